@@ -1,0 +1,90 @@
+public import ForumKernel
+public import Logging
+
+/// Runs one consumer until its task is cancelled: reads batches after its position, hands them over, waits for more.
+public struct ConsumerLoop: Sendable {
+  /// Messages in one hand-over: large enough for a group commit, small enough for the write budget.
+  private static let batchMax = 256
+  /// How long to wait for a wake-up before looking again.
+  private static let idleWait = Duration.seconds(5)
+  /// Waits after failures: doubled each time up to this.
+  private static let failureWaitMax = Duration.seconds(30)
+
+  let consumer: any EventConsumer
+  let stream: any EventStream
+  let progress: ConsumerProgress
+  let logger: Logger
+
+  public init(consumer: any EventConsumer, stream: any EventStream, progress: ConsumerProgress, logger: Logger) {
+    self.consumer = consumer
+    self.stream = stream
+    self.progress = progress
+    self.logger = logger
+  }
+
+  public func run() async {
+    var failureWait = Duration.milliseconds(100)
+    while !Task.isCancelled {
+      do {
+        try await follow { failureWait = .milliseconds(100) }
+      } catch is CancellationError {
+        return
+      } catch {
+        logger.error("consumer failed, will try again", metadata: ["consumer": "\(consumer.name)", "error": "\(error)", "wait": "\(failureWait)"])
+        try? await Task.sleep(for: failureWait)
+        failureWait = min(failureWait * 2, Self.failureWaitMax)
+      }
+    }
+  }
+
+  private func follow(onSuccess: () -> Void) async throws {
+    var position = try await startingPosition()
+    progress.reached(position, by: consumer.name)
+    while true {
+      try Task.checkCancellation()
+      let batch: StreamBatch
+      do {
+        batch = try await stream.read(after: position.sequence, matching: consumer.filters, limit: Self.batchMax)
+      } catch let error as AppError where error.slug == "position_gone" {
+        position = try await restart()
+        continue
+      }
+      let reached = StreamPosition(epoch: position.epoch, sequence: batch.scannedThrough)
+      if !batch.messages.isEmpty { try await consumer.handle(batch.messages, through: reached) }
+      onSuccess()
+      let isAtEnd = reached == position
+      position = reached
+      progress.reached(position, by: consumer.name)
+      if isAtEnd { try await waitForMore(after: position) }
+    }
+  }
+
+  /// Where the consumer stands, or the beginning of the stream for a new one; restarts one that stands in another epoch.
+  private func startingPosition() async throws -> StreamPosition {
+    let info = try await stream.info()
+    guard let position = try await consumer.position() else {
+      return info.first <= 1 ? StreamPosition(epoch: info.epoch, sequence: 0) : try await restart()
+    }
+    return position.epoch == info.epoch && position.sequence <= info.last ? position : try await restart()
+  }
+
+  private func restart() async throws -> StreamPosition {
+    let info = try await stream.info()
+    let position = StreamPosition(epoch: info.epoch, sequence: info.last)
+    logger.notice("consumer starts anew", metadata: ["consumer": "\(consumer.name)", "position": "\(position)"])
+    try await consumer.restart(at: position)
+    return position
+  }
+
+  /// Returns when there may be messages after `position`.
+  private func waitForMore(after position: StreamPosition) async throws {
+    let subscription = try await stream.subscribe(matching: consumer.filters, bufferMax: 1)
+    guard subscription.startsAfter.sequence <= position.sequence else { return }
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { for await _ in subscription.messages { return } }
+      group.addTask { try? await Task.sleep(for: Self.idleWait) }
+      await group.next()
+      group.cancelAll()
+    }
+  }
+}

@@ -1,0 +1,82 @@
+public import Forum
+public import ForumKernel
+
+/// Keeps the search index in step with the forum; the index remembers the position with what it holds.
+public struct SearchIndexer: EventConsumer {
+  /// Documents in one step of a refill.
+  private static let refillBatch = 1000
+
+  public let name = "search"
+  public let filters = ["forum.*.thread.>"].compactMap { SubjectFilter($0) }
+  let index: any SearchIndex
+  let reader: any ForumReader
+  let renderer: any BodyRenderer
+
+  public init(index: any SearchIndex, reader: any ForumReader, renderer: any BodyRenderer) {
+    self.index = index
+    self.reader = reader
+    self.renderer = renderer
+  }
+
+  public func position() async throws -> StreamPosition? { try await index.checkpoint() }
+
+  public func handle(_ messages: [StreamMessage], through position: StreamPosition) async throws {
+    var changes: [SearchChange] = []
+    for run in TenantRun.runs(of: messages, through: position) { changes += try await self.changes(for: run) }
+    try await index.apply(changes, checkpoint: position)
+  }
+
+  /// Fills the index from the store. What changes meanwhile comes after `position` and is applied again.
+  public func restart(at position: StreamPosition) async throws {
+    try await index.reset()
+    var last: RawID?
+    while true {
+      try Task.checkCancellation()
+      let sources = try await reader.searchSources(after: last, limit: Self.refillBatch)
+      guard let end = sources.last else { break }
+      try await index.apply(sources.map { .put(try document($0)) }, checkpoint: StreamPosition(epoch: position.epoch, sequence: 0))
+      last = end.id
+    }
+    try await index.apply([], checkpoint: position)
+  }
+
+  private func changes(for run: TenantRun) async throws -> [SearchChange] {
+    var posts: Set<PostID> = []
+    var comments: Set<CommentID> = []
+    for message in run.messages {
+      let touched = try message.event(Touched.self).event
+      if message.eventType == ThreadChanged.type {
+        let contents = try await reader.contents(of: touched.threadID, run.tenant)
+        posts.formUnion(contents.posts)
+        comments.formUnion(contents.comments)
+      } else if let comment = touched.commentID {
+        comments.insert(comment)
+      } else if let post = touched.postID, touched.kind == nil {
+        posts.insert(post)
+        if message.eventType != PostCreated.type { comments.formUnion(try await reader.commentIDs(of: post, run.tenant)) }
+      }
+    }
+    let sources = try await reader.searchSources(posts: Array(posts), comments: Array(comments), run.tenant)
+    let visible = Set(sources.map(\.id))
+    let gone = (posts.map(\.raw) + comments.map(\.raw)).filter { !visible.contains($0) }
+    return try sources.map { .put(try document($0)) } + gone.map { .remove(tenant: run.tenant, id: $0) }
+  }
+
+  private func document(_ source: SearchSource) throws -> SearchDocument {
+    SearchDocument(
+      tenant: source.tenant, id: source.id, kind: source.kind, threadID: source.threadID.raw, categoryID: source.categoryID.raw,
+      author: source.author ?? "", tags: source.tags.values, title: source.title, body: try renderer.render(source.html, as: .html).plainText,
+      createdAt: source.createdAt)
+  }
+}
+
+/// What the events of a thread have in common; `kind` is that of a reaction, which the index does not hold.
+private struct Touched: DomainEvent {
+  static let type = "forum.touched"
+  static let aggregate = "thread"
+  let threadID: ThreadID
+  let postID: PostID?
+  let commentID: CommentID?
+  let kind: String?
+  var aggregateID: RawID { threadID.raw }
+}

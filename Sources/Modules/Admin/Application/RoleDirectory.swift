@@ -1,0 +1,27 @@
+public import ForumKernel
+import Synchronization
+
+/// The roles of every tenant, read once and kept until a role changes: every request asks for them.
+public final class RoleDirectory: RolePermissions {
+  private let store: any AdminStore
+  private let known = Mutex<[TenantID: [String: Role]]>([:])
+
+  public init(store: any AdminStore) { self.store = store }
+
+  /// The permissions of these roles together; names that are not (or no longer) roles give none.
+  public func permissions(of roles: [String], tenant: TenantID) async throws -> Set<Permission> {
+    let known = try await self.roles(of: tenant)
+    return roles.reduce(into: []) { $0.formUnion(known[$1]?.permissions ?? []) }
+  }
+
+  public func roles(of tenant: TenantID) async throws -> [String: Role] {
+    if let roles = known.withLock({ $0[tenant] }) { return roles }
+    let all = Role.builtIn + (try await store.roles(tenant))
+    let roles = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { builtIn, _ in builtIn })
+    known.withLock { $0[tenant] = roles }
+    return roles
+  }
+
+  /// Forgets what is known of the tenant's roles.
+  public func forget(_ tenant: TenantID) { known.withLock { $0[tenant] = nil } }
+}

@@ -1,0 +1,57 @@
+public import ForumKernel
+
+/// A named bundle of permissions.
+public struct Role: Sendable, Equatable {
+  /// Lower-case letters, digits and dashes; what accounts carry.
+  public let name: String
+  public let description: String
+  public let permissions: Set<Permission>
+  /// Built-in roles are part of the program and cannot be changed.
+  public let isBuiltIn: Bool
+
+  public init(name: String, description: String, permissions: Set<Permission>, isBuiltIn: Bool) {
+    self.name = name
+    self.description = description
+    self.permissions = permissions
+    self.isBuiltIn = isBuiltIn
+  }
+
+  /// What a visitor may do.
+  public static let guest = Role(name: "guest", description: "Everybody who is not signed in.", permissions: [.forumRead], isBuiltIn: true)
+  public static let member = Role(
+    name: "member", description: "Everybody with an account.",
+    permissions: guest.permissions.union([.threadCreate, .postCreate, .commentCreate, .reactionSet]), isBuiltIn: true)
+  public static let moderator = Role(
+    name: "moderator", description: "Keeps the peace.", permissions: member.permissions.union([.forumModerate, .analyticsRead]), isBuiltIn: true)
+  public static let administrator = Role(
+    name: "admin", description: "May do everything in the tenant.", permissions: Set(Permission.catalog.map(\.0)), isBuiltIn: true)
+
+  public static let builtIn = [guest, member, moderator, administrator]
+}
+
+/// Validated wishes for a role of the tenant's own.
+public struct RoleDraft: Sendable {
+  public let name: String
+  public let description: String
+  public let permissions: Set<Permission>
+
+  /// Throws `invalid` with all faults: the name's form, and permissions that do not exist.
+  public init(name: String, description: String, permissions: [String]) throws(AppError) {
+    var faults: [Fault] = []
+    if name.isEmpty || name.count > AdminLimits.roleNameLengthMax || !name.unicodeScalars.allSatisfy(Self.isAllowed) {
+      faults.append(Fault("/name", "malformed", "A role's name has 1 to \(AdminLimits.roleNameLengthMax) lower-case letters, digits and dashes."))
+    }
+    let known = Set(Permission.catalog.map(\.0))
+    for (index, permission) in permissions.enumerated() where !known.contains(Permission(rawValue: permission)) {
+      faults.append(Fault("/permissions/\(index)", "unknown_permission", "There is no permission \(permission)."))
+    }
+    guard faults.isEmpty else { throw AppError.validation(faults) }
+    self.name = name
+    self.description = description
+    self.permissions = Set(permissions.map(Permission.init(rawValue:)))
+  }
+
+  private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
+    ("a"..."z").contains(scalar) || ("0"..."9").contains(scalar) || scalar == "-"
+  }
+}

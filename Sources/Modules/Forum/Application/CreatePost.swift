@@ -1,0 +1,43 @@
+public import ForumKernel
+
+/// Validated wishes for a post; lengths are checked at the edge.
+public struct PostDraft: Sendable {
+  public let threadID: ThreadID
+  public let replyToID: PostID?
+  public let body: String
+  public let format: BodyFormat
+
+  public init(threadID: ThreadID, replyToID: PostID?, body: String, format: BodyFormat) {
+    self.threadID = threadID
+    self.replyToID = replyToID
+    self.body = body
+    self.format = format
+  }
+}
+
+/// Answers in a thread; needs `post.create`.
+public struct CreatePost: Sendable {
+  let store: any ForumStore
+  let renderer: any BodyRenderer
+
+  /// Throws `notFound`, `conflict` (`thread_locked`), `invalid` when the post answered is not in the thread.
+  public func callAsFunction(_ draft: PostDraft, by principal: Principal, once claim: IdempotencyClaim?) async throws -> PostView {
+    try principal.require(.postCreate)
+    let author = try principal.requireUser()
+    let content = try PostContent.rendered(draft.body, draft.format, renderer)
+    return try await store.write(principal.tenant, actor: author) { tx in
+      try tx.once(claim) {
+        var thread = try tx.visibleThread(draft.threadID)
+        try thread.requireOpen(for: principal)
+        if let answered = draft.replyToID, try tx.post(answered)?.threadID != thread.id {
+          throw AppError.validation([Fault("/reply_to_id", "not_found", "There is no such post in this thread.")])
+        }
+        let post = thread.append(content, id: tx.newID(), by: author, replyTo: draft.replyToID, at: tx.now)
+        try tx.insert(post)
+        try tx.update(thread)
+        try tx.emit(PostCreated(threadID: thread.id, postID: post.id, replyToID: post.replyToID, position: post.position))
+        return PostView(post: post, author: AuthorView(principal))
+      }
+    }
+  }
+}

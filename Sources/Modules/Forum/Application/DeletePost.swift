@@ -1,0 +1,42 @@
+public import ForumKernel
+
+/// Deletes and restores posts; the thread's count follows. Positions stay as they are.
+public struct DeletePost: Sendable {
+  let store: any ForumStore
+
+  /// By its author or a moderator. Throws `conflict` (`opening_post`) for a thread's first post: delete the thread instead.
+  public func callAsFunction(_ id: PostID, ifMatch: VersionMatch, by principal: Principal) async throws {
+    let user = try principal.requireUser()
+    try await store.write(principal.tenant, actor: user) { tx in
+      var (post, thread) = try tx.visiblePost(id)
+      try principal.requireAuthorship(of: post.authorID)
+      try thread.requireOpen(for: principal)
+      try ifMatch.require(post.version)
+      guard !post.isOpening else {
+        throw AppError(.conflict, "opening_post", "This post opens its thread: delete the thread instead.")
+      }
+      post.setDeleted(true, now: tx.now)
+      thread.postCount -= 1
+      try tx.update(post)
+      try tx.update(thread)
+      try tx.emit(PostDeleted(threadID: thread.id, postID: id))
+      try tx.audit(AuditEntry(action: "post.delete", target: "post:\(id)"))
+    }
+  }
+
+  /// Needs `forum.moderate`. Restoring a visible post changes nothing.
+  public func restore(_ id: PostID, by principal: Principal) async throws {
+    try principal.require(.forumModerate)
+    try await store.write(principal.tenant, actor: principal.userID) { tx in
+      guard var post = try tx.post(id) else { throw AppError.notFound("post") }
+      var thread = try tx.visibleThread(post.threadID)
+      guard post.deletedAt != nil else { return }
+      post.setDeleted(false, now: tx.now)
+      thread.postCount += 1
+      try tx.update(post)
+      try tx.update(thread)
+      try tx.emit(PostRestored(threadID: thread.id, postID: id))
+      try tx.audit(AuditEntry(action: "post.restore", target: "post:\(id)"))
+    }
+  }
+}

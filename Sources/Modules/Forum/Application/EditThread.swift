@@ -1,0 +1,57 @@
+public import ForumKernel
+
+/// Changes a thread's title, tags or category: its author while it is open, or a moderator. Moving needs a moderator.
+public struct EditThread: Sendable {
+  let store: any ForumStore
+
+  /// What is nil stays. Throws `stale`, `forbidden` (`not_author`), `conflict` (`thread_locked`), `invalid` for an unknown category.
+  public func callAsFunction(
+    _ id: ThreadID, title: String?, tags: TagSet?, category: CategoryID?, ifMatch: VersionMatch, by principal: Principal
+  ) async throws {
+    let editor = try principal.requireUser()
+    try await store.write(principal.tenant, actor: editor) { tx in
+      var thread = try tx.visibleThread(id)
+      try principal.requireAuthorship(of: thread.authorID)
+      try thread.requireOpen(for: principal)
+      try ifMatch.require(thread.version)
+      if let category, category != thread.categoryID {
+        try principal.require(.forumModerate)
+        guard try tx.category(category) != nil else {
+          throw AppError.validation([Fault("/category_id", "not_found", "There is no such category.")])
+        }
+        try tx.addToThreadCount(-1, of: thread.categoryID)
+        try tx.addToThreadCount(1, of: category)
+      }
+      thread.change(title: title, tags: tags, category: category, now: tx.now)
+      try tx.update(thread)
+      if tags != nil { try tx.replaceTags(of: thread) }
+      try tx.emit(ThreadChanged(threadID: id, categoryID: thread.categoryID, change: .edited))
+    }
+  }
+}
+
+extension ForumTransaction {
+  /// Throws `notFound` for deleted threads too.
+  func visibleThread(_ id: ThreadID) throws -> ForumThread {
+    guard let thread = try thread(id), thread.deletedAt == nil else { throw AppError.notFound("thread") }
+    return thread
+  }
+
+  /// A visible post with its visible thread.
+  func visiblePost(_ id: PostID) throws -> (Post, ForumThread) {
+    guard let post = try post(id), post.deletedAt == nil, let thread = try thread(post.threadID), thread.deletedAt == nil else {
+      throw AppError.notFound("post")
+    }
+    return (post, thread)
+  }
+}
+
+extension Principal {
+  /// Throws `forbidden` (`not_author`) unless the principal wrote it or moderates.
+  func requireAuthorship(of author: UserID?) throws(AppError) {
+    let user = try requireUser()
+    guard user == author || may(.forumModerate) else {
+      throw AppError(.forbidden, "not_author", "Only its author or a moderator may change this.")
+    }
+  }
+}

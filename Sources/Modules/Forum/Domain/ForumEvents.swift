@@ -1,0 +1,107 @@
+public import ForumKernel
+
+/// What happens in a thread; the thread is the aggregate, so its events are in order.
+public protocol ThreadEvent: DomainEvent {
+  var threadID: ThreadID { get }
+}
+
+extension ThreadEvent {
+  public static var aggregate: String { "thread" }
+  public var aggregateID: RawID { threadID.raw }
+}
+
+public struct ThreadCreated: ThreadEvent {
+  public static let type = "forum.thread.created"
+  public let threadID: ThreadID
+  public let categoryID: CategoryID
+}
+
+/// Title, tags, category, lock, pin, deletion or restoration; `change` says which.
+public struct ThreadChanged: ThreadEvent {
+  public enum Change: String, Codable, Sendable { case edited, locked, unlocked, pinned, unpinned, deleted, restored }
+
+  public static let type = "forum.thread.changed"
+  public let threadID: ThreadID
+  public let categoryID: CategoryID
+  public let change: Change
+}
+
+public struct PostCreated: ThreadEvent {
+  public static let type = "forum.post.created"
+  public let threadID: ThreadID
+  public let postID: PostID
+  public let replyToID: PostID?
+  public let position: Int64
+}
+
+public struct PostEdited: ThreadEvent {
+  public static let type = "forum.post.edited"
+  public let threadID: ThreadID
+  public let postID: PostID
+}
+
+public struct PostDeleted: ThreadEvent {
+  public static let type = "forum.post.deleted"
+  public let threadID: ThreadID
+  public let postID: PostID
+}
+
+public struct PostRestored: ThreadEvent {
+  public static let type = "forum.post.restored"
+  public let threadID: ThreadID
+  public let postID: PostID
+}
+
+public struct CommentCreated: ThreadEvent {
+  public static let type = "forum.comment.created"
+  public let threadID: ThreadID
+  public let postID: PostID
+  public let commentID: CommentID
+  public let parentID: CommentID?
+}
+
+public struct CommentEdited: ThreadEvent {
+  public static let type = "forum.comment.edited"
+  public let threadID: ThreadID
+  public let postID: PostID
+  public let commentID: CommentID
+}
+
+public struct CommentDeleted: ThreadEvent {
+  public static let type = "forum.comment.deleted"
+  public let threadID: ThreadID
+  public let postID: PostID
+  public let commentID: CommentID
+}
+
+public struct CommentRestored: ThreadEvent {
+  public static let type = "forum.comment.restored"
+  public let threadID: ThreadID
+  public let postID: PostID
+  public let commentID: CommentID
+}
+
+public struct ReactionAdded: ThreadEvent {
+  public static let type = "forum.reaction.added"
+  public let threadID: ThreadID
+  public let postID: PostID
+  public let kind: String
+}
+
+public struct ReactionRemoved: ThreadEvent {
+  public static let type = "forum.reaction.removed"
+  public let threadID: ThreadID
+  public let postID: PostID
+  public let kind: String
+}
+
+/// A category was made, changed or deleted.
+public struct CategoryChanged: DomainEvent {
+  public enum Change: String, Codable, Sendable { case created, edited, deleted }
+
+  public static let type = "forum.category.changed"
+  public static let aggregate = "category"
+  public let categoryID: CategoryID
+  public let change: Change
+  public var aggregateID: RawID { categoryID.raw }
+}

@@ -1,0 +1,82 @@
+public import ForumKernel
+
+/// Reads for pages and answers. Sees what was committed, and only what is visible: no deleted thread, post or category.
+public protocol ForumReader: Sendable {
+  /// All, by name.
+  func categories(_ tenant: TenantID) async throws -> [CategoryView]
+  func category(_ id: CategoryID, _ tenant: TenantID) async throws -> CategoryView?
+  /// Newest first by `order`; pages neither repeat nor skip a thread, also when threads move up meanwhile.
+  func threads(_ tenant: TenantID, _ query: ThreadQuery, _ page: PageRequest) async throws -> Page<ThreadView>
+  func thread(_ id: ThreadID, _ tenant: TenantID) async throws -> ThreadView?
+  /// In order of position.
+  func posts(of thread: ThreadID, _ tenant: TenantID, _ page: PageRequest) async throws -> Page<PostView>
+  func post(_ id: PostID, _ tenant: TenantID) async throws -> PostView?
+  /// Oldest first, tombstones included where they have children.
+  func comments(of post: PostID, _ tenant: TenantID, _ page: PageRequest) async throws -> Page<CommentView>
+  func comment(_ id: CommentID, _ tenant: TenantID) async throws -> CommentView?
+  /// Oldest first.
+  func reactions(to post: PostID, _ tenant: TenantID, _ page: PageRequest) async throws -> Page<ReactionView>
+  /// Most used first, at most `limit`.
+  func tags(_ tenant: TenantID, limit: Int) async throws -> [TagView]
+  /// What the search index should hold for these posts and comments; absent ids are not visible.
+  func searchSources(posts: [PostID], comments: [CommentID], _ tenant: TenantID) async throws -> [SearchSource]
+  /// The ids of all posts and comments of a thread, deleted ones too, for changes that touch all of them.
+  func contents(of thread: ThreadID, _ tenant: TenantID) async throws -> (posts: [PostID], comments: [CommentID])
+  /// The ids of all comments on a post, deleted ones too.
+  func commentIDs(of post: PostID, _ tenant: TenantID) async throws -> [CommentID]
+  /// All visible posts and comments of all tenants in id order, for filling an index anew: at most `limit` after `id`.
+  func searchSources(after id: RawID?, limit: Int) async throws -> [SearchSource]
+}
+
+/// Which threads, in which order.
+public struct ThreadQuery: Sendable, Hashable {
+  public enum Order: String, Sendable, CaseIterable {
+    /// By the last post.
+    case activity
+    /// By creation.
+    case created
+  }
+
+  public var category: CategoryID?
+  public var tag: String?
+  public var pinned: Bool?
+  public var order: Order
+
+  public init(category: CategoryID? = nil, tag: String? = nil, pinned: Bool? = nil, order: Order = .activity) {
+    self.category = category
+    self.tag = tag
+    self.pinned = pinned
+    self.order = order
+  }
+}
+
+/// A post or comment before its markup is taken off.
+public struct SearchSource: Sendable {
+  public let tenant: TenantID
+  public let id: RawID
+  public let kind: SearchDocument.Kind
+  public let threadID: ThreadID
+  public let categoryID: CategoryID
+  public let author: String?
+  public let tags: TagSet
+  /// The thread's title for its first post, else empty.
+  public let title: String
+  public let html: String
+  public let createdAt: Timestamp
+
+  public init(
+    tenant: TenantID, id: RawID, kind: SearchDocument.Kind, threadID: ThreadID, categoryID: CategoryID, author: String?, tags: TagSet, title: String,
+    html: String, createdAt: Timestamp
+  ) {
+    self.tenant = tenant
+    self.id = id
+    self.kind = kind
+    self.threadID = threadID
+    self.categoryID = categoryID
+    self.author = author
+    self.tags = tags
+    self.title = title
+    self.html = html
+    self.createdAt = createdAt
+  }
+}

@@ -1,0 +1,88 @@
+public import ForumKernel
+
+/// The public face of an account.
+public struct AuthorView: Sendable, Equatable, Codable {
+  public let id: UserID
+  public let handle: String
+  public let displayName: String
+
+  public init(id: UserID, handle: String, displayName: String) {
+    self.id = id
+    self.handle = handle
+    self.displayName = displayName
+  }
+
+  /// The signed-in user as an author; nil for visitors.
+  public init?(_ principal: Principal) {
+    guard let id = principal.userID, let handle = principal.handle else { return nil }
+    self.init(id: id, handle: handle, displayName: principal.displayName ?? handle)
+  }
+}
+
+/// A category with the number of its visible threads.
+public struct CategoryView: Sendable, Equatable, Codable {
+  public let category: Category
+  public let threadCount: Int64
+
+  public init(category: Category, threadCount: Int64) {
+    self.category = category
+    self.threadCount = threadCount
+  }
+}
+
+/// A thread with its author (nil after erasure).
+public struct ThreadView: Sendable, Equatable, Codable {
+  public let thread: ForumThread
+  public let author: AuthorView?
+
+  public init(thread: ForumThread, author: AuthorView?) {
+    self.thread = thread
+    self.author = author
+  }
+}
+
+/// A post with its author (nil after erasure).
+public struct PostView: Sendable, Equatable, Codable {
+  public let post: Post
+  public let author: AuthorView?
+
+  public init(post: Post, author: AuthorView?) {
+    self.post = post
+    self.author = author
+  }
+}
+
+/// A comment with its author; nil after erasure and on tombstones.
+public struct CommentView: Sendable, Equatable, Codable {
+  public let comment: Comment
+  public let author: AuthorView?
+
+  public init(comment: Comment, author: AuthorView?) {
+    self.comment = comment
+    self.author = author
+  }
+}
+
+/// One person's reaction to a post.
+public struct ReactionView: Sendable, Equatable {
+  public let kind: String
+  public let user: AuthorView
+  public let createdAt: Timestamp
+
+  public init(kind: String, user: AuthorView, createdAt: Timestamp) {
+    self.kind = kind
+    self.user = user
+    self.createdAt = createdAt
+  }
+}
+
+/// A tag with the number of visible threads that carry it.
+public struct TagView: Sendable, Equatable {
+  public let tag: String
+  public let threadCount: Int64
+
+  public init(tag: String, threadCount: Int64) {
+    self.tag = tag
+    self.threadCount = threadCount
+  }
+}

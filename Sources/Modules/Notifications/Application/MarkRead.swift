@@ -1,0 +1,12 @@
+public import ForumKernel
+
+/// Marks one's own notifications as read.
+public struct MarkRead: Sendable {
+  let store: any NotificationStore
+
+  /// These, or all when `ids` is nil; how many were unread until now. Ids of others are as good as unknown ones.
+  public func callAsFunction(_ ids: [NotificationID]?, by principal: Principal) async throws -> Int64 {
+    let user = try principal.requireUser()
+    return try await store.write(principal.tenant, actor: user) { try $0.markRead(ids, of: user) }
+  }
+}

@@ -1,0 +1,62 @@
+public import ForumKernel
+
+/// Follows the stream and notifies whoever was answered, never the one who wrote.
+public struct NotifyParticipants: EventConsumer {
+  private static let postCreated = "forum.post.created"
+  private static let commentCreated = "forum.comment.created"
+
+  public let name = "notifications"
+  public let filters = ["forum.*.thread.*.post.created", "forum.*.thread.*.comment.created"].compactMap { SubjectFilter($0) }
+  let store: any NotificationStore
+
+  public func position() async throws -> StreamPosition? { try await store.position(of: name) }
+
+  /// One transaction for each run of messages of one tenant, with the position after it.
+  public func handle(_ messages: [StreamMessage], through position: StreamPosition) async throws {
+    for run in TenantRun.runs(of: messages, through: position) {
+      try await store.write(run.tenant, actor: nil) { tx in
+        guard try tx.advance(name, to: run.position) else { return }
+        for message in run.messages { try notify(message, tx) }
+      }
+    }
+  }
+
+  /// What was missed is not notified late: nobody wants a flood of old news.
+  public func restart(at position: StreamPosition) async throws {
+    try await store.write(TenantID(.zero), actor: nil) { try $0.setPosition(position, of: name) }
+  }
+
+  private func notify(_ message: StreamMessage, _ tx: any NotificationTransaction) throws {
+    let (event, actor) = try message.event(Answered.self)
+    switch message.eventType {
+    case Self.postCreated:
+      guard let people = try tx.participants(ofPost: event.postID) else { return }
+      try send(.reply, to: [people.answeredAuthor, people.threadAuthor], from: people.author ?? actor, event, tx)
+    case Self.commentCreated:
+      guard let comment = event.commentID, let people = try tx.participants(ofComment: comment) else { return }
+      try send(.comment, to: [people.answeredAuthor, people.postAuthor], from: people.author ?? actor, event, tx)
+    default: return
+    }
+  }
+
+  private func send(
+    _ kind: Notification.Kind, to recipients: [UserID?], from author: UserID?, _ event: Answered, _ tx: any NotificationTransaction
+  ) throws {
+    for recipient in Set(recipients.compactMap(\.self)) where recipient != author {
+      try tx.insert(
+        Notification(
+          id: tx.newID(), recipient: recipient, kind: kind, threadID: event.threadID, postID: event.postID, commentID: event.commentID,
+          actor: author, createdAt: tx.now, readAt: nil))
+    }
+  }
+}
+
+/// What `forum.post.created` and `forum.comment.created` have in common.
+private struct Answered: DomainEvent {
+  static let type = "forum.answered"
+  static let aggregate = "thread"
+  let threadID: RawID
+  let postID: RawID
+  let commentID: RawID?
+  var aggregateID: RawID { threadID }
+}

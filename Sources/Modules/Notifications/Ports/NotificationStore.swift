@@ -1,0 +1,60 @@
+public import ForumKernel
+
+/// Where notifications live.
+public protocol NotificationStore: Sendable {
+  func write<Result: Sendable>(
+    _ tenant: TenantID, actor: UserID?, _ body: @escaping @Sendable (any NotificationTransaction) throws -> Result
+  ) async throws -> Result
+  /// Where the consumer of this name stands.
+  func position(of consumer: String) async throws -> StreamPosition?
+  /// Newest first.
+  func notifications(of user: UserID, _ tenant: TenantID, unreadOnly: Bool, _ page: PageRequest) async throws -> Page<NotificationView>
+  func unreadCount(of user: UserID, _ tenant: TenantID) async throws -> Int64
+}
+
+public protocol NotificationTransaction: ConsumerTransaction {
+  func insert(_ notification: Notification) throws
+  /// Those of `user` with these ids, or all; the number that changed.
+  func markRead(_ ids: [NotificationID]?, of user: UserID) throws -> Int64
+  /// Who wrote the post, the post it answers and its thread; nil when there is no such post.
+  func participants(ofPost id: RawID) throws -> PostParticipants?
+  /// Who wrote the comment and the comment it answers.
+  func participants(ofComment id: RawID) throws -> CommentParticipants?
+}
+
+/// A notification with what a list shows of its thread and of who acted.
+public struct NotificationView: Sendable {
+  public let notification: Notification
+  public let threadTitle: String
+  public let actorHandle: String?
+
+  public init(notification: Notification, threadTitle: String, actorHandle: String?) {
+    self.notification = notification
+    self.threadTitle = threadTitle
+    self.actorHandle = actorHandle
+  }
+}
+
+public struct PostParticipants: Sendable {
+  public let author: UserID?
+  public let answeredAuthor: UserID?
+  public let threadAuthor: UserID?
+
+  public init(author: UserID?, answeredAuthor: UserID?, threadAuthor: UserID?) {
+    self.author = author
+    self.answeredAuthor = answeredAuthor
+    self.threadAuthor = threadAuthor
+  }
+}
+
+public struct CommentParticipants: Sendable {
+  public let author: UserID?
+  public let answeredAuthor: UserID?
+  public let postAuthor: UserID?
+
+  public init(author: UserID?, answeredAuthor: UserID?, postAuthor: UserID?) {
+    self.author = author
+    self.answeredAuthor = answeredAuthor
+    self.postAuthor = postAuthor
+  }
+}

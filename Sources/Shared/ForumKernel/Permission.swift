@@ -1,0 +1,35 @@
+/// What somebody may do; roles bundle permissions. Stable strings, documented in `PermissionCatalog`.
+public struct Permission: Hashable, Sendable, RawRepresentable, Codable {
+  public let rawValue: String
+  public init(rawValue: String) { self.rawValue = rawValue }
+  init(_ rawValue: String) { self.rawValue = rawValue }
+
+  public static let forumRead = Permission("forum.read")
+  public static let threadCreate = Permission("thread.create")
+  public static let postCreate = Permission("post.create")
+  public static let commentCreate = Permission("comment.create")
+  public static let reactionSet = Permission("reaction.set")
+  /// Change and delete what others wrote, restore, lock and pin.
+  public static let forumModerate = Permission("forum.moderate")
+  public static let categoryManage = Permission("category.manage")
+  public static let roleManage = Permission("role.manage")
+  public static let tenantManage = Permission("tenant.manage")
+  public static let analyticsRead = Permission("analytics.read")
+  /// Import, rebuild, inspect: what an operator does.
+  public static let systemOperate = Permission("system.operate")
+
+  /// Every permission with what it allows.
+  public static let catalog: [(Permission, String)] = [
+    (.forumRead, "Read categories, threads, posts and comments, search, and follow live events."),
+    (.threadCreate, "Open a thread."),
+    (.postCreate, "Answer in a thread; edit and delete one's own posts."),
+    (.commentCreate, "Comment on a post; edit and delete one's own comments."),
+    (.reactionSet, "React to posts."),
+    (.forumModerate, "Edit, delete and restore what others wrote; lock and pin threads."),
+    (.categoryManage, "Create, change and delete categories."),
+    (.roleManage, "Grant and revoke roles."),
+    (.tenantManage, "See and change tenants."),
+    (.analyticsRead, "Read trends."),
+    (.systemOperate, "Import, rebuild the index, inspect the server."),
+  ]
+}

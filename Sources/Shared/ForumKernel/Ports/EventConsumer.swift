@@ -1,0 +1,51 @@
+/// What follows the event stream at its own pace: it keeps its position together with what it did, so that a crash repeats nothing and skips nothing.
+public protocol EventConsumer: Sendable {
+  /// Stable: the name its position is stored under.
+  var name: String { get }
+  var filters: [SubjectFilter] { get }
+  /// Up to where it has handled the stream; nil when it is new.
+  func position() async throws -> StreamPosition?
+  /// Handles the messages in order and remembers `position`, both or neither. Bears messages that it has seen.
+  func handle(_ messages: [StreamMessage], through position: StreamPosition) async throws
+  /// The stream no longer holds what comes after its position, or has another epoch: catch up from the store itself and go on after `position`.
+  func restart(at position: StreamPosition) async throws
+}
+
+/// What a consumer that writes to the store needs beside its rows.
+public protocol ConsumerTransaction: TransactionContext {
+  func position(of consumer: String) throws -> StreamPosition?
+  func setPosition(_ position: StreamPosition, of consumer: String) throws
+}
+
+extension ConsumerTransaction {
+  /// Moves the consumer on; false when it was there already, and the messages have been handled.
+  public func advance(_ consumer: String, to position: StreamPosition) throws -> Bool {
+    if let known = try self.position(of: consumer), known.epoch == position.epoch, known.sequence >= position.sequence { return false }
+    try setPosition(position, of: consumer)
+    return true
+  }
+}
+
+/// Neighbouring messages of one tenant, and the position after them: what fits into one transaction of that tenant.
+public struct TenantRun: Sendable {
+  public let tenant: TenantID
+  public let messages: [StreamMessage]
+  public let position: StreamPosition
+
+  /// Cuts a batch that ends at `position` into runs; messages without a tenant, which are no domain events, are left out.
+  public static func runs(of messages: [StreamMessage], through position: StreamPosition) -> [TenantRun] {
+    var groups: [(tenant: TenantID, messages: [StreamMessage])] = []
+    for message in messages {
+      guard let tenant = message.tenant else { continue }
+      if groups.last?.tenant == tenant {
+        groups[groups.count - 1].messages.append(message)
+      } else {
+        groups.append((tenant, [message]))
+      }
+    }
+    return groups.enumerated().map { index, group in
+      let end = index == groups.count - 1 ? position.sequence : group.messages[group.messages.count - 1].sequence
+      return TenantRun(tenant: group.tenant, messages: group.messages, position: StreamPosition(epoch: position.epoch, sequence: end))
+    }
+  }
+}

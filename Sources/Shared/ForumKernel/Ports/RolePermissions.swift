@@ -1,0 +1,5 @@
+/// What roles allow: joins the module that keeps accounts to the one that keeps roles.
+public protocol RolePermissions: Sendable {
+  /// The permissions of these roles together; names that are no roles of the tenant give none.
+  func permissions(of roles: [String], tenant: TenantID) async throws -> Set<Permission>
+}
