@@ -4,10 +4,13 @@ public import ForumKernel
 public struct ImportedMessage: Sendable {
   public let externalID: String
   public let board: String
+  /// What the board's category is called when it is new; nil: like the board.
+  public let boardName: String?
   /// The message answered; nil for an opening text.
   public let parentID: String?
   public let threadID: String
-  public let author: String
+  /// nil when nobody knows any more.
+  public let author: String?
   /// Tells authors of one name apart; nil: the name does.
   public let authorID: String?
   public let postedAt: Timestamp
@@ -16,11 +19,12 @@ public struct ImportedMessage: Sendable {
   public let format: BodyFormat
 
   public init(
-    externalID: String, board: String, parentID: String?, threadID: String, author: String, authorID: String?, postedAt: Timestamp, subject: String,
-    body: String, format: BodyFormat
+    externalID: String, board: String, boardName: String?, parentID: String?, threadID: String, author: String?, authorID: String?,
+    postedAt: Timestamp, subject: String, body: String, format: BodyFormat
   ) {
     self.externalID = externalID
     self.board = board
+    self.boardName = boardName
     self.parentID = parentID
     self.threadID = threadID
     self.author = author
@@ -67,7 +71,7 @@ private struct MessageImporter {
   func take(_ message: ImportedMessage, _ content: Result<PostContent, any Error>) throws -> ImportOutcome {
     if try tx.imported(.post, source: source, externalID: message.externalID) != nil { return .known }
     guard case .success(let content) = content else { return .skipped(reason: "the body could not be rendered") }
-    let author = try tx.importedAuthor(source: source, externalID: message.authorID ?? "name:\(message.author)", name: message.author)
+    let author = try author(of: message)
     if message.parentID == nil {
       try open(message, content, by: author)
       return .created
@@ -83,8 +87,8 @@ private struct MessageImporter {
     return .created
   }
 
-  private func open(_ message: ImportedMessage, _ content: PostContent, by author: UserID) throws {
-    let category = try category(named: message.board)
+  private func open(_ message: ImportedMessage, _ content: PostContent, by author: UserID?) throws {
+    let category = try category(of: message)
     let title = String(message.subject.prefix(ForumLimits.titleLengthMax))
     var thread = ForumThread.open(
       id: tx.newID(), in: category, by: author, title: title.isEmpty ? "(no subject)" : title, tags: .none, at: message.postedAt)
@@ -102,10 +106,16 @@ private struct MessageImporter {
     try tx.emit(PostCreated(threadID: post.threadID, postID: post.id, replyToID: post.replyToID, position: post.position))
   }
 
+  private func author(of message: ImportedMessage) throws -> UserID? {
+    guard let key = message.authorID ?? message.author.map({ "name:\($0)" }) else { return nil }
+    return try tx.importedAuthor(source: source, externalID: key, name: message.author ?? key)
+  }
+
   /// The category that this board became: one of the same address, or a new one.
-  private func category(named board: String) throws -> CategoryID {
+  private func category(of message: ImportedMessage) throws -> CategoryID {
+    let board = message.board
     if let known = try tx.imported(.category, source: source, externalID: board) { return ID(known) }
-    let draft = CategoryDraft(name: String(board.prefix(ForumLimits.categoryNameLengthMax)), slug: nil, description: "")
+    let draft = CategoryDraft(name: String((message.boardName ?? board).prefix(ForumLimits.categoryNameLengthMax)), slug: nil, description: "")
     let category: Category
     if let existing = try tx.category(slug: draft.slug) {
       category = existing

@@ -1,0 +1,72 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// What each package is for: README, "Dependencies".
+let packages: [Package.Dependency] = [
+  .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+  .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
+  .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+  .package(url: "https://github.com/vapor/jwt-kit", exact: "5.7.1"),
+  .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+  .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+  .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
+  .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+  .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
+  .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+  .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+  .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+]
+
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let settings: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A target of ours in `Sources/<folder>/<name>`.
+func target(_ name: String, in folder: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil, exclude: [String] = []) -> Target {
+  .target(name: name, dependencies: dependencies, path: "Sources/\(folder)/\(name)", exclude: exclude, resources: resources, swiftSettings: settings)
+}
+
+/// A C library of the system, linked statically into releases.
+func library(_ name: String, apt: String) -> Target {
+  .systemLibrary(name: name, path: "Sources/Adapters/C/\(name)", providers: [.apt([apt])])
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+let package = Package(
+  name: "forum-lite",
+  dependencies: packages,
+  targets: [
+    // Shared
+    target("ForumKernel", in: "Shared", [crypto]),
+    // Modules
+    target("Forum", in: "Modules", ["ForumKernel"]),
+    target("Notifications", in: "Modules", ["ForumKernel"]),
+    target("Admin", in: "Modules", ["ForumKernel"]),
+    target("Analytics", in: "Modules", ["ForumKernel"]),
+    // Inbound
+    target("LiveFeed", in: "Inbound", ["ForumKernel", "Forum"]),
+    target("Workers", in: "Inbound", ["ForumKernel", "Forum", logging]),
+    tests("ModuleTests", ["ForumKernel", "Forum"]),
+  ]
+)

@@ -1,0 +1,20 @@
+public import ForumKernel
+
+extension SQLTransaction: ConsumerTransaction {
+  public func position(of consumer: String) throws -> StreamPosition? {
+    try ConsumerQueries.findConsumerPosition(connection, name: consumer).map { StreamPosition(epoch: $0.epoch, sequence: $0.sequence) }
+  }
+
+  public func setPosition(_ position: StreamPosition, of consumer: String) throws {
+    try ConsumerQueries.saveConsumerPosition(connection, name: consumer, epoch: position.epoch, sequence: position.sequence)
+  }
+}
+
+extension SQLStore {
+  /// Where the consumer of this name stands.
+  public func position(of consumer: String) async throws -> StreamPosition? {
+    try await read {
+      try ConsumerQueries.findConsumerPosition($0, name: consumer).map { StreamPosition(epoch: $0.epoch, sequence: $0.sequence) }
+    }
+  }
+}

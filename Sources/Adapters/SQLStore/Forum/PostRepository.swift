@@ -1,0 +1,62 @@
+public import Forum
+public import ForumKernel
+
+extension SQLTransaction {
+  public func post(_ id: PostID) throws -> Post? {
+    try PostQueries.findPost(connection, id: id.raw, tenantID: tenant.raw).map(Post.init)
+  }
+
+  public func insert(_ post: Post) throws {
+    try PostQueries.insertPost(
+      connection, id: post.id.raw, tenantID: tenant.raw, threadID: post.threadID.raw, replyToID: post.replyToID?.raw, authorID: post.authorID?.raw,
+      body: post.content.body, bodyFormat: post.content.format.rawValue, bodyHTML: post.content.html, position: post.position,
+      reactions: JSONText.counts(post.reactions.counts), commentCount: post.commentCount, createdAt: post.createdAt.milliseconds,
+      editedAt: post.editedAt?.milliseconds, updatedBy: actor?.raw, deletedAt: post.deletedAt?.milliseconds, version: post.version)
+  }
+
+  public func update(_ post: Post) throws {
+    try PostQueries.updatePost(
+      connection, body: post.content.body, bodyFormat: post.content.format.rawValue, bodyHTML: post.content.html,
+      reactions: JSONText.counts(post.reactions.counts), commentCount: post.commentCount, editedAt: post.editedAt?.milliseconds,
+      updatedBy: actor?.raw, deletedAt: post.deletedAt?.milliseconds, version: post.version, id: post.id.raw, tenantID: tenant.raw)
+  }
+
+  public func addReaction(_ kind: String, to post: PostID, by user: UserID) throws -> Bool {
+    let id: ID<ReactionView> = newID()
+    return try ReactionQueries.insertReaction(
+      connection, id: id.raw, postID: post.raw, userID: user.raw, kind: kind, createdAt: now.milliseconds) == 1
+  }
+
+  public func removeReaction(_ kind: String, from post: PostID, by user: UserID) throws -> Bool {
+    try ReactionQueries.deleteReaction(connection, postID: post.raw, userID: user.raw, kind: kind) == 1
+  }
+}
+
+extension Post {
+  fileprivate init(_ row: PostQueries.FindPostRow) throws {
+    self.init(
+      id: ID(row.id), threadID: ID(row.threadID), replyToID: row.replyToID.map { ID($0) }, authorID: row.authorID.map { ID($0) },
+      content: PostContent(body: row.body, format: BodyFormat(stored: row.bodyFormat), html: row.bodyHTML), position: row.position,
+      reactions: ReactionCounts(counts: try JSONText.counts(row.reactions)), commentCount: row.commentCount,
+      createdAt: Timestamp(milliseconds: row.createdAt), editedAt: row.editedAt.map(Timestamp.init(milliseconds:)),
+      deletedAt: row.deletedAt.map(Timestamp.init(milliseconds:)), version: row.version)
+  }
+}
+
+extension PostView {
+  init(_ row: PostQueries.PostViewRow) throws {
+    self.init(
+      post: Post(
+        id: ID(row.id), threadID: ID(row.threadID), replyToID: row.replyToID.map { ID($0) }, authorID: row.authorID.map { ID($0) },
+        content: PostContent(body: row.body, format: BodyFormat(stored: row.bodyFormat), html: row.bodyHTML), position: row.position,
+        reactions: ReactionCounts(counts: try JSONText.counts(row.reactions)), commentCount: row.commentCount,
+        createdAt: Timestamp(milliseconds: row.createdAt), editedAt: row.editedAt.map(Timestamp.init(milliseconds:)),
+        deletedAt: row.deletedAt.map(Timestamp.init(milliseconds:)), version: row.version),
+      author: AuthorView(id: row.authorID, handle: row.handle, displayName: row.displayName))
+  }
+}
+
+extension BodyFormat {
+  /// The column has a CHECK for the three formats.
+  init(stored text: String) { self = BodyFormat(rawValue: text) ?? .text }
+}

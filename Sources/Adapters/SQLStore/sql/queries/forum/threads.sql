@@ -1,0 +1,116 @@
+-- name: FindThread :one
+SELECT id, category_id, author_id, title, slug, tags, is_locked, is_pinned, post_count, next_position, last_post_at, created_at, updated_at, deleted_at, version
+FROM threads WHERE id = sqlc.arg(id) AND tenant_id = sqlc.arg(tenant_id);
+
+-- name: FindThreadView :one
+-- row: ThreadViewRow
+SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name
+FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
+WHERE t.id = sqlc.arg(id) AND t.tenant_id = sqlc.arg(tenant_id) AND t.deleted_at IS NULL;
+
+-- name: InsertThread :exec
+INSERT INTO threads (id, tenant_id, category_id, author_id, title, slug, tags, is_locked, is_pinned, post_count, next_position, last_post_at, created_at,
+  updated_at, updated_by, deleted_at, version)
+VALUES (sqlc.arg(id), sqlc.arg(tenant_id), sqlc.arg(category_id), sqlc.narg(author_id), sqlc.arg(title), sqlc.arg(slug), sqlc.arg(tags),
+  sqlc.arg(is_locked), sqlc.arg(is_pinned), sqlc.arg(post_count), sqlc.arg(next_position), sqlc.arg(last_post_at), sqlc.arg(created_at),
+  sqlc.arg(updated_at), sqlc.narg(updated_by), sqlc.narg(deleted_at), sqlc.arg(version));
+
+-- name: UpdateThread :exec
+UPDATE threads SET category_id = sqlc.arg(category_id), title = sqlc.arg(title), slug = sqlc.arg(slug),
+  is_locked = sqlc.arg(is_locked), is_pinned = sqlc.arg(is_pinned), post_count = sqlc.arg(post_count), next_position = sqlc.arg(next_position),
+  last_post_at = sqlc.arg(last_post_at), updated_at = sqlc.arg(updated_at), updated_by = sqlc.narg(updated_by), deleted_at = sqlc.narg(deleted_at),
+  version = sqlc.arg(version)
+WHERE id = sqlc.arg(id) AND tenant_id = sqlc.arg(tenant_id);
+
+-- name: SetThreadTags :exec
+UPDATE threads SET tags = sqlc.arg(tags) WHERE id = sqlc.arg(id) AND tenant_id = sqlc.arg(tenant_id);
+
+-- name: InsertThreadTag :exec
+INSERT INTO thread_tags (tenant_id, tag, thread_id) VALUES (sqlc.arg(tenant_id), sqlc.arg(tag), sqlc.arg(thread_id));
+
+-- name: DeleteThreadTags :exec
+DELETE FROM thread_tags WHERE thread_id = sqlc.arg(thread_id) AND tenant_id = sqlc.arg(tenant_id);
+
+-- name: ListTags :many
+SELECT g.tag, CAST(COUNT(*) AS BIGINT) AS thread_count FROM thread_tags g JOIN threads t ON t.id = g.thread_id
+WHERE g.tenant_id = sqlc.arg(tenant_id) AND t.deleted_at IS NULL
+GROUP BY g.tag ORDER BY 2 DESC, 1 LIMIT sqlc.arg(page_size);
+
+-- name: PageThreadsByCreation :many
+-- row: ThreadViewRow
+SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name
+FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
+WHERE t.tenant_id = sqlc.arg(tenant_id) AND t.deleted_at IS NULL
+  AND (t.created_at, t.id) < (sqlc.arg(before_created_at), sqlc.arg(before_id))
+ORDER BY t.created_at DESC, t.id DESC LIMIT sqlc.arg(page_size);
+
+-- name: PageThreadsByActivity :many
+-- row: ThreadViewRow
+SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name
+FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
+WHERE t.tenant_id = sqlc.arg(tenant_id) AND t.deleted_at IS NULL
+  AND (t.last_post_at, t.id) < (sqlc.arg(before_last_post_at), sqlc.arg(before_id))
+ORDER BY t.last_post_at DESC, t.id DESC LIMIT sqlc.arg(page_size);
+
+-- name: PageThreadsByCreationInCategory :many
+-- row: ThreadViewRow
+SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name
+FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
+WHERE t.category_id = sqlc.arg(category_id) AND t.tenant_id = sqlc.arg(tenant_id) AND t.deleted_at IS NULL
+  AND (t.created_at, t.id) < (sqlc.arg(before_created_at), sqlc.arg(before_id))
+ORDER BY t.created_at DESC, t.id DESC LIMIT sqlc.arg(page_size);
+
+-- name: PageThreadsByActivityInCategory :many
+-- row: ThreadViewRow
+SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name
+FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
+WHERE t.category_id = sqlc.arg(category_id) AND t.tenant_id = sqlc.arg(tenant_id) AND t.deleted_at IS NULL
+  AND (t.last_post_at, t.id) < (sqlc.arg(before_last_post_at), sqlc.arg(before_id))
+ORDER BY t.last_post_at DESC, t.id DESC LIMIT sqlc.arg(page_size);
+
+-- name: PageThreadsByCreationTagged :many
+-- row: ThreadViewRow
+SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name
+FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
+WHERE t.id IN (SELECT g.thread_id FROM thread_tags g WHERE g.tenant_id = sqlc.arg(tenant_id) AND g.tag = sqlc.arg(tag)) AND t.tenant_id = sqlc.arg(tenant_id)
+  AND (t.category_id = sqlc.arg(category_id) OR CAST(sqlc.arg(any_category) AS BIGINT) = 1) AND t.deleted_at IS NULL
+  AND (t.created_at, t.id) < (sqlc.arg(before_created_at), sqlc.arg(before_id))
+ORDER BY t.created_at DESC, t.id DESC LIMIT sqlc.arg(page_size);
+
+-- name: PageThreadsByActivityTagged :many
+-- row: ThreadViewRow
+SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name
+FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
+WHERE t.id IN (SELECT g.thread_id FROM thread_tags g WHERE g.tenant_id = sqlc.arg(tenant_id) AND g.tag = sqlc.arg(tag)) AND t.tenant_id = sqlc.arg(tenant_id)
+  AND (t.category_id = sqlc.arg(category_id) OR CAST(sqlc.arg(any_category) AS BIGINT) = 1) AND t.deleted_at IS NULL
+  AND (t.last_post_at, t.id) < (sqlc.arg(before_last_post_at), sqlc.arg(before_id))
+ORDER BY t.last_post_at DESC, t.id DESC LIMIT sqlc.arg(page_size);
+
+-- name: PageThreadsByCreationPinned :many
+-- row: ThreadViewRow
+SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name
+FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
+WHERE t.is_pinned = 1 AND t.tenant_id = sqlc.arg(tenant_id) AND (t.category_id = sqlc.arg(category_id) OR CAST(sqlc.arg(any_category) AS BIGINT) = 1) AND t.deleted_at IS NULL
+  AND (t.created_at, t.id) < (sqlc.arg(before_created_at), sqlc.arg(before_id))
+ORDER BY t.created_at DESC, t.id DESC LIMIT sqlc.arg(page_size);
+
+-- name: PageThreadsByActivityPinned :many
+-- row: ThreadViewRow
+SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name
+FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
+WHERE t.is_pinned = 1 AND t.tenant_id = sqlc.arg(tenant_id) AND (t.category_id = sqlc.arg(category_id) OR CAST(sqlc.arg(any_category) AS BIGINT) = 1) AND t.deleted_at IS NULL
+  AND (t.last_post_at, t.id) < (sqlc.arg(before_last_post_at), sqlc.arg(before_id))
+ORDER BY t.last_post_at DESC, t.id DESC LIMIT sqlc.arg(page_size);
+
+-- name: ThreadsMovedSince :many
+-- row: ThreadPlaceRow
+-- Threads that were there at the moment of the first page and got a post since, with the place they had then.
+SELECT t.id,
+  CAST(COALESCE((SELECT MAX(p.created_at) FROM posts p WHERE p.thread_id = t.id AND p.created_at <= sqlc.arg(anchor_at)), t.created_at) AS BIGINT) AS place_at
+FROM threads t
+WHERE t.tenant_id = sqlc.arg(tenant_id) AND t.deleted_at IS NULL AND t.last_post_at > sqlc.arg(anchor_at) AND t.created_at <= sqlc.arg(anchor_at)
+  AND (t.category_id = sqlc.arg(category_id) OR CAST(sqlc.arg(any_category) AS BIGINT) = 1)
+  AND (t.is_pinned = 1 OR CAST(sqlc.arg(any_pin) AS BIGINT) = 1)
+  AND (CAST(sqlc.arg(any_tag) AS BIGINT) = 1
+    OR EXISTS (SELECT 1 FROM thread_tags g WHERE g.tenant_id = t.tenant_id AND g.tag = sqlc.arg(tag) AND g.thread_id = t.id))
+ORDER BY t.last_post_at DESC LIMIT sqlc.arg(page_size);

@@ -1,0 +1,41 @@
+-- name: InsertNotification :exec
+INSERT INTO notifications (id, tenant_id, recipient_id, kind, thread_id, post_id, comment_id, actor_id, created_at, read_at)
+VALUES (sqlc.arg(id), sqlc.arg(tenant_id), sqlc.arg(recipient_id), sqlc.arg(kind), sqlc.arg(thread_id), sqlc.arg(post_id), sqlc.narg(comment_id),
+  sqlc.narg(actor_id), sqlc.arg(created_at), sqlc.narg(read_at));
+
+-- name: PageNotifications :many
+-- row: NotificationRow
+SELECT n.id, n.recipient_id, n.kind, n.thread_id, n.post_id, n.comment_id, n.actor_id, n.created_at, n.read_at, t.title, a.handle
+FROM notifications n JOIN threads t ON t.id = n.thread_id LEFT JOIN author_view a ON a.id = n.actor_id
+WHERE n.recipient_id = sqlc.arg(recipient_id) AND n.tenant_id = sqlc.arg(tenant_id) AND n.id < sqlc.arg(before_id) AND t.deleted_at IS NULL
+ORDER BY n.id DESC LIMIT sqlc.arg(page_size);
+
+-- name: PageUnreadNotifications :many
+-- row: NotificationRow
+SELECT n.id, n.recipient_id, n.kind, n.thread_id, n.post_id, n.comment_id, n.actor_id, n.created_at, n.read_at, t.title, a.handle
+FROM notifications n JOIN threads t ON t.id = n.thread_id LEFT JOIN author_view a ON a.id = n.actor_id
+WHERE n.recipient_id = sqlc.arg(recipient_id) AND n.tenant_id = sqlc.arg(tenant_id) AND n.id < sqlc.arg(before_id) AND t.deleted_at IS NULL
+  AND n.read_at IS NULL
+ORDER BY n.id DESC LIMIT sqlc.arg(page_size);
+
+-- name: CountUnreadNotifications :one
+SELECT CAST(COUNT(*) AS BIGINT) AS total FROM notifications n JOIN threads t ON t.id = n.thread_id
+WHERE n.recipient_id = sqlc.arg(recipient_id) AND n.tenant_id = sqlc.arg(tenant_id) AND n.read_at IS NULL AND t.deleted_at IS NULL;
+
+-- name: MarkNotificationRead :execrows
+UPDATE notifications SET read_at = sqlc.arg(read_at)
+WHERE id = sqlc.arg(id) AND recipient_id = sqlc.arg(recipient_id) AND tenant_id = sqlc.arg(tenant_id) AND read_at IS NULL;
+
+-- name: MarkAllNotificationsRead :execrows
+UPDATE notifications SET read_at = sqlc.arg(read_at)
+WHERE recipient_id = sqlc.arg(recipient_id) AND tenant_id = sqlc.arg(tenant_id) AND read_at IS NULL;
+
+-- name: FindPostParticipants :one
+SELECT p.author_id, q.author_id AS answered_author_id, t.author_id AS thread_author_id
+FROM posts p JOIN threads t ON t.id = p.thread_id LEFT JOIN posts q ON q.id = p.reply_to_id
+WHERE p.id = sqlc.arg(id) AND p.tenant_id = sqlc.arg(tenant_id);
+
+-- name: FindCommentParticipants :one
+SELECT c.author_id, k.author_id AS answered_author_id, p.author_id AS post_author_id
+FROM comments c JOIN posts p ON p.id = c.post_id LEFT JOIN comments k ON k.id = c.parent_id
+WHERE c.id = sqlc.arg(id) AND c.tenant_id = sqlc.arg(tenant_id);

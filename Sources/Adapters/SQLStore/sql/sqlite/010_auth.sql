@@ -1,0 +1,20 @@
+-- Accounts, and what others may see of them.
+CREATE TABLE users (
+  id BLOB NOT NULL PRIMARY KEY,
+  tenant_id BLOB NOT NULL,
+  handle TEXT NOT NULL,
+  handle_key TEXT NOT NULL,
+  email TEXT,
+  email_key TEXT,
+  display_name TEXT NOT NULL,
+  roles TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('active', 'imported', 'suspended')),
+  version INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX users_by_handle ON users (tenant_id, handle_key);
+CREATE UNIQUE INDEX users_by_email ON users (tenant_id, email_key);
+
+-- What forum queries may see of an account.
+CREATE VIEW author_view AS SELECT id, handle, display_name FROM users;

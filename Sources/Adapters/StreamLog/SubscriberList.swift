@@ -1,0 +1,40 @@
+import ForumKernel
+
+/// Who listens to live messages, each behind a bounded buffer.
+struct SubscriberList {
+  struct Subscriber {
+    let filters: [SubjectFilter]
+    let continuation: AsyncStream<StreamMessage>.Continuation
+  }
+
+  private var subscribers: [Int: Subscriber] = [:]
+  private var nextID = 0
+
+  var count: Int { subscribers.count }
+
+  /// The number by which to remove it.
+  mutating func add(_ subscriber: Subscriber) -> Int {
+    nextID += 1
+    subscribers[nextID] = subscriber
+    return nextID
+  }
+
+  mutating func remove(_ id: Int) { subscribers[id] = nil }
+
+  /// Hands the message to whom it concerns. Returns, and forgets, those whose buffer was full: the caller finishes them, outside of its lock.
+  mutating func send(_ message: StreamMessage) -> [AsyncStream<StreamMessage>.Continuation] {
+    var full: [AsyncStream<StreamMessage>.Continuation] = []
+    for (id, subscriber) in subscribers where subscriber.filters.match(message.subject) {
+      guard case .dropped = subscriber.continuation.yield(message) else { continue }
+      full.append(subscriber.continuation)
+      subscribers[id] = nil
+    }
+    return full
+  }
+
+  /// Forgets all; the caller finishes them.
+  mutating func removeAll() -> [AsyncStream<StreamMessage>.Continuation] {
+    defer { subscribers.removeAll() }
+    return subscribers.values.map(\.continuation)
+  }
+}

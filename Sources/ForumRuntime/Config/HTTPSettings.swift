@@ -1,0 +1,41 @@
+public import ForumWiring
+
+/// Limits of connections and requests, each against a way to hold resources for nothing.
+public struct HTTPSettings: Sendable {
+  public let headerTimeout = Setting(
+    "http.header_timeout", default: .seconds(10), in: Self.timeouts, "From a request's first byte to the end of its header.")
+  public let bodyTimeout = Setting("http.body_timeout", default: .seconds(30), in: Self.timeouts, "From the end of the header to the end of the body.")
+  public let requestTimeout = Setting("http.request_timeout", default: .seconds(30), in: Self.timeouts, "For the answer; live feeds are exempt.")
+  public let idleTimeout = Setting("http.idle_timeout", default: .seconds(60), in: Self.timeouts, "Between two requests of a connection.")
+  public let writeStallTimeout = Setting(
+    "http.write_stall_timeout", default: .seconds(30), in: Self.timeouts, "How long a client may take nothing of an answer.")
+  public let headerMax = Setting("http.header_max", defaultBytes: 32 << 10, in: 4 << 10...80 << 10, "The largest header, all fields together.")
+  public let bodyMax = Setting("http.body_max", defaultBytes: 1 << 20, in: 64 << 10...64 << 20, "The largest request body.")
+  public let connectionsMax = Setting("http.connections_max", default: 10_000, in: 1...1_000_000, "Open connections.")
+  public let connectionsPerAddressMax = Setting(
+    "http.connections_per_address_max", default: 512, in: 1...1_000_000, "Open connections of one address that is no trusted proxy.")
+
+  private static let timeouts: ClosedRange<Duration> = .milliseconds(10) ... .seconds(3600)
+}
+
+/// Token buckets: each holds its number of requests and fills up once in a window.
+public struct RateLimitSettings: Sendable {
+  public let enabled = Setting("rate_limit.enabled", default: true, reloadable: true, "Whether requests are counted and limited.")
+  public let window = Setting("rate_limit.window", default: .seconds(60), in: .seconds(1) ... .seconds(86_400), reloadable: true, "The window of all three.")
+  public let read = Setting("rate_limit.read", default: 1200, in: 1...10_000_000, reloadable: true, "Reads of one user or address in a window.")
+  public let write = Setting("rate_limit.write", default: 120, in: 1...10_000_000, reloadable: true, "Writes of one user or address in a window.")
+  public let auth = Setting(
+    "rate_limit.auth", default: 20, in: 1...10_000_000, reloadable: true, "Registrations, log-ins and refreshes of one address in a window.")
+}
+
+/// How long a log-in lasts.
+public struct SessionSettings: Sendable {
+  public let accessTokenLifetime = Setting(
+    "session.access_token_lifetime", default: .seconds(900), in: .seconds(10) ... .seconds(86_400), "How long an access token is good.")
+  public let refreshTokenLifetime = Setting(
+    "session.refresh_token_lifetime", default: .seconds(30 * 86_400), in: .seconds(60) ... .seconds(366 * 86_400),
+    "How long a session lives without a refresh.")
+  public let rotationGrace = Setting(
+    "session.rotation_grace", default: .seconds(20), in: .zero ... .seconds(300),
+    "How long a used refresh token still answers with the new one, for clients that lost the answer.")
+}

@@ -1,0 +1,59 @@
+public import ForumWiring
+
+/// The settings of a server, checked: `config.http.bodyMax`. Each section's file declares its keys.
+public struct ServerConfig: Sendable {
+  /// For adapters and modules that bring settings of their own.
+  public let values: SettingValues
+  /// Every known setting, in the order in which they are listed.
+  public let declarations: [SettingDeclaration]
+  /// Where each value that is no default came from, by key.
+  public let origins: [String: ConfigOrigin]
+  /// What looks wrong and harms nothing: unknown `FORUM_…` variables. For the log.
+  public let warnings: [String]
+
+  public var server: SettingSection<ServerSettings> { section(ServerSettings()) }
+  public var log: SettingSection<LogSettings> { section(LogSettings()) }
+  public var http: SettingSection<HTTPSettings> { section(HTTPSettings()) }
+  public var rateLimit: SettingSection<RateLimitSettings> { section(RateLimitSettings()) }
+  public var session: SettingSection<SessionSettings> { section(SessionSettings()) }
+  public var adapters: SettingSection<AdapterSettings> { section(AdapterSettings()) }
+  public var sqlite: SettingSection<SQLiteSettings> { section(SQLiteSettings()) }
+  public var cache: SettingSection<CacheSettings> { section(CacheSettings()) }
+  public var stream: SettingSection<StreamSettings> { section(StreamSettings()) }
+
+  /// The keys of the forum itself; adapters add theirs.
+  public static let declarations: [SettingDeclaration] =
+    declared(ServerSettings()) + declared(LogSettings()) + declared(HTTPSettings()) + declared(RateLimitSettings()) + declared(SessionSettings())
+    + declared(AdapterSettings()) + declared(SQLiteSettings()) + declared(CacheSettings()) + declared(StreamSettings())
+
+  /// The keys whose values differ in `other`, split by whether the change can take effect without a restart.
+  public func changes(to other: ServerConfig) -> (reloadable: [String], fixed: [String]) {
+    let changed = declarations.filter { values[$0] != other.values[$0] }
+    return (changed.filter(\.isReloadable).map(\.key), changed.filter { !$0.isReloadable }.map(\.key))
+  }
+
+  private func section<Declared>(_ declared: Declared) -> SettingSection<Declared> { SettingSection(declared: declared, values: values) }
+
+  /// The settings that are the properties of a section.
+  private static func declared(_ section: Any) -> [SettingDeclaration] {
+    Mirror(reflecting: section).children.compactMap { child in
+      switch child.value {
+      case let setting as Setting<String>: setting.declaration
+      case let setting as Setting<Int>: setting.declaration
+      case let setting as Setting<Bool>: setting.declaration
+      case let setting as Setting<Duration>: setting.declaration
+      case let setting as Setting<[String]>: setting.declaration
+      default: nil
+      }
+    }
+  }
+}
+
+/// The values of one section, by the names of its settings.
+@dynamicMemberLookup
+public struct SettingSection<Declared: Sendable>: Sendable {
+  let declared: Declared
+  let values: SettingValues
+
+  public subscript<Value>(dynamicMember setting: KeyPath<Declared, Setting<Value>>) -> Value { values[declared[keyPath: setting]] }
+}

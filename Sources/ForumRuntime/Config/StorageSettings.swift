@@ -1,0 +1,30 @@
+public import ForumWiring
+
+/// Which adapter serves each port.
+public struct AdapterSettings: Sendable {
+  public let store = Setting("store.adapter", default: "store.sqlite", "What keeps the forum's data.")
+  public let cache = Setting("cache.adapter", default: "cache.lmdb", "What keeps cached bytes and rate limits.")
+  public let stream = Setting("stream.adapter", default: "stream.log", "What keeps and delivers events.")
+  public let search = Setting("search.adapter", default: "search.index", "What finds.")
+}
+
+/// The embedded store.
+public struct SQLiteSettings: Sendable {
+  public let queueMax = Setting("sqlite.queue_max", default: 4096, in: 16...1_000_000, "Writes that may wait; more are answered 503.")
+  public let batchBudget = Setting(
+    "sqlite.batch_budget", default: .milliseconds(20), in: .milliseconds(1) ... .seconds(1),
+    "How long one group commit takes in writes before it commits.")
+  public let readers = Setting("sqlite.readers", default: 4, in: 1...64, "Connections that read.")
+}
+
+/// The embedded cache.
+public struct CacheSettings: Sendable {
+  public let capacity = Setting("cache.capacity", defaultBytes: 256 << 20, in: 1 << 20...1 << 40, "The most the cache takes on disk.")
+}
+
+/// How long events can be replayed.
+public struct StreamSettings: Sendable {
+  public let retentionAge = Setting(
+    "stream.retention.age", default: .seconds(30 * 86_400), in: .seconds(60) ... .seconds(3660 * 86_400), "Older events are removed.")
+  public let retentionCount = Setting("stream.retention.count", default: 1_000_000, in: 1000...1_000_000_000, "Only so many events are kept.")
+}

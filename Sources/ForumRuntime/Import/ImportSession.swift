@@ -1,0 +1,56 @@
+import Forum
+import ForumKernel
+
+/// Takes the lines of one JSON Lines file, chunk by chunk, into a forum; runs in the process that has the store open.
+struct ImportSession {
+  let forum: ForumModule
+  let principal: Principal
+  /// Names where the ids come from: two files of one source share them.
+  let source: String
+  let boardNames: [String: String]
+
+  /// One record with its place.
+  struct Record: Codable, Sendable {
+    let line: Int
+    let text: String
+  }
+
+  /// What became of a chunk.
+  struct Report: Codable, Sendable {
+    var created = 0
+    var known = 0
+    var skipped: [Skip] = []
+
+    struct Skip: Codable, Sendable {
+      let line: Int
+      let reason: String
+    }
+
+    static func + (a: Report, b: Report) -> Report {
+      Report(created: a.created + b.created, known: a.known + b.known, skipped: a.skipped + b.skipped)
+    }
+  }
+
+  /// One transaction; when this returns, the chunk is durable.
+  func take(_ records: [Record]) async throws -> Report {
+    var report = Report()
+    var messages: [ImportedMessage] = []
+    var lines: [Int] = []
+    for record in records {
+      switch MessageLine.parse(record.text, boardNames: boardNames) {
+      case .success(let message):
+        messages.append(message)
+        lines.append(record.line)
+      case .failure(let skip): report.skipped.append(Report.Skip(line: record.line, reason: skip.reason))
+      }
+    }
+    for (line, outcome) in zip(lines, try await forum.importMessages(messages, source: source, by: principal)) {
+      switch outcome {
+      case .created: report.created += 1
+      case .known: report.known += 1
+      case .skipped(let reason): report.skipped.append(Report.Skip(line: line, reason: reason))
+      }
+    }
+    return report
+  }
+}

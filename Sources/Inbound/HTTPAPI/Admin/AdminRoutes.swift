@@ -1,0 +1,93 @@
+import Admin
+import ForumKernel
+
+struct AdminRoutes {
+  let admin: AdminModule
+
+  @EndpointTable var endpoints: [Endpoint] {
+    Endpoint(.get, "admin/roles", "listRoles", "Built-in and own roles", tag: "Admin", needs: .roleManage, returns: AdminShapes.role.page, perform: roles)
+    Endpoint(
+      .put, "admin/roles/{role}", "putRole", "Make or replace a role of the tenant's own", tag: "Admin", needs: .roleManage,
+      errors: ["role_built_in", "too_many_roles"], returns: AdminShapes.role, perform: putRole)
+    Endpoint(
+      .delete, "admin/roles/{role}", "deleteRole", "Delete a role of the tenant's own", tag: "Admin", needs: .roleManage, success: .noContent,
+      errors: ["role_built_in"], returns: .nothing, perform: deleteRole)
+    Endpoint(
+      .get, "admin/permissions", "listPermissions", "What roles can allow", tag: "Admin", needs: .roleManage, returns: AdminShapes.permission.page,
+      perform: permissions)
+    Endpoint(.get, "admin/tenants", "listTenants", "The tenants of this deployment", tag: "Admin", needs: .tenantManage, returns: AdminShapes.tenant.page, perform: tenants)
+    Endpoint(.get, "admin/audit", "listAudit", "The audit log, newest first", tag: "Admin", needs: .roleManage, returns: AdminShapes.audit.page, perform: audit)
+  }
+
+  @Sendable private func roles(_ call: Call) async throws -> Reply<Listing<Role>> {
+    .ok(Listing(items: try await admin.manageRoles.list(by: call.principal), next: nil))
+  }
+
+  @Sendable private func putRole(_ call: Call, _ body: PutRole) async throws -> Reply<Role> {
+    let draft = try RoleDraft(name: try call.word("role"), description: body.description, permissions: body.permissions)
+    return .ok(try await admin.manageRoles.put(draft, by: call.principal))
+  }
+
+  @Sendable private func deleteRole(_ call: Call) async throws -> Reply<Nothing> {
+    try await admin.manageRoles.delete(try call.word("role"), by: call.principal)
+    return .nothing
+  }
+
+  @Sendable private func permissions(_ call: Call) async throws -> Reply<Listing<PermissionView>> {
+    .ok(Listing(items: Permission.catalog.map { PermissionView(name: $0.0.rawValue, description: $0.1) }, next: nil))
+  }
+
+  @Sendable private func tenants(_ call: Call) async throws -> Reply<Listing<TenantProfile>> {
+    .ok(Listing(items: try admin.listTenants(by: call.principal), next: nil))
+  }
+
+  @Sendable private func audit(_ call: Call, _ query: PageQuery) async throws -> Reply<Listing<AuditView>> {
+    let scope = "audit:\(call.tenant)"
+    return .ok(call.listing(try await admin.listAudit(try call.page(query, of: scope), by: call.principal), of: scope))
+  }
+}
+
+struct PutRole: BodyFields {
+  let description: String
+  let permissions: [String]
+
+  init(_ fields: inout FieldReader) {
+    description = fields.optional("description", .line(0...AdminLimits.roleDescriptionLengthMax), default: "")
+    permissions = fields.required("permissions", .list(of: .line(1...60), count: 0...100), "Names from GET admin/permissions.")
+  }
+}
+
+/// A permission as it is shown.
+struct PermissionView: Sendable {
+  let name: String
+  let description: String
+}
+
+enum AdminShapes {
+  static let role = Shape<Role>("Role", "A named bundle of permissions.")
+    .text("name") { $0.name }
+    .text("description") { $0.description }
+    .list("permissions", .texts) { $0.permissions.map(\.rawValue).sorted() }
+    .flag("built_in", "Built-in roles cannot be changed.") { $0.isBuiltIn }
+
+  static let permission = Shape<PermissionView>("Permission", "Something that a role can allow.")
+    .text("name") { $0.name }
+    .text("description") { $0.description }
+
+  static let tenant = Shape<TenantProfile>("Tenant", "An owner of data.")
+    .id("id") { $0.id }
+    .text("slug", "What X-Tenant names.") { $0.slug }
+    .text("name") { $0.name }
+    .list("hosts", .texts, "Host names that lead to it.") { $0.hosts }
+    .time("created_at") { $0.createdAt }
+
+  static let audit = Shape<AuditView>("AuditEntry", "Who did what.")
+    .id("id") { ID<AuditView>($0.id) }
+    .number("sequence") { $0.sequence }
+    .time("created_at") { $0.createdAt }
+    .idOrNull("actor_id", "null for the system.") { $0.actorID }
+    .text("action") { $0.action }
+    .text("target") { $0.target }
+    .textOrNull("reason") { $0.reason }
+    .text("request_id") { $0.requestID }
+}

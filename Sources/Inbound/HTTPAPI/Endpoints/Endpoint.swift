@@ -1,0 +1,96 @@
+public import ForumKernel
+public import HTTPTypes
+import HummingbirdCore
+
+/// One operation of the API: its route, who may call it, what it takes and answers, and what does the work. The types of the query, the body and
+/// the view come from the handler, so an endpoint whose requests or answers have no schema does not compile.
+public struct Endpoint: Sendable {
+  public let method: HTTPRequest.Method
+  /// `/api/v1/threads/{thread_id}/posts`.
+  public let path: String
+  /// The name in generated clients, lowerCamelCase: `createPost`.
+  public let operationID: String
+  public let summary: String
+  /// The heading in the OpenAPI document; the file with the routes has the same noun.
+  public let tag: String
+  /// What a caller needs; nil when anybody may call. Checked before the handler runs.
+  public let permission: Permission?
+  public let rate: RateClass
+  /// The slugs of the errors that a client should know, beside those every endpoint may give.
+  public let errors: [String]
+  let contract: Contract
+  let perform: @Sendable (Call) async throws -> Response
+
+  /// What the OpenAPI document says about requests and answers.
+  struct Contract: Sendable {
+    let query: [JSONSchema.Property]
+    /// nil when the endpoint takes no body.
+    let body: JSONSchema?
+    let status: HTTPResponse.Status
+    let answer: Answer
+  }
+
+  enum Answer: Sendable {
+    case json(JSONSchema)
+    case nothing
+    /// A stream with events of these names.
+    case events([String])
+  }
+
+  /// `path` is relative to `/api/v1/` unless it begins with a slash. `success` is the status of an answer without one of its own.
+  public init<Query: QueryFields, Body: BodyFields, View>(
+    _ method: HTTPRequest.Method, _ path: String, _ operationID: String, _ summary: String, tag: String, needs permission: Permission?,
+    rate: RateClass? = nil, success: HTTPResponse.Status = .ok, errors: [String] = [], returns shape: Shape<View>,
+    perform: @escaping @Sendable (Call, Query, Body) async throws -> Reply<View>
+  ) {
+    let bodyType: Body.Type? = Body.self == NoBody.self ? nil : Body.self
+    let answer: Answer = View.self == Nothing.self ? .nothing : .json(shape.schema)
+    self.init(
+      method, path, operationID, summary, tag, permission, rate, errors, Contract(Query.self, bodyType, success, answer)
+    ) { call in
+      try await perform(call, call.queryFields(), call.bodyFields()).response(call, shape, success)
+    }
+  }
+
+  init(
+    _ method: HTTPRequest.Method, _ path: String, _ operationID: String, _ summary: String, _ tag: String, _ permission: Permission?,
+    _ rate: RateClass?, _ errors: [String], _ contract: Contract, _ perform: @escaping @Sendable (Call) async throws -> Response
+  ) {
+    self.method = method
+    self.path = path.hasPrefix("/") ? path : "/api/v1/\(path)"
+    self.operationID = operationID
+    self.summary = summary
+    self.tag = tag
+    self.permission = permission
+    self.rate = rate ?? (method == .get ? .read : .write)
+    self.errors = errors
+    self.contract = contract
+    self.perform = perform
+  }
+}
+
+extension Endpoint.Contract {
+  init(_ query: (some QueryFields).Type, _ body: (any BodyFields.Type)?, _ status: HTTPResponse.Status, _ answer: Endpoint.Answer) {
+    var parameters = FieldReader(describingQuery: true)
+    _ = query.init(&parameters)
+    self.query = parameters.properties
+    self.body = body?.describedSchema
+    self.status = status
+    self.answer = answer
+  }
+}
+
+extension BodyFields {
+  fileprivate static var describedSchema: JSONSchema {
+    var fields = FieldReader(describingQuery: false)
+    _ = Self(&fields)
+    return fields.schema.named(schemaName)
+  }
+}
+
+/// Which of the rate limits counts a request.
+public enum RateClass: String, Sendable, CaseIterable {
+  case read, write
+  /// Signing in and up, where guessing must be slow.
+  case auth
+}

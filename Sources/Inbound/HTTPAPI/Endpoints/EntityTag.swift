@@ -1,0 +1,36 @@
+import ForumKernel
+
+/// Versions as entity tags: version 3 is `"3"`.
+enum EntityTag {
+  static func text(_ version: Int64) -> String { "\"\(version)\"" }
+
+  /// What `If-Match` allows; weak tags and tags that we never give match nothing. nil for what is no list of tags.
+  static func match(_ field: String) -> VersionMatch? {
+    guard let tags = tags(field) else { return nil }
+    return tags.contains("*") ? .any : .oneOf(tags.compactMap { $0.hasPrefix("\"") ? Int64($0.dropFirst().dropLast()) : nil })
+  }
+
+  /// True when `If-None-Match` names the tag (weak comparison).
+  static func isNamed(_ tag: String, in field: String) -> Bool {
+    guard let tags = tags(field) else { return false }
+    return tags.contains { $0 == "*" || $0 == tag || ($0.hasPrefix("W/") && $0.dropFirst(2) == tag) }
+  }
+
+  private static func tags(_ field: String) -> [Substring]? {
+    let tags = field.split(separator: ",").map { $0.trimming(while: { $0 == " " || $0 == "\t" }) }
+    guard !tags.isEmpty else { return nil }
+    for tag in tags where tag != "*" {
+      let opaque = tag.hasPrefix("W/") ? tag.dropFirst(2) : tag
+      guard opaque.count >= 2, opaque.hasPrefix("\""), opaque.hasSuffix("\"") else { return nil }
+    }
+    return tags
+  }
+}
+
+extension Substring {
+  fileprivate func trimming(while isOut: (Character) -> Bool) -> Substring {
+    var text = drop(while: isOut)
+    while let last = text.last, isOut(last) { text.removeLast() }
+    return text
+  }
+}

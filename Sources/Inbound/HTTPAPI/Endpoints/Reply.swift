@@ -1,0 +1,109 @@
+public import HTTPTypes
+import HummingbirdCore
+public import NIOCore
+
+/// What a handler answers.
+public struct Reply<View: Sendable>: Sendable {
+  enum Content: Sendable {
+    case view(View)
+    /// The whole body, made earlier by `Shape.envelope`.
+    case encoded(ByteBuffer)
+  }
+
+  let content: Content
+  /// nil: the endpoint's.
+  var status: HTTPResponse.Status?
+  var location: String?
+  var tag: String?
+  var headers: HTTPFields = [:]
+
+  private init(_ content: Content) { self.content = content }
+
+  /// With a version the answer gets an `ETag`, and a `GET` that names it in `If-None-Match` gets 304.
+  public static func ok(_ view: View, version: Int64? = nil) -> Reply {
+    var reply = Reply(.view(view))
+    reply.tag = version.map(EntityTag.text)
+    return reply
+  }
+
+  /// `location` is a path: `/api/v1/posts/…`. The status is the endpoint's, which should be 201.
+  public static func created(_ view: View, at location: String, version: Int64? = nil) -> Reply {
+    var reply = ok(view, version: version)
+    reply.location = location
+    return reply
+  }
+
+  /// A body that `Shape.envelope` made earlier, from a cache.
+  public static func encoded(_ body: ByteBuffer, version: Int64? = nil) -> Reply {
+    var reply = Reply(.encoded(body))
+    reply.tag = version.map(EntityTag.text)
+    return reply
+  }
+
+  /// The reply with a status that differs from the endpoint's.
+  public func status(_ status: HTTPResponse.Status) -> Reply {
+    var reply = self
+    reply.status = status
+    return reply
+  }
+
+  /// The reply with one more header.
+  public func header(_ name: HTTPField.Name, _ value: String) -> Reply {
+    var reply = self
+    reply.headers[name] = value
+    return reply
+  }
+}
+
+/// No view: the answer has no body. Endpoints that return it should succeed with 204.
+public struct Nothing: Sendable {
+  public init() {}
+}
+
+extension Shape where View == Nothing {
+  public static var nothing: Shape { Shape(JSONSchema(["type": "null"])) { $1.null() } }
+}
+
+extension Reply where View == Nothing {
+  public static var nothing: Reply { .ok(Nothing()) }
+}
+
+extension Shape {
+  /// The whole body of a successful answer: `{"status":"success","data":…}`.
+  public func envelope(_ view: View) -> ByteBuffer {
+    var writer = JSONWriter()
+    writer.raw(#"{"status":"success","data":"#)
+    append(view, to: &writer)
+    writer.raw("}")
+    return ByteBuffer(bytes: writer.bytes)
+  }
+}
+
+extension Reply {
+  func response(_ call: Call, _ shape: Shape<View>, _ success: HTTPResponse.Status) -> Response {
+    var headers = headers
+    if let tag {
+      headers.append(HTTPField(name: .eTag, value: tag))
+      if call.head.method == .get || call.head.method == .head, let seen = call.head.headerFields[.ifNoneMatch], EntityTag.isNamed(tag, in: seen) {
+        return Response(status: .notModified, headers: headers)
+      }
+    }
+    if let location { headers.append(HTTPField(name: .location, value: location)) }
+    let body: ByteBuffer
+    switch content {
+    case .view(is Nothing): return Response(status: status ?? success, headers: headers)
+    case .view(let view): body = shape.envelope(view)
+    case .encoded(let bytes): body = bytes
+    }
+    headers.append(HTTPField(name: .contentType, value: MediaType.json))
+    return Response(status: status ?? success, headers: headers, body: ResponseBody(byteBuffer: body))
+  }
+}
+
+/// The content types of answers.
+enum MediaType {
+  static let json = "application/json"
+  static let problem = "application/problem+json"
+  static let jsend = "application/vnd.jsend+json"
+  static let events = "text/event-stream"
+}

@@ -1,0 +1,76 @@
+import ForumKernel
+import Notifications
+
+struct NotificationRoutes {
+  let notifications: NotificationsModule
+
+  @EndpointTable var endpoints: [Endpoint] {
+    Endpoint(
+      .get, "notifications", "listNotifications", "Your notifications, newest first", tag: "Notifications", needs: .postCreate,
+      returns: NotificationShapes.list, perform: list)
+    Endpoint(
+      .post, "notifications/read", "readNotifications", "Mark notifications as read", tag: "Notifications", needs: .postCreate,
+      returns: NotificationShapes.marked, perform: read)
+  }
+
+  @Sendable private func list(_ call: Call, _ query: NotificationListQuery) async throws -> Reply<NotificationList> {
+    let user = try call.principal.requireUser()
+    let scope = "notifications:\(user):\(query.unread)"
+    let store = notifications.store
+    let page = try await store.notifications(of: user, call.tenant, unreadOnly: query.unread, try call.page(query.page, of: scope))
+    return .ok(NotificationList(listing: call.listing(page, of: scope), unreadCount: try await store.unreadCount(of: user, call.tenant)))
+  }
+
+  @Sendable private func read(_ call: Call, _ body: ReadNotifications) async throws -> Reply<Int64> {
+    .ok(try await notifications.markRead(body.ids, by: call.principal))
+  }
+}
+
+/// Which notifications to mark.
+struct ReadNotifications: BodyFields {
+  /// More than one page holds.
+  private static let idsMax = 100
+
+  let ids: [NotificationID]?
+
+  init(_ fields: inout FieldReader) {
+    ids = fields.optional("ids", .list(of: .id(), count: 1...Self.idsMax), "All when it is missing.")
+  }
+}
+
+struct NotificationListQuery: QueryFields {
+  let unread: Bool
+  let page: PageQuery
+
+  init(_ fields: inout FieldReader) {
+    unread = fields.optional("unread", .flag, default: false, "true: only those that are not read.")
+    page = PageQuery(&fields)
+  }
+}
+
+/// A page of notifications with how many are unread in all.
+struct NotificationList: Sendable {
+  let listing: Listing<NotificationView>
+  let unreadCount: Int64
+}
+
+enum NotificationShapes {
+  static let notification = Shape<NotificationView>("Notification", "Somebody answered you.")
+    .id("id") { $0.notification.id }
+    .word("kind", of: Notification.Kind.allCases.map(\.rawValue)) { $0.notification.kind.rawValue }
+    .id("thread_id") { ID<Notification>($0.notification.threadID) }
+    .text("thread_title") { $0.threadTitle }
+    .id("post_id") { ID<Notification>($0.notification.postID) }
+    .idOrNull("comment_id") { $0.notification.commentID.map { ID<Notification>($0) } }
+    .textOrNull("actor_handle", "Who answered; null when the account is gone.") { $0.actorHandle }
+    .time("created_at") { $0.notification.createdAt }
+    .timeOrNull("read_at") { $0.notification.readAt }
+
+  static let list = Shape<NotificationList>("NotificationList", "A page of notifications.")
+    .list("items", notification) { $0.listing.items }
+    .textOrNull("next", "The cursor of the next page.") { $0.listing.next }
+    .number("unread_count", "Unread ones in all.") { $0.unreadCount }
+
+  static let marked = Shape<Int64>("NotificationsMarked", "How many were unread until now.")
+    .number("marked") { $0 }
+}

@@ -1,0 +1,138 @@
+import ForumKernel
+
+/// Gives a request its fields, notes every fault and the schema on the way. Run over nothing it only describes.
+public struct FieldReader: Sendable {
+  private enum Source: Sendable {
+    case body([JSONMember])
+    case query([(name: String, value: String)])
+    case nothing(isQuery: Bool)
+  }
+
+  private let source: Source
+  private let pointer: String
+  private var names: [String] = []
+  private var faults: FaultList
+  private(set) var properties: [JSONSchema.Property] = []
+
+  init(members: [JSONMember], pointer: String = "", faults: FaultList = FaultList()) {
+    source = .body(members)
+    self.pointer = pointer
+    self.faults = faults
+  }
+
+  init(query: [(name: String, value: String)]) {
+    source = .query(query)
+    pointer = "?"
+    faults = FaultList()
+  }
+
+  /// A reader over nothing, which only describes.
+  init(describingQuery isQuery: Bool) {
+    source = .nothing(isQuery: isQuery)
+    pointer = ""
+    faults = FaultList()
+  }
+
+  /// A field that must be there.
+  public mutating func required<Value>(_ name: String, _ type: FieldType<Value>, _ description: String = "") -> Value {
+    declare(name, type.schema, isRequired: true, description)
+    guard let json = value(of: name, type) else {
+      if !isDescribing { faults.add(place(of: name), "required", "This is required.") }
+      return type.placeholder
+    }
+    return type.read(json, place(of: name), &faults) ?? type.placeholder
+  }
+
+  /// A field that may be missing or null.
+  public mutating func optional<Value>(_ name: String, _ type: FieldType<Value>, _ description: String = "") -> Value? {
+    let isNullable = !isQuery
+    declare(name, isNullable ? type.schema.nullable : type.schema, isRequired: false, description)
+    guard let json = value(of: name, type), json != .null else { return nil }
+    return type.read(json, place(of: name), &faults)
+  }
+
+  /// A field with a value that holds when it is missing.
+  public mutating func optional<Value>(_ name: String, _ type: FieldType<Value>, default standard: Value, _ description: String = "") -> Value {
+    var schema = type.schema
+    if let json = Self.json(standard) { schema = JSONSchema(schema.value.with("default", json), components: schema.components) }
+    declare(name, schema, isRequired: false, description)
+    guard let json = value(of: name, type) else { return standard }
+    return type.read(json, place(of: name), &faults) ?? standard
+  }
+
+  /// A field of a PATCH whose value may be taken away with null.
+  public mutating func change<Value>(_ name: String, _ type: FieldType<Value>, _ description: String = "") -> Change<Value> {
+    declare(name, type.schema.nullable, isRequired: false, description)
+    guard let json = value(of: name, type) else { return .keep }
+    if json == .null { return .clear }
+    return type.read(json, place(of: name), &faults).map { .set($0) } ?? .keep
+  }
+
+  /// Notes a broken rule that joins several fields.
+  public mutating func refuse(_ name: String, _ code: String, _ detail: String) {
+    if !isDescribing { faults.add(place(of: name), code, detail) }
+  }
+
+  var schema: JSONSchema { JSONSchema(properties: properties) }
+
+  /// The faults, after the fields that nobody asked for were added to them.
+  func finished() -> FaultList {
+    var all = faults
+    switch source {
+    case .body(let members):
+      for member in members where !names.contains(member.name) { all.add(place(of: member.name), "unknown_field", "There is no such field.") }
+    case .query(let parameters):
+      for (index, parameter) in parameters.enumerated() {
+        if !names.contains(parameter.name) {
+          all.add(place(of: parameter.name), "unknown_parameter", "There is no such query parameter.")
+        } else if parameters[..<index].contains(where: { $0.name == parameter.name }) {
+          all.add(place(of: parameter.name), "repeated", "This query parameter is there more than once.")
+        }
+      }
+    case .nothing: break
+    }
+    return all
+  }
+
+  private var isDescribing: Bool { if case .nothing = source { true } else { false } }
+  private var isQuery: Bool {
+    switch source {
+    case .query: true
+    case .body: false
+    case .nothing(let isQuery): isQuery
+    }
+  }
+
+  private mutating func declare(_ name: String, _ schema: @autoclosure () -> JSONSchema, isRequired: Bool, _ description: String) {
+    if isDescribing {
+      properties.append(JSONSchema.Property(name: name, schema: schema(), isRequired: isRequired, description: description))
+    } else {
+      names.append(name)
+    }
+  }
+
+  private func value(of name: String, _ type: FieldType<some Sendable>) -> JSONValue? {
+    switch source {
+    case .body(let members): members.first { $0.name == name }?.value
+    case .query(let parameters): parameters.first { $0.name == name }.map { type.fromText($0.value) }
+    case .nothing: nil
+    }
+  }
+
+  /// `/title`, escaped as RFC 6901 wants it, or `?limit`.
+  private func place(of name: String) -> String {
+    if isQuery { return pointer + name }
+    guard name.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) else { return "\(pointer)/\(name)" }
+    return "\(pointer)/" + name.map { $0 == "~" ? "~0" : $0 == "/" ? "~1" : String($0) }.joined()
+  }
+
+  private static func json(_ value: some Sendable) -> JSONValue? {
+    switch value {
+    case let text as String: .text(text)
+    case let number as Int: .integer(Int64(number))
+    case let flag as Bool: .bool(flag)
+    case let choice as any RawRepresentable: (choice.rawValue as? String).map { .text($0) }
+    default: nil
+    }
+  }
+}
