@@ -60,6 +60,7 @@ let package = Package(
     // Shared
     target("ForumKernel", in: "Shared", [crypto]),
     // Modules
+    target("Auth", in: "Modules", ["ForumKernel"]),
     target("Forum", in: "Modules", ["ForumKernel"]),
     target("Notifications", in: "Modules", ["ForumKernel"]),
     target("Admin", in: "Modules", ["ForumKernel"]),

@@ -25,6 +25,8 @@ struct CacheEnvironment {
     self.pointer = pointer
   }
 
+  static func exists(directory: String) -> Bool { FileManager.default.fileExists(atPath: directory + "/data.mdb") }
+
   /// Removes the files; the environment must be closed.
   static func remove(directory: String) throws {
     for name in ["data.mdb", "lock.mdb"] where FileManager.default.fileExists(atPath: "\(directory)/\(name)") {

@@ -51,7 +51,7 @@ public final class LMDBCache: Cache {
     self.clock = clock
     mark = StopMark(directory: directory)
     try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-    let isTrusted = try mark.begin()
+    let isTrusted = try mark.begin() || !CacheEnvironment.exists(directory: directory)
     try state.withLock { state in
       do {
         guard isTrusted else { throw LMDBError(code: MDB_INVALID) }

@@ -11,16 +11,16 @@ struct LMDBCacheSizeTests {
   @Test("values of all sizes, many times the cap, never grow the file above the cap, and the newest is always there")
   func neverAboveTheCap() async throws {
     let clock = ManualClock()
-    let capacityBytes = 16 << 20
-    let sizes = [10, 100, 700, 3000, 20_000, 150_000, 1 << 20]
+    let capacityBytes = 8 << 20
+    let sizes = [10, 100, 700, 3000, 20_000, 150_000, 600_000]
     try await withTemporaryFolder { folder in
       let cache = try LMDBCache(directory: folder, capacityBytes: capacityBytes, clock: clock)
-      for number in 0..<3000 {
-        let key = CacheKey("test", tenant, "\(number * 7919 % 2003)")
+      for number in 0..<400 {
+        let key = CacheKey("test", tenant, "\(number * 7919 % 503)")
         let value = [UInt8](repeating: UInt8(truncatingIfNeeded: number), count: sizes[number * 31 % sizes.count])
         try cache.set(key, value, ttl: number.isMultiple(of: 3) ? nil : .seconds(60 + number % 977))
         #expect(try cache.get(key) == value)
-        if number.isMultiple(of: 5) { try cache.remove(CacheKey("test", tenant, "\(number * 13 % 2003)")) }
+        if number.isMultiple(of: 5) { try cache.remove(CacheKey("test", tenant, "\(number * 13 % 503)")) }
         if number.isMultiple(of: 50) { clock.advance(seconds: 1) }
       }
       let fileBytes = try FileManager.default.attributesOfItem(atPath: folder + "/data.mdb")[.size] as? Int ?? 0
@@ -36,10 +36,10 @@ struct LMDBCacheSizeTests {
     let value = [UInt8](repeating: 1, count: 10_000)
     let living = CacheKey("test", tenant, "living")
     try await withTemporaryFolder { folder in
-      let cache = try LMDBCache(directory: folder, capacityBytes: 16 << 20, clock: clock)
+      let cache = try LMDBCache(directory: folder, capacityBytes: 8 << 20, clock: clock)
       try cache.set(living, value, ttl: .seconds(3600))
-      for round in 0..<20 {
-        for number in 0..<400 { try cache.set(CacheKey("test", tenant, "\(round) \(number)"), value, ttl: .seconds(5)) }
+      for round in 0..<5 {
+        for number in 0..<200 { try cache.set(CacheKey("test", tenant, "\(round) \(number)"), value, ttl: .seconds(5)) }
         clock.advance(seconds: 5)
       }
       #expect(try cache.get(living) == value)

@@ -76,7 +76,7 @@ extension Migration {
         expires_at BIGINT NOT NULL
       );
       """#),
-    Migration(number: 10, name: "auth", sha256: "753e8d5d122683bf5d20f421a6bd1dbd35b9e7e530e77036c9c6012de29a1527", sql: #"""
+    Migration(number: 10, name: "auth", sha256: "b73d38331f4f9db6d3668039ee6d0bfaf89f3ae548868e9388bfdc1b22d391b1", sql: #"""
       -- Accounts, and what others may see of them.
       CREATE TABLE users (
         id uuid NOT NULL PRIMARY KEY,
@@ -97,6 +97,29 @@ extension Migration {
 
       -- What forum queries may see of an account.
       CREATE VIEW author_view AS SELECT id, handle, display_name FROM users;
+
+      CREATE TABLE credentials (
+        user_id uuid NOT NULL PRIMARY KEY REFERENCES users (id),
+        tenant_id uuid NOT NULL,
+        password_hash text COLLATE "C" NOT NULL,
+        updated_at BIGINT NOT NULL
+      );
+
+      -- One row a sign-in. Refresh tokens are not stored: the generation says which one of the family is good.
+      CREATE TABLE sessions (
+        id uuid NOT NULL PRIMARY KEY,
+        tenant_id uuid NOT NULL,
+        user_id uuid NOT NULL REFERENCES users (id),
+        device_name text COLLATE "C" NOT NULL,
+        network text COLLATE "C" NOT NULL,
+        created_at BIGINT NOT NULL,
+        last_seen_at BIGINT NOT NULL,
+        generation BIGINT NOT NULL,
+        rotated_at BIGINT NOT NULL,
+        ended_at BIGINT,
+        end_reason text COLLATE "C"
+      );
+      CREATE INDEX sessions_open ON sessions (user_id, id) WHERE ended_at IS NULL;
       """#),
     Migration(number: 20, name: "forum", sha256: "cb54ecf98e5d6047a9b9e4561ca2645718cc18dfc7f6e078c197364ab1e51e24", sql: #"""
       CREATE TABLE categories (

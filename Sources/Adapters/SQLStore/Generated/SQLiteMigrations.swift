@@ -77,7 +77,7 @@ extension Migration {
         expires_at INTEGER NOT NULL
       ) STRICT, WITHOUT ROWID;
       """#),
-    Migration(number: 10, name: "auth", sha256: "bd999e5baae113079c3c2372d62c20e58028eb2aa9c82a92ddc0acca31df029f", sql: #"""
+    Migration(number: 10, name: "auth", sha256: "e4f513e1a15d9e00777fed017b3a798fdc2154227878190b19f0da60d7c65551", sql: #"""
       -- Accounts, and what others may see of them.
       CREATE TABLE users (
         id BLOB NOT NULL PRIMARY KEY,
@@ -98,6 +98,29 @@ extension Migration {
 
       -- What forum queries may see of an account.
       CREATE VIEW author_view AS SELECT id, handle, display_name FROM users;
+
+      CREATE TABLE credentials (
+        user_id BLOB NOT NULL PRIMARY KEY REFERENCES users (id),
+        tenant_id BLOB NOT NULL,
+        password_hash TEXT NOT NULL,
+        updated_at INTEGER NOT NULL
+      ) STRICT;
+
+      -- One row a sign-in. Refresh tokens are not stored: the generation says which one of the family is good.
+      CREATE TABLE sessions (
+        id BLOB NOT NULL PRIMARY KEY,
+        tenant_id BLOB NOT NULL,
+        user_id BLOB NOT NULL REFERENCES users (id),
+        device_name TEXT NOT NULL,
+        network TEXT NOT NULL,
+        created_at INTEGER NOT NULL,
+        last_seen_at INTEGER NOT NULL,
+        generation INTEGER NOT NULL,
+        rotated_at INTEGER NOT NULL,
+        ended_at INTEGER,
+        end_reason TEXT
+      ) STRICT;
+      CREATE INDEX sessions_open ON sessions (user_id, id) WHERE ended_at IS NULL;
       """#),
     Migration(number: 20, name: "forum", sha256: "19687a12efbdf812fc03469a1f4d94961fa192ca4a7affa0092d035be89ce6d6", sql: #"""
       CREATE TABLE categories (

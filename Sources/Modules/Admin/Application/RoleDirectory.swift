@@ -14,6 +14,8 @@ public final class RoleDirectory: RolePermissions {
     return roles.reduce(into: []) { $0.formUnion(known[$1]?.permissions ?? []) }
   }
 
+  public func isRole(_ name: String, tenant: TenantID) async throws -> Bool { try await roles(of: tenant)[name] != nil }
+
   public func roles(of tenant: TenantID) async throws -> [String: Role] {
     if let roles = known.withLock({ $0[tenant] }) { return roles }
     let all = Role.builtIn + (try await store.roles(tenant))

@@ -2,4 +2,5 @@
 public protocol RolePermissions: Sendable {
   /// The permissions of these roles together; names that are no roles of the tenant give none.
   func permissions(of roles: [String], tenant: TenantID) async throws -> Set<Permission>
+  func isRole(_ name: String, tenant: TenantID) async throws -> Bool
 }

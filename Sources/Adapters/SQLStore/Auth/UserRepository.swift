@@ -1,0 +1,57 @@
+public import Auth
+public import ForumKernel
+
+extension SQLTransaction {
+  public func user(_ id: UserID) throws -> User? { try UserQueries.findUser(connection, id: id.raw, tenantID: tenant.raw).map(User.init) }
+
+  public func user(handleKey: String) throws -> User? {
+    try UserQueries.findUserByHandle(connection, tenantID: tenant.raw, handleKey: handleKey).map(User.init)
+  }
+
+  public func user(emailKey: String) throws -> User? {
+    try UserQueries.findUserByEmail(connection, tenantID: tenant.raw, emailKey: emailKey).map(User.init)
+  }
+
+  public func insert(_ user: User) throws {
+    try UserQueries.insertUser(
+      connection, id: user.id.raw, tenantID: tenant.raw, handle: user.handle.text, handleKey: user.handle.key, email: user.email?.text,
+      emailKey: user.email?.key, displayName: user.displayName, roles: JSONText.array(user.roles), state: user.state.rawValue, version: user.version,
+      createdAt: user.createdAt.milliseconds, updatedAt: user.updatedAt.milliseconds)
+  }
+
+  public func update(_ user: User) throws {
+    try UserQueries.updateUser(
+      connection, displayName: user.displayName, roles: JSONText.array(user.roles), state: user.state.rawValue, version: user.version,
+      updatedAt: user.updatedAt.milliseconds, id: user.id.raw, tenantID: tenant.raw)
+  }
+
+  public func userCount(withRole role: String) throws -> Int64 {
+    let all = try UserQueries.rolesOfActiveUsers(connection, tenantID: tenant.raw, plainRoles: JSONText.array(["member"]))
+    return Int64(try all.count { try JSONText.strings($0).contains(role) })
+  }
+
+  public func setPasswordHash(_ hash: String, of user: UserID) throws {
+    try CredentialQueries.putPasswordHash(connection, userID: user.raw, tenantID: tenant.raw, passwordHash: hash, updatedAt: now.milliseconds)
+  }
+
+  /// An account for an author of another forum, under the first free handle that is like the name.
+  func insertImportedUser(name: String) throws -> UserID {
+    let displayName = String(name.prefix(AuthLimits.displayNameLengthMax))
+    for handle in Handle.candidates(from: name) where try user(handleKey: handle.key) == nil {
+      let user = User.new(newID(), handle: handle, email: nil, displayName: displayName, state: .imported, now: now)
+      try insert(user)
+      return user.id
+    }
+    throw AppError(.conflict, "handle_taken", "There is no free handle for \(displayName).")
+  }
+}
+
+extension User {
+  /// The column has a CHECK for the states.
+  init(_ row: UserQueries.UserRow) throws {
+    self.init(
+      id: ID(row.id), handle: Handle(stored: row.handle), email: row.email.map(EmailAddress.init(stored:)), displayName: row.displayName,
+      roles: try JSONText.strings(row.roles), state: State(rawValue: row.state) ?? .suspended, createdAt: Timestamp(milliseconds: row.createdAt),
+      updatedAt: Timestamp(milliseconds: row.updatedAt), version: row.version)
+  }
+}

@@ -1,0 +1,46 @@
+import Auth
+
+/// How Auth's views look as JSON.
+enum AuthShapes {
+  /// One's own account.
+  static let me = Shape<User>("Me", "Your account.")
+    .id("id") { $0.id }
+    .text("handle") { $0.handle.text }
+    .textOrNull("email") { $0.email?.text }
+    .text("display_name") { $0.displayName }
+    .list("roles", .texts) { $0.roles }
+    .time("created_at") { $0.createdAt }
+    .number("version", "Counts changes; the ETag.") { $0.version }
+
+  /// What administrators see.
+  static let account = Shape<User>("Account", "An account as administrators see it.")
+    .id("id") { $0.id }
+    .text("handle") { $0.handle.text }
+    .text("display_name") { $0.displayName }
+    .list("roles", .texts) { $0.roles }
+    .text("state") { $0.state.rawValue }
+    .time("created_at") { $0.createdAt }
+
+  /// What everybody sees.
+  static let profile = Shape<User>("User", "The public face of an account.")
+    .id("id") { $0.id }
+    .text("handle") { $0.handle.text }
+    .text("display_name") { $0.displayName }
+    .time("created_at") { $0.createdAt }
+
+  static let signedIn = Shape<SignedIn>("Tokens", "A session's tokens.")
+    .text("access_token", "Send it as `Authorization: Bearer`.") { $0.accessToken }
+    .text("refresh_token", "Good once, for `auth/sessions/refresh`.") { $0.refreshToken }
+    .text("token_type", "`Bearer`.") { _ in "Bearer" }
+    .number("expires_in", "Seconds until the access token ends.") { $0.expiresInSeconds }
+    .id("session_id") { $0.sessionID }
+    .object("user", profile) { $0.user }
+
+  static let session = Shape<SessionView>("Session", "One sign-in on one device.")
+    .id("id") { $0.session.id }
+    .text("device_name") { $0.session.deviceName }
+    .text("network", "The network it was opened from.") { $0.session.network }
+    .time("created_at") { $0.session.createdAt }
+    .time("last_seen_at") { $0.session.lastSeenAt }
+    .flag("current", "The session of this request.") { $0.isCurrent }
+}

@@ -1,0 +1,70 @@
+public import ForumKernel
+
+/// How the HTTP edge behaves; the defaults suit a server that anybody may reach.
+public struct HTTPSettings: Sendable {
+  public var host = "127.0.0.1"
+  /// 0 picks a free one.
+  public var port = 8080
+  public var limits = HTTPLimits()
+  /// nil switches rate limits off.
+  public var rates: RateLimits? = RateLimits()
+  /// The proxies whose `X-Forwarded-For` is believed: addresses or CIDR blocks.
+  public var trustedProxies: [String] = []
+  /// Logs one line for each request.
+  public var logsRequests = true
+
+  public init() {}
+}
+
+/// How many requests a client may make: a user wherever they come from, a visitor by address.
+public struct RateLimits: Sendable {
+  /// Reading a long thread page by page stays far below.
+  public var read = BucketPolicy(capacity: 1200, windowSeconds: 60)
+  /// Nobody types faster.
+  public var write = BucketPolicy(capacity: 120, windowSeconds: 60)
+  /// Each attempt costs an Argon2id hash, and guessing must be slow.
+  public var auth = BucketPolicy(capacity: 20, windowSeconds: 60)
+
+  public init() {}
+
+  func policy(_ rate: RateClass) -> BucketPolicy {
+    switch rate {
+    case .read: read
+    case .write: write
+    case .auth: auth
+    }
+  }
+}
+
+/// What one connection and one request may use up.
+public struct HTTPLimits: Sendable {
+  /// A post of the longest body in JSON, escaped, is smaller.
+  public var bodyBytesMax = 1_048_576
+  /// Header fields of real clients have 1–8 KiB.
+  public var headerBytesMax = 32_768
+  public var headerFieldsMax = 100
+  /// From the connection, or the first byte of a later request, to the end of the header.
+  public var headerMilliseconds: Int64 = 10_000
+  /// From the end of the header to the end of the body, plus the time the body takes at `bodyBytesPerSecondMin`.
+  public var bodyMilliseconds: Int64 = 30_000
+  /// Slower than any line that people have.
+  public var bodyBytesPerSecondMin = 8192
+  /// From the end of the request to the beginning of the answer; then the handler is cancelled.
+  public var requestMilliseconds: Int64 = 30_000
+  /// Between an answer and the next request of a connection.
+  public var idleMilliseconds: Int64 = 60_000
+  /// How long a client may leave an answer unread.
+  public var stalledWriteMilliseconds: Int64 = 30_000
+  /// Browsers open 6 connections; the rest is for people behind one address.
+  public var connectionsPerAddressMax = 256
+  /// A connection costs about 20 KiB and a file descriptor.
+  public var connectionsMax = 10_000
+  /// More requests at once only queue for the two or more cores.
+  public var requestsAtOnceMax = 1024
+  /// How long requests and streams may go on when the server stops.
+  public var drainMilliseconds: Int64 = 10_000
+  /// Proxies cut connections that are silent for longer.
+  public var heartbeatMilliseconds: Int64 = 15_000
+
+  public init() {}
+}

@@ -1,0 +1,47 @@
+public import ForumKernel
+public import HTTPTypes
+import HummingbirdCore
+public import NIOCore
+
+/// A route of the web interface: it answers what it likes and is not part of the API's document.
+public struct PageRoute: Sendable {
+  let method: HTTPRequest.Method
+  let path: String
+  let permission: Permission?
+  let rate: RateClass
+  let perform: @Sendable (Call) async throws -> PageReply
+
+  /// `path` begins with a slash and may have parameters in braces. A `POST` gets its body in `call.body`.
+  public init(
+    _ method: HTTPRequest.Method, _ path: String, needs permission: Permission? = nil, rate: RateClass? = nil,
+    perform: @escaping @Sendable (Call) async throws -> PageReply
+  ) {
+    self.method = method
+    self.path = path
+    self.permission = permission
+    self.rate = rate ?? (method == .get ? .read : .write)
+    self.perform = perform
+  }
+}
+
+/// A whole answer of a page route.
+public struct PageReply: Sendable {
+  public var status: HTTPResponse.Status
+  public var contentType: String
+  public var body: ByteBuffer
+  /// A `Content-Security-Policy` here replaces the API's, which allows nothing.
+  public var headers: HTTPFields
+
+  public init(_ body: ByteBuffer, type contentType: String = "text/html; charset=utf-8", status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]) {
+    self.status = status
+    self.contentType = contentType
+    self.body = body
+    self.headers = headers
+  }
+
+  var response: Response {
+    var headers = headers
+    headers.append(HTTPField(name: .contentType, value: contentType))
+    return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: body))
+  }
+}

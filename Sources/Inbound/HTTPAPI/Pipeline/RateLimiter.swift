@@ -1,0 +1,107 @@
+import ForumKernel
+import HTTPTypes
+import Logging
+import Synchronization
+
+/// Counts requests in token buckets of the cache. Tokens are taken in small leases that are spent here, since a call to the cache costs more than
+/// a cached answer; a lease that is not used up within a second is lost, never given twice.
+final class RateLimiter: Sendable {
+  struct Decision: Sendable {
+    let isAllowed: Bool
+    let name: String
+    let policy: BucketPolicy
+    let remaining: Int
+    let resetSeconds: Int64
+    let retryAfterSeconds: Int
+  }
+
+  private struct Lease {
+    var tokens: Int
+    let decision: BucketDecision
+    let until: Int64
+  }
+
+  /// A lease of a twentieth keeps `remaining` honest within 5 %.
+  private static let leasesPerBucket = 20
+  private static let leaseMilliseconds: Int64 = 1000
+  /// Bounds the memory that many different addresses can take; when it is full all leases are dropped.
+  private static let leasesMax = 10_000
+
+  private let limits: RateLimits
+  private let cache: any Cache
+  private let clock: any WallClock
+  private let logger: Logger
+  private let leases = Mutex<[String: Lease]>([:])
+
+  init(_ limits: RateLimits, cache: any Cache, clock: any WallClock, logger: Logger) {
+    self.limits = limits
+    self.cache = cache
+    self.clock = clock
+    self.logger = logger
+  }
+
+  /// Takes one token for `client` (`user:<id>`, `address:<address>`). A cache that fails limits nobody: being down must not lock people out.
+  func take(_ rate: RateClass, tenant: TenantID, client: String) async -> Decision? {
+    let policy = limits.policy(rate)
+    let now = clock.now
+    let name = "\(rate.rawValue):\(client)"
+    let place = "\(tenant):\(name)"
+    if let (remaining, decision) = spend(place, now) { return Self.decision(rate, policy, decision, remaining: remaining) }
+    do {
+      let key = CacheKey("bucket", tenant, name)
+      let size = max(1, policy.capacity / Self.leasesPerBucket)
+      if size > 1 {
+        let leased = try await cache.take(size, from: key, policy, now: now)
+        if leased.isAllowed {
+          keep(Lease(tokens: size - 1, decision: leased, until: now.milliseconds + Self.leaseMilliseconds), place, now)
+          return Self.decision(rate, policy, leased, remaining: leased.remaining + size - 1)
+        }
+      }
+      let decision = try await cache.take(1, from: key, policy, now: now)
+      return Self.decision(rate, policy, decision, remaining: decision.remaining)
+    } catch {
+      logger.warning("rate limits are off: the cache failed", metadata: ["error": "\(error)"])
+      return nil
+    }
+  }
+
+  private func spend(_ place: String, _ now: Timestamp) -> (remaining: Int, BucketDecision)? {
+    leases.withLock { leases in
+      guard let lease = leases[place] else { return nil }
+      guard lease.tokens > 0, lease.until > now.milliseconds else {
+        leases[place] = nil
+        return nil
+      }
+      leases[place]?.tokens -= 1
+      return (lease.decision.remaining + lease.tokens - 1, lease.decision)
+    }
+  }
+
+  private func keep(_ lease: Lease, _ place: String, _ now: Timestamp) {
+    leases.withLock { leases in
+      if leases.count >= Self.leasesMax { leases = leases.filter { $0.value.until > now.milliseconds } }
+      if leases.count >= Self.leasesMax { leases.removeAll() }
+      leases[place] = lease
+    }
+  }
+
+  private static func decision(_ rate: RateClass, _ policy: BucketPolicy, _ decision: BucketDecision, remaining: Int) -> Decision {
+    Decision(
+      isAllowed: decision.isAllowed, name: rate.rawValue, policy: policy, remaining: remaining, resetSeconds: (decision.resetMilliseconds + 999) / 1000,
+      retryAfterSeconds: max(1, Int((decision.retryAfterMilliseconds + 999) / 1000)))
+  }
+}
+
+extension RateLimiter.Decision {
+  /// `RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers-10). `t` agrees with `Retry-After` when there is one.
+  func append(to fields: inout HTTPFields) {
+    let seconds = isAllowed ? resetSeconds : Int64(retryAfterSeconds)
+    fields.append(HTTPField(name: .rateLimitPolicy, value: "\"\(name)\";q=\(policy.capacity);w=\(policy.windowSeconds)"))
+    fields.append(HTTPField(name: .rateLimit, value: "\"\(name)\";r=\(remaining);t=\(seconds)"))
+  }
+}
+
+extension HTTPField.Name {
+  static let rateLimit = HTTPField.Name("RateLimit")!
+  static let rateLimitPolicy = HTTPField.Name("RateLimit-Policy")!
+}

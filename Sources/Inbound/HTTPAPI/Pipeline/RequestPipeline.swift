@@ -1,0 +1,166 @@
+import ForumKernel
+import HTTPTypes
+import HummingbirdCore
+import Logging
+import NIOCore
+import NIOHTTP1
+import Synchronization
+
+/// What every request passes, in one place and in this order: correlation, overload, route, tenant, principal, `Accept`, permission, rate limit,
+/// body, handler with its deadline; then the answer's common headers. One responder instead of ten middlewares: each layer would cost an
+/// allocation and two suspensions on the way to an answer that takes microseconds.
+struct RequestPipeline: Sendable {
+  let routes: RouteTable
+  let services: HTTPServices
+  let limits: HTTPLimits
+  let deadlines: RequestDeadlines
+  private let admission: Admission
+  private let load: RequestLoad
+  private let date = HTTPDate()
+
+  /// Throws when two routes collide or a setting can't be used.
+  init(routes: RouteTable, services: HTTPServices, settings: HTTPSettings) throws {
+    self.routes = routes
+    self.services = services
+    limits = settings.limits
+    deadlines = RequestDeadlines(limit: .milliseconds(settings.limits.requestMilliseconds))
+    admission = try Admission(services, settings)
+    load = RequestLoad(max: settings.limits.requestsAtOnceMax)
+  }
+
+  /// Answers the request, whatever happens.
+  func respond(to request: Request, from peer: SocketAddress?, _ record: inout RequestRecord) async throws -> Response {
+    let correlation = CorrelationHeaders.correlation(request.headers, services.ids)
+    record.correlation = correlation
+    var response: Response
+    do {
+      response = try await Correlation.$current.withValue(correlation) {
+        try await load.withPlace { try await answer(request, peer, &record) }
+      }
+    } catch let error as HTTPParserError {
+      throw error
+    } catch {
+      response = problem(error, record).response(
+        requestID: correlation.requestID, asJSend: ContentNegotiation.wantsJSend(request.headers[.accept]))
+    }
+    finish(&response, request, record)
+    return response
+  }
+
+  private func answer(_ request: Request, _ peer: SocketAddress?, _ record: inout RequestRecord) async throws -> Response {
+    let target = request.head.path ?? "/"
+    let mark = target.utf8.firstIndex(of: UInt8(ascii: "?"))
+    let path = target[..<(mark ?? target.endIndex)]
+    let entry: RouteTable.Entry
+    let values: [Substring]
+    switch routes.match(request.method, path) {
+    case .route(let found, let parameters): (entry, values) = (found, parameters)
+    case .otherMethods(let methods): return try Self.allow(methods, request.method)
+    case .nothing: throw Problem(.notFound, "route_not_found", "There is nothing at this path.")
+    }
+    let route = entry.route
+    record.route = route.template
+    if let media = route.media, !ContentNegotiation.accepts(media, request.headers[.accept]) {
+      throw Problem(.notAcceptable, "not_acceptable", "This answers \(media) only.")
+    }
+    guard case .call(let perform) = route.action else {
+      guard case .server(let perform) = route.action else { return Response(status: .internalServerError) }
+      return try await perform()
+    }
+    let (principal, address) = try await admission.admit(request, peer, route, &record)
+    let call = Call(
+      principal: principal, requestID: record.correlation.requestID, clientAddress: address, head: request.head,
+      body: route.takesBody ? try await readBody(request) : nil, cursors: services.cursors,
+      query: mark.map { target[target.utf8.index(after: $0)...] } ?? "", operationID: route.operationID, names: entry.names, values: values)
+    if route.media == MediaType.events { return try await perform(call) }
+    return try await deadlines.run { try await perform(call) }
+  }
+
+  private static func allow(_ methods: [HTTPRequest.Method], _ method: HTTPRequest.Method) throws -> Response {
+    let allow: HTTPFields = [.allow: methods.map(\.rawValue).joined(separator: ", ")]
+    guard method == .options else {
+      throw Problem(.methodNotAllowed, "method_not_allowed", "This path does not take \(method.rawValue).", headers: allow)
+    }
+    return Response(status: .noContent, headers: allow)
+  }
+
+  private func readBody(_ request: Request) async throws -> ByteBuffer {
+    let tooLarge = Problem(
+      .contentTooLarge, "body_too_large", "The body may have at most \(limits.bodyBytesMax) bytes.", headers: [.connection: "close"])
+    if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limits.bodyBytesMax { throw tooLarge }
+    do {
+      return try await request.body.collect(upTo: limits.bodyBytesMax)
+    } catch is NIOTooManyBytesError {
+      throw tooLarge
+    }
+  }
+
+  private func problem(_ error: any Error, _ record: RequestRecord) -> Problem {
+    switch error {
+    case let problem as Problem: return problem
+    case let error as AppError: return Problem(error)
+    case is DeadlineExceeded:
+      return Problem(AppError(.unavailable, "deadline_exceeded", "This took too long and was given up.", retryAfterSeconds: 5))
+    default:
+      services.logger.error("a request failed", metadata: record.metadata(adding: ["error": "\(String(reflecting: error))"]))
+      return .internal
+    }
+  }
+
+  private func finish(_ response: inout Response, _ request: Request, _ record: RequestRecord) {
+    response.headers.append(HTTPField(name: .date, value: date.text(services.clock.now)))
+    response.headers.append(HTTPField(name: .xRequestID, value: record.correlation.requestID))
+    if let traceparent = record.correlation.traceparent { response.headers.append(HTTPField(name: .traceparent, value: traceparent)) }
+    record.rate?.append(to: &response.headers)
+    SecurityHeaders.append(to: &response.headers)
+    if request.method == .head { response = response.createHeadResponse() }
+  }
+}
+
+/// What may be known about a request when it is logged.
+struct RequestRecord: Sendable {
+  var correlation = Correlation(requestID: "-", traceparent: nil)
+  var route = "unknown"
+  var user: UserID?
+  var rate: RateLimiter.Decision?
+
+  func metadata(adding more: Logger.Metadata = [:]) -> Logger.Metadata {
+    var metadata = more
+    metadata["request_id"] = "\(correlation.requestID)"
+    if let trace = correlation.traceID { metadata["trace_id"] = "\(trace)" }
+    if let user { metadata["user_id"] = "\(user)" }
+    metadata["route"] = "\(route)"
+    return metadata
+  }
+}
+
+/// How many requests are at work; beyond the limit new ones are refused at once, so that those inside get done.
+final class RequestLoad: Sendable {
+  private let max: Int
+  private let atWork = Atomic<Int>(0)
+
+  init(max: Int) { self.max = max }
+
+  func withPlace<Result>(_ work: () async throws -> Result) async throws -> Result {
+    defer { atWork.subtract(1, ordering: .relaxed) }
+    guard atWork.add(1, ordering: .relaxed).newValue <= max else {
+      throw AppError(.unavailable, "overloaded", "The server has more requests than it can take.", retryAfterSeconds: 1)
+    }
+    return try await work()
+  }
+}
+
+/// What browsers must not do with answers.
+enum SecurityHeaders {
+  private static let fields: [HTTPField] = [
+    HTTPField(name: .xContentTypeOptions, value: "nosniff"),
+    HTTPField(name: HTTPField.Name("Referrer-Policy")!, value: "no-referrer"),
+  ]
+  private static let apiPolicy = HTTPField(name: .contentSecurityPolicy, value: "default-src 'none'; frame-ancestors 'none'")
+
+  /// Pages bring their own content security policy; everything else must not be rendered at all.
+  static func append(to headers: inout HTTPFields) {
+    for field in fields { headers.append(field) }
+    if !headers.contains(.contentSecurityPolicy) { headers.append(apiPolicy) }
+  }
+}

@@ -1,0 +1,58 @@
+public import ForumKernel
+
+/// Shows and changes accounts: one's own name, and other people's roles.
+public struct ManageAccounts: Sendable {
+  private static let administrator = "admin"
+
+  let store: any AuthStore
+  let roles: any RolePermissions
+  let authenticator: Authenticator
+
+  public func me(_ principal: Principal) async throws -> User {
+    guard let user = try await store.user(try principal.requireUser(), principal.tenant) else { throw AppError.notFound("user") }
+    return user
+  }
+
+  /// What everybody may see: throws `notFound`.
+  public func profile(handle: String, _ tenant: TenantID) async throws -> User {
+    guard let user = try await store.user(handleKey: handle.lowercased(), tenant) else { throw AppError.notFound("user") }
+    return user
+  }
+
+  /// Throws `stale`.
+  public func rename(to displayName: String, ifMatch: VersionMatch, by principal: Principal) async throws -> User {
+    let id = try principal.requireUser()
+    let user = try await store.write(principal.tenant, actor: id) { tx in
+      guard var user = try tx.user(id) else { throw AppError.notFound("user") }
+      try ifMatch.require(user.version)
+      user.rename(displayName, now: tx.now)
+      try tx.update(user)
+      try tx.emit(UserChanged(userID: id))
+      return user
+    }
+    authenticator.forget(user: id)
+    return user
+  }
+
+  /// Grants or revokes a role; needs `role.manage`, and every permission that the role holds. Throws `conflict` (`last_administrator`).
+  public func setRole(_ role: String, granted isGranted: Bool, handle: String, by principal: Principal) async throws -> User {
+    try principal.require(.roleManage)
+    guard try await roles.isRole(role, tenant: principal.tenant) else { throw AppError.notFound("role") }
+    guard try await roles.permissions(of: [role], tenant: principal.tenant).isSubset(of: principal.permissions) else {
+      throw AppError(.forbidden, "permission_missing", "You cannot give or take a role that allows more than you may.")
+    }
+    let user = try await store.write(principal.tenant, actor: principal.userID) { tx in
+      guard var user = try tx.user(handleKey: handle.lowercased()) else { throw AppError.notFound("user") }
+      if role == Self.administrator, !isGranted, user.roles.contains(role), try tx.userCount(withRole: role) <= 1 {
+        throw AppError(.conflict, "last_administrator", "This is the last administrator: make another one first.")
+      }
+      guard user.setRole(role, granted: isGranted, now: tx.now) else { return user }
+      try tx.update(user)
+      try tx.emit(UserRolesChanged(userID: user.id))
+      try tx.audit(AuditEntry(action: isGranted ? "role.grant" : "role.revoke", target: "user:\(user.id)", reason: role))
+      return user
+    }
+    authenticator.forget(user: user.id)
+    return user
+  }
+}

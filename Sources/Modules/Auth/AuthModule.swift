@@ -1,0 +1,32 @@
+public import ForumKernel
+
+/// Accounts, sessions and tokens.
+public struct AuthModule: Sendable {
+  public let authenticator: Authenticator
+  let store: any AuthStore
+  let hasher: any PasswordHasher
+  let tokens: SessionTokens
+  let roles: any RolePermissions
+  let isRegistrationOpen: Bool
+
+  public init(
+    store: any AuthStore, hasher: any PasswordHasher, issuer: any TokenIssuer, roles: any RolePermissions, policy: SessionPolicy,
+    isRegistrationOpen: Bool, clock: any WallClock
+  ) {
+    self.store = store
+    self.hasher = hasher
+    self.roles = roles
+    self.isRegistrationOpen = isRegistrationOpen
+    tokens = SessionTokens(issuer: issuer, policy: policy, clock: clock)
+    authenticator = Authenticator(store: store, issuer: issuer, roles: roles, policy: policy, clock: clock)
+  }
+
+  public var registerUser: RegisterUser { RegisterUser(store: store, hasher: hasher, isOpen: isRegistrationOpen) }
+  public var logIn: LogIn { LogIn(store: store, hasher: hasher, tokens: tokens) }
+  public var refreshSession: RefreshSession { RefreshSession(store: store, tokens: tokens, authenticator: authenticator) }
+  public var endSession: EndSession {
+    EndSession(store: store, policy: tokens.policy, clock: tokens.clock, authenticator: authenticator)
+  }
+  public var manageAccounts: ManageAccounts { ManageAccounts(store: store, roles: roles, authenticator: authenticator) }
+  public var followRevocations: FollowRevocations { FollowRevocations(authenticator: authenticator) }
+}

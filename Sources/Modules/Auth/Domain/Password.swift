@@ -1,0 +1,33 @@
+public import ForumKernel
+import Foundation
+
+/// A new password: long enough, and none of those that everybody tries first. No rules of composition (NIST 800-63B).
+public struct Password: Sendable {
+  private static let common: Set<String> = [
+    "1234567890", "12345678910", "0123456789", "9876543210", "1111111111", "0000000000", "qwertyuiop", "qwerty12345", "qwerty123456", "password12",
+    "password123", "password1234", "passw0rd123", "iloveyou123", "abcdefghij", "abcdefghijk", "abc1234567", "letmein123", "welcome123", "admin12345",
+    "administrator", "changeme123", "1q2w3e4r5t", "1qaz2wsx3edc", "qazwsxedcrfv", "asdfghjkl;", "asdfghjkl1", "sunshine123", "princess123", "football123",
+    "correcthorse", "trustno1trustno1", "passwordpassword",
+  ]
+
+  /// In Unicode normalisation form C, so that it is the same from every keyboard.
+  public let text: String
+
+  /// Throws `invalid` with a fault at `/password`. `names`: what must not be the password, such as the handle.
+  public init(_ text: String, unlike names: [String] = []) throws(AppError) {
+    let normal = Self.normalised(text)
+    guard AuthLimits.passwordLength.contains(normal.count) else {
+      throw AppError.validation([
+        Fault("/password", normal.count < AuthLimits.passwordLength.lowerBound ? "too_short" : "too_long", "A password has 10 to 128 characters.")
+      ])
+    }
+    let folded = normal.lowercased()
+    guard !Self.common.contains(folded), Set(folded).count > 2, !names.contains(where: { $0.lowercased() == folded }) else {
+      throw AppError.validation([Fault("/password", "too_common", "This password is among the first that are tried. Choose another.")])
+    }
+    self.text = normal
+  }
+
+  /// For log-in: any text can be tried.
+  public static func normalised(_ text: String) -> String { text.precomposedStringWithCanonicalMapping }
+}

@@ -1,0 +1,33 @@
+public import ForumKernel
+
+/// Where accounts, credentials and sessions live; each method is scoped to one tenant.
+public protocol AuthStore: Sendable {
+  /// Loads, decides, saves and emits in one durable SERIALIZABLE transaction; `body` cannot await and may run twice.
+  func write<Result: Sendable>(
+    _ tenant: TenantID, actor: UserID?, _ body: @escaping @Sendable (any AuthTransaction) throws -> Result
+  ) async throws -> Result
+  func user(_ id: UserID, _ tenant: TenantID) async throws -> User?
+  func user(handleKey: String, _ tenant: TenantID) async throws -> User?
+  func user(emailKey: String, _ tenant: TenantID) async throws -> User?
+  /// The PHC string of the user's password; nil for accounts without one.
+  func passwordHash(of user: UserID, _ tenant: TenantID) async throws -> String?
+  func session(_ id: SessionID, _ tenant: TenantID) async throws -> Session?
+  /// Those that have not ended, newest first; their time may be over.
+  func sessions(of user: UserID, _ tenant: TenantID) async throws -> [Session]
+}
+
+public protocol AuthTransaction: TransactionContext {
+  func user(_ id: UserID) throws -> User?
+  func user(handleKey: String) throws -> User?
+  func user(emailKey: String) throws -> User?
+  func insert(_ user: User) throws
+  func update(_ user: User) throws
+  /// How many active accounts carry the role.
+  func userCount(withRole role: String) throws -> Int64
+  func setPasswordHash(_ hash: String, of user: UserID) throws
+  func session(_ id: SessionID) throws -> Session?
+  /// Those that have not ended, newest first.
+  func sessions(of user: UserID) throws -> [Session]
+  func insert(_ session: Session) throws
+  func update(_ session: Session) throws
+}
