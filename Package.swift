@@ -9,6 +9,7 @@ let packages: [Package.Dependency] = [
   .package(url: "https://github.com/vapor/jwt-kit", exact: "5.7.1"),
   .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
   .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+  .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
   .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
   .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
   .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
@@ -27,6 +28,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -66,6 +68,9 @@ let package = Package(
     target("Admin", in: "Modules", ["ForumKernel"]),
     target("Analytics", in: "Modules", ["ForumKernel"]),
     // Inbound
+    target(
+      "HTTPAPI", in: "Inbound",
+      ["ForumKernel", "Auth", "Forum", "Notifications", "Admin", "Analytics", "LiveFeed", crypto, hummingbirdCore, httpTypes, logging, nio, nioHTTP1, nioHTTPTypes, nioPosix, lifecycle]),
     target("LiveFeed", in: "Inbound", ["ForumKernel", "Forum"]),
     target("Workers", in: "Inbound", ["ForumKernel", "Forum", logging]),
     tests("ModuleTests", ["ForumKernel", "Forum"]),

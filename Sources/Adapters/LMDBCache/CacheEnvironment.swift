@@ -2,7 +2,7 @@ import CLMDB
 import Foundation
 import Glibc
 
-/// The open LMDB files of one cache. Not thread-safe: `LMDBCache` lets one caller in at a time, so that no transaction lives while the files are replaced.
+/// The open LMDB files of one cache. `LMDBCache` lets one caller in at a time, so that no transaction lives while the files are replaced.
 struct CacheEnvironment {
   /// The layout of entries and index; files of another format are started anew.
   private static let format = "forum-lite cache 1"

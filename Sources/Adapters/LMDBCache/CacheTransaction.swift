@@ -46,7 +46,7 @@ struct CacheTransaction {
     try removeEntry(key)
   }
 
-  /// Takes up to `steps` lines of the index from the lowest rank on, while `isWanted(rank)`, and removes the entry or moves its line to where it belongs now.
+  /// Takes up to `steps` lines of the index, lowest rank first, while `isWanted(rank)`: removes the entry, or moves its line to where it belongs now.
   mutating func removeLowest(steps: Int, while isWanted: (UInt64) throws -> Bool) throws {
     for _ in 0..<steps {
       guard let (rank, key) = try lowest() else {

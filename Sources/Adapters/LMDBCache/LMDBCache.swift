@@ -4,11 +4,11 @@ import Foundation
 import Logging
 import Synchronization
 
-/// The cache over LMDB files of one process: values with a time to live, token buckets, eviction at a cap. Calls take microseconds, take turns, and never
-/// wait for the disk: the files are synced by `close` only, and started anew when the machine went down without one.
+/// The cache over LMDB files of one process: values with a time to live, token buckets, eviction at a cap. Calls take microseconds, take turns,
+/// and never wait for the disk: the files are synced by `close` only, and started anew when the machine went down without one.
 ///
-/// Throws `unavailable` (`cache_closed` after `close`, `cache_failed` when the disk refuses): the caller goes on without the cache. Damaged entries are
-/// absent entries. A key is either of values or a bucket.
+/// Throws `unavailable` (`cache_closed` after `close`, `cache_failed` when the disk refuses): the caller goes on without the cache. Damaged
+/// entries are absent entries. A key is either of values or of buckets.
 public final class LMDBCache: Cache {
   /// Values above this belong elsewhere: one would push out thousands of small ones.
   public static let valueBytesMax = 1 << 20
@@ -53,11 +53,14 @@ public final class LMDBCache: Cache {
     try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
     let isTrusted = try mark.begin() || !CacheEnvironment.exists(directory: directory)
     try state.withLock { state in
+      if !isTrusted {
+        try startAnew(&state, because: "the last run did not end cleanly")
+        return
+      }
       do {
-        guard isTrusted else { throw LMDBError(code: MDB_INVALID) }
         state.environment = try CacheEnvironment(directory: directory, mapBytes: capacityBytes)
       } catch let error as LMDBError where error.isFatal {
-        try startAnew(&state, because: isTrusted ? error.description : "the last run did not end cleanly")
+        try startAnew(&state, because: error.description)
       }
     }
   }
@@ -144,26 +147,33 @@ extension LMDBCache {
     return CacheEntry.rank(expiresAt: now + milliseconds)
   }
 
-  /// One write transaction: a few steps of sweeping, what eviction the cap asks for, and `body`.
+  /// One write transaction: a few steps of sweeping, what eviction the cap asks for, and `body`. When the free pages lie too scattered for a large
+  /// value, more and more is evicted, and `body` runs again.
   private func write<Result: Sendable>(_ now: Int64, _ body: (inout CacheTransaction) throws -> Result) throws -> Result {
     try withEnvironment { environment, lowestRank in
-      try environment.write(&lowestRank) { transaction in
-        if transaction.lowestRank <= UInt64(clamping: now) {
-          try transaction.removeLowest(steps: Self.sweepSteps) { $0 <= UInt64(clamping: now) }
+      for divisor in [1, 2, 3, 4, 8] {
+        do {
+          if divisor > 1 {
+            try environment.write(&lowestRank) { try $0.evict(to: liveBytesMax / divisor, steps: .max) }
+          }
+          return try environment.write(&lowestRank) { transaction in
+            if transaction.lowestRank <= UInt64(clamping: now) {
+              try transaction.removeLowest(steps: Self.sweepSteps) { $0 <= UInt64(clamping: now) }
+            }
+            try transaction.evict(to: liveBytesMax / divisor, steps: Self.evictionSteps)
+            return try body(&transaction)
+          }
+        } catch let error as LMDBError where error.code == MDB_MAP_FULL {
+          continue
         }
-        let excess = try transaction.liveBytes() - liveBytesMax
-        if excess > 0 {
-          let view = transaction
-          try transaction.removeLowest(steps: Self.evictionSteps) { _ in try view.liveBytes() > liveBytesMax }
-        }
-        return try body(&transaction)
       }
+      throw LMDBError(code: MDB_MAP_FULL)
     }
   }
 
   private var liveBytesMax: Int { capacityBytes / 100 * Self.fillPercent }
 
-  /// Lets one caller at a time at the files. When they are full beyond eviction or damaged, they are started anew and `body` runs again on the empty ones.
+  /// Lets one caller at a time at the files. When they are damaged, or full beyond eviction, they are started anew and `body` runs again.
   private func withEnvironment<Result: Sendable>(_ body: (CacheEnvironment, inout UInt64) throws -> Result) throws -> Result {
     try state.withLock { state in
       guard !state.isClosed else { throw AppError(.unavailable, "cache_closed", "The cache is closed.") }
@@ -197,6 +207,13 @@ extension LMDBCache {
 }
 
 extension CacheTransaction {
+  /// Removes what goes first until no more than `bytes` are taken.
+  fileprivate mutating func evict(to bytes: Int, steps: Int) throws {
+    guard try liveBytes() > bytes else { return }
+    let view = self
+    try removeLowest(steps: steps) { _ in try view.liveBytes() > bytes }
+  }
+
   /// The bucket under `key`, also past its time: it refills itself.
   fileprivate func bucket(_ key: Key) throws -> BucketState? {
     guard let bytes = try value(key, now: 0), bytes.count == 16 else { return nil }

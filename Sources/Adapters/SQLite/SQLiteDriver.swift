@@ -1,0 +1,63 @@
+import ForumKernel
+import GRDBSQLite
+public import SQLStore
+
+/// SQLite as the store's engine: one writer with group commit, readers beside it, everything durable when it is answered.
+public final class SQLiteDriver: SQLDriver {
+  private let writer: OpenedDatabase
+  private let queue: WriteQueue
+  /// nil in memory, where the one connection does everything.
+  private let readers: ReaderPool?
+  private let settings: SQLiteDriverSettings
+
+  /// Opens the file or makes it. The caller holds the lock on its directory: no second process may open it.
+  public convenience init(path: String, settings: SQLiteDriverSettings = SQLiteDriverSettings()) throws {
+    try self.init(file: path, settings)
+  }
+
+  /// A database of its own in memory, for tests.
+  public static func inMemory(settings: SQLiteDriverSettings = SQLiteDriverSettings()) throws -> SQLiteDriver { try SQLiteDriver(file: nil, settings) }
+
+  private init(file: String?, _ settings: SQLiteDriverSettings) throws {
+    writer = try OpenedDatabase(path: file, isReader: false)
+    queue = WriteQueue(writer, settings, isFile: file != nil)
+    readers = file.map { ReaderPool(path: $0, max: settings.readers) }
+    self.settings = settings
+  }
+
+  public func migrate() async throws { try writer.use { try SchemaMigrations.apply(Migration.sqlite, to: $0) } }
+
+  public func write<Result: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Result) async throws -> Result {
+    try await withCheckedThrowingContinuation { continuation in
+      let refusal = queue.enqueue { [settings] connection in
+        do {
+          let result = try connection.savepoint(budget: settings.writeBudget) { try body(connection) }
+          return { failure in if let failure { continuation.resume(throwing: failure) } else { continuation.resume(returning: result) } }
+        } catch {
+          return { _ in continuation.resume(throwing: error) }
+        }
+      }
+      if let refusal { continuation.resume(throwing: refusal) }
+    }
+  }
+
+  /// On the calling thread: a hop to another one costs more than the query.
+  public func read<Result: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Result) async throws -> Result {
+    guard let readers else { return try writer.use { try body($0) } }
+    return try readers.read { try body($0) }
+  }
+
+  public func checkWritable() async throws { if let refusal = queue.refusal { throw refusal } }
+
+  /// Writes that wait, for metrics.
+  public var queueDepth: Int { queue.depth }
+
+  public func close() async throws {
+    await queue.finish()
+    try readers?.close()
+    try writer.close()
+  }
+
+  /// The version of the library, for `doctor`.
+  public static var libraryVersion: String { String(cString: sqlite3_libversion()) }
+}

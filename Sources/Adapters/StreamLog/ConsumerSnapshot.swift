@@ -17,8 +17,8 @@ struct ConsumerSnapshot: Codable {
       name: state.settings.name, settings: settingsText(state.settings), ackFloor: state.ackFloor, state: String(decoding: json, as: UTF8.self))
   }
 
-  /// The state as it was saved. Deliveries that were open are due at once: who held them is gone. Throws `conflict` (`consumer_differs`) when deliver or
-  /// filter settings are others. A position after the stream's `last` message is of a history that was replaced by a shorter one: it is moved back.
+  /// The state as it was saved. Deliveries that were open are due at once: who held them is gone. A position after the stream's `last` message is of
+  /// a history that was replaced by a shorter one: it moves back. Throws `conflict` (`consumer_differs`) when deliver or filter settings are others.
   static func state(_ record: ConsumerRecord, settings: ConsumerSettings, last: Int64) throws -> ConsumerState {
     guard record.settings == settingsText(settings) else { throw differs(settings.name) }
     let snapshot = try JSONDecoder().decode(ConsumerSnapshot.self, from: Data(record.state.utf8))

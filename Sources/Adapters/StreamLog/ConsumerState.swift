@@ -40,8 +40,8 @@ struct ConsumerState {
     open.filter { $0.value.due <= now && isExhausted($0.value) }.map { ($0.key, $0.value.attempts) }.sorted { $0.sequence < $1.sequence }
   }
 
-  /// First deliveries of `sequences`, found by looking at everything after `start` up to `scannedThrough`. False, and nothing is changed, when another
-  /// fetch has gone on from `start` meanwhile.
+  /// First deliveries of `sequences`, found by looking at everything after `start` up to `scannedThrough`. False, and nothing is changed, when
+  /// another fetch has gone on from `start` meanwhile.
   mutating func deliver(_ sequences: [Int64], after start: Int64, scannedThrough: Int64, now: Int64) -> Bool {
     guard delivered == start else { return false }
     delivered = max(delivered, scannedThrough)
@@ -72,6 +72,13 @@ struct ConsumerState {
   mutating func extend(_ sequence: Int64, now: Int64) -> Bool {
     guard let delivery = open[sequence] else { return false }
     open[sequence] = OpenDelivery(attempts: delivery.attempts, due: now + wait(afterAttempt: delivery.attempts))
+    return true
+  }
+
+  /// Due at once, with no attempt made. False when it is open, or was not delivered yet.
+  mutating func reopen(_ sequence: Int64) -> Bool {
+    guard open[sequence] == nil, sequence <= delivered else { return false }
+    open[sequence] = OpenDelivery(attempts: 0, due: 0)
     return true
   }
 

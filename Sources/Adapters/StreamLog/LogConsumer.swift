@@ -2,8 +2,8 @@ import ForumKernel
 import Logging
 import Synchronization
 
-/// A durable consumer of the stream log: `ConsumerState` behind a lock, with what reads, waits and saves. Its state is saved at most once a second, by
-/// the fetches, and at the close: after a crash up to a second of answers is delivered again.
+/// A durable consumer of the stream log: `ConsumerState` behind a lock, with what reads, waits and saves. Its state is saved at most once a second,
+/// by the fetches, and at the close: after a crash up to a second of answers is delivered again.
 final class LogConsumer: StreamConsumer {
   /// Fetches that wait at once; JetStream's number.
   static let waitingMax = 512
@@ -23,7 +23,7 @@ final class LogConsumer: StreamConsumer {
     var isDirty = false
     var isSaving = false
     var lastSave = ContinuousClock.now
-    /// Until the first answer after the start, deliveries are saved before they go out: a message that kills the process must not start from one each time.
+    /// Until the first answer after the start, deliveries are saved before they go out, so that attempts at a message that kills the process count.
     var isProven = false
   }
 
@@ -106,6 +106,12 @@ extension LogConsumer {
       shell.state.settings = settings
     }
     wake()
+  }
+
+  /// Delivers a settled message again as if for the first time; that is saved when this returns.
+  func reopen(_ sequence: Int64) async throws {
+    change { $0.reopen(sequence) }
+    try await save(evenWhileSaving: true)
   }
 
   /// Ends all fetches and saves.
@@ -217,7 +223,8 @@ extension LogConsumer {
   /// First kept, then forgotten: a crash in between keeps it again in the same place.
   private func bury(_ message: StreamMessage, attempts: Int, reason: String) async throws {
     Self.logger.error(
-      "A message was given up.", metadata: ["consumer": "\(name)", "sequence": "\(message.sequence)", "attempts": "\(attempts)", "reason": "\(reason)"])
+      "A message was given up.",
+      metadata: ["consumer": "\(name)", "sequence": "\(message.sequence)", "attempts": "\(attempts)", "reason": "\(reason)"])
     try await reader.archive.addDeadLetter(
       DeadLetter(consumer: name, message: message, reason: reason, attempts: attempts, time: clock.now))
     change { $0.settle(message.sequence) }

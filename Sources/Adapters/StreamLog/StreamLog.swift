@@ -2,8 +2,8 @@ public import ForumKernel
 import Logging
 import Synchronization
 
-/// The embedded event stream: the messages of a `StreamArchive` with JetStream's semantics. The newest ones are kept in memory, so that live readers and
-/// consumers that keep up never touch the archive.
+/// The embedded event stream: the messages of a `StreamArchive` with JetStream's semantics. The newest ones are kept in memory, so that live readers
+/// and consumers that keep up never touch the archive.
 ///
 /// Throws `unavailable` (`stream_closed`) after `close`.
 public final class StreamLog: EventStream {
@@ -22,7 +22,7 @@ public final class StreamLog: EventStream {
     var isClosed = false
   }
 
-  private let reader: LogReader
+  let reader: LogReader
   private let clock: any WallClock
   private let epoch: String
   private let state = Mutex(State())
@@ -55,7 +55,11 @@ public final class StreamLog: EventStream {
       return (state.subscribers.removeAll(), state.consumers.values.map(\.self))
     }
     for subscriber in subscribers { subscriber.finish() }
-    for consumer in consumers { try await consumer.close() }
+    var failure: (any Error)?
+    for consumer in consumers {
+      do { try await consumer.close() } catch { failure = error }
+    }
+    if let failure { throw failure }
   }
 
   public func info() async throws -> StreamInfo { try await reader.archive.bounds() }
@@ -85,7 +89,11 @@ public final class StreamLog: EventStream {
   }
 
   public func consumer(_ settings: ConsumerSettings) async throws -> any StreamConsumer {
-    if let consumer = try registered(settings) { return consumer }
+    try checkOpen()
+    if let consumer = open(consumer: settings.name) {
+      try consumer.update(settings)
+      return consumer
+    }
     let record = try await reader.archive.consumer(named: settings.name)
     let state: ConsumerState
     if let record {
@@ -94,7 +102,9 @@ public final class StreamLog: EventStream {
       state = ConsumerState(settings: settings, delivered: try await start(settings.start))
       try await reader.archive.saveConsumer(try ConsumerSnapshot.record(state))
     }
-    return try registered(settings, or: LogConsumer(state: state, reader: reader, clock: clock)) ?? { throw Self.closed }()
+    let consumer = try register(LogConsumer(state: state, reader: reader, clock: clock), as: settings.name)
+    try consumer.update(settings)
+    return consumer
   }
 }
 
@@ -116,23 +126,23 @@ extension StreamLog {
     for consumer in consumers { consumer.wake() }
   }
 
+  func open(consumer name: String) -> LogConsumer? { state.withLock { $0.consumers[name] } }
+
   private func checkOpen() throws {
     if state.withLock({ $0.isClosed }) { throw Self.closed }
   }
 
-  /// The open consumer of this name with the new numbers; else `candidate`, which is open from now on.
-  private func registered(_ settings: ConsumerSettings, or candidate: LogConsumer? = nil) throws -> LogConsumer? {
-    let consumer: LogConsumer? = try state.withLock { state in
+  /// The consumer of this name that is open: `candidate`, unless another call was faster.
+  private func register(_ candidate: LogConsumer, as name: String) throws -> LogConsumer {
+    try state.withLock { state in
       guard !state.isClosed else { throw Self.closed }
-      if let consumer = state.consumers[settings.name] { return consumer }
+      if let consumer = state.consumers[name] { return consumer }
       guard state.consumers.count < Self.consumersMax else {
         throw AppError(.tooMany, "too_many_consumers", "The stream has \(Self.consumersMax) consumers, which is the most.")
       }
-      state.consumers[settings.name] = candidate
+      state.consumers[name] = candidate
       return candidate
     }
-    try consumer?.update(settings)
-    return consumer
   }
 
   private func start(_ start: ConsumerSettings.Start) async throws -> Int64 {

@@ -6,7 +6,8 @@ public struct SearchIndexer: EventConsumer {
   /// Documents in one step of a refill.
   private static let refillBatch = 1000
 
-  public let name = "search"
+  public static let name = "search"
+  public var name: String { Self.name }
   public let filters = ["forum.*.thread.>"].compactMap { SubjectFilter($0) }
   let index: any SearchIndex
   let reader: any ForumReader

@@ -83,6 +83,24 @@ struct StreamLogTests {
     #expect(archive.deadLetters(of: "w", limit: 10) == [letter])
   }
 
+  @Test("a dead letter can be given back to its consumer, once")
+  func redeliverDeadLetter() async throws {
+    let archive = MemoryStreamArchive(clock: clock)
+    let log = try await open(archive)
+    archive.commit(subjects: ["a", "b"])
+    let consumer = try await log.consumer(ConsumerSettings(name: "w", filters: [], start: .first))
+    for delivery in try await consumer.fetch(2, expires: .zero) { try await consumer.deadLetter(delivery, reason: "no mail server") }
+    #expect(try await log.deadLetters(of: "w").map(\.message.sequence) == [2, 1])
+    try await log.redeliver(deadLetter: 1, of: "w")
+    #expect(try await consumer.fetch(2, expires: .zero).map { [$0.message.sequence, Int64($0.attempt)] } == [[1, 1]])
+    #expect(try await consumer.status() == ConsumerStatus(ackFloor: 0, ackPending: 1, deadLetters: 1))
+    let error = await #expect(throws: AppError.self) { try await log.redeliver(deadLetter: 1, of: "w") }
+    #expect(error?.slug == "dead_letter_not_found")
+    archive.remove(through: 2)
+    let other = await #expect(throws: AppError.self) { try await log.redeliver(deadLetter: 2, of: "x") }
+    #expect(other?.slug == "consumer_not_found")
+  }
+
   @Test("the first deliveries after a start are saved before they go out, so that attempts count across crashes")
   func crashes() async throws {
     let archive = MemoryStreamArchive(clock: clock)
@@ -104,7 +122,7 @@ struct StreamLogTests {
     let log = try await open(archive)
     archive.commit(subjects: (0..<500).map { "a.\($0)" })
     let consumer = try await log.consumer(ConsumerSettings(name: "w", filters: [], start: .first))
-    while case let deliveries = try await consumer.fetch(1, expires: .zero), let delivery = deliveries.first { try await consumer.acknowledge(delivery) }
+    while let delivery = try await consumer.fetch(1, expires: .zero).first { try await consumer.acknowledge(delivery) }
     #expect(archive.saves < 50)
     try await log.close()
     #expect(archive.consumer(named: "w")?.ackFloor == 500)

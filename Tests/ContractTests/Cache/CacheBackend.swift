@@ -28,20 +28,8 @@ enum CacheBackend: String, CaseIterable, CustomTestStringConvertible {
   }
 }
 
-let tenant = TenantID(RawID(high: 0x0193_0000_0000_7000, low: 0x8000_0000_0000_0001))
+extension CacheKey {
+  static let testTenant = TenantID(RawID(high: 0x0193_0000_0000_7000, low: 0x8000_0000_0000_0001))
 
-func key(_ name: String, space: String = "test") -> CacheKey { CacheKey(space, tenant, name) }
-
-/// Random numbers that are the same in every run (SplitMix64).
-struct SeededRandom: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = (state ^ state >> 30) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ mixed >> 31
-  }
+  static func test(_ name: String, space: String = "test") -> CacheKey { CacheKey(space, testTenant, name) }
 }

@@ -9,7 +9,7 @@ struct CacheBucketContract {
       let policy = BucketPolicy(capacity: 37, windowSeconds: 60)
       let allowed = try await withThrowingTaskGroup { group in
         for _ in 0..<100 {
-          group.addTask { try await cache.take(1, from: key("b", space: "bucket"), policy, now: clock.now).isAllowed }
+          group.addTask { try await cache.take(1, from: .test("b", space: "bucket"), policy, now: clock.now).isAllowed }
         }
         return try await group.reduce(0) { $1 ? $0 + 1 : $0 }
       }
@@ -21,7 +21,7 @@ struct CacheBucketContract {
   func refusal(_ backend: CacheBackend) async throws {
     try await backend.withCache { cache, clock in
       let policy = BucketPolicy(capacity: 3, windowSeconds: 30)
-      let bucket = key("b", space: "bucket")
+      let bucket = CacheKey.test("b", space: "bucket")
       #expect(try await cache.take(3, from: bucket, policy, now: clock.now).isAllowed)
       let refused = try await cache.take(1, from: bucket, policy, now: clock.now)
       #expect(!refused.isAllowed)
@@ -39,7 +39,7 @@ struct CacheBucketContract {
   func refill(_ backend: CacheBackend) async throws {
     try await backend.withCache { cache, clock in
       let policy = BucketPolicy(capacity: 5, windowSeconds: 10)
-      let bucket = key("b", space: "bucket")
+      let bucket = CacheKey.test("b", space: "bucket")
       #expect(try await cache.take(5, from: bucket, policy, now: clock.now).isAllowed)
       clock.advance(seconds: 100)
       let decision = try await cache.take(1, from: bucket, policy, now: clock.now)
@@ -72,9 +72,23 @@ struct CacheBucketContract {
         let jitter = Int64.random(in: 0..<999, using: &random)
         let now = Timestamp(milliseconds: clock.now.milliseconds + jitter)
         let tokens = Int.random(in: 1...3, using: &random)
-        decisions.append(try await cache.take(tokens, from: key("\(bucket)", space: "bucket"), policies[bucket % policies.count], now: now))
+        decisions.append(try await cache.take(tokens, from: .test("\(bucket)", space: "bucket"), policies[bucket % policies.count], now: now))
       }
     }
     return decisions
+  }
+}
+
+/// Random numbers that are the same in every run (SplitMix64).
+private struct SeededRandom: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = (state ^ state >> 30) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ mixed >> 31
   }
 }

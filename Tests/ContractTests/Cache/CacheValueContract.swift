@@ -6,59 +6,59 @@ struct CacheValueContract {
   @Test("a value is there until its time to live has passed, and not at that millisecond", arguments: CacheBackend.allCases)
   func timeToLive(_ backend: CacheBackend) async throws {
     try await backend.withCache { cache, clock in
-      try await cache.set(key("a"), [1, 2, 3], ttl: .seconds(10))
+      try await cache.set(.test("a"), [1, 2, 3], ttl: .seconds(10))
       clock.advance(seconds: 9)
-      #expect(try await cache.get(key("a")) == [1, 2, 3])
+      #expect(try await cache.get(.test("a")) == [1, 2, 3])
       clock.advance(seconds: 1)
-      #expect(try await cache.get(key("a")) == nil)
+      #expect(try await cache.get(.test("a")) == nil)
     }
   }
 
   @Test("a value without a time to live stays", arguments: CacheBackend.allCases)
   func forever(_ backend: CacheBackend) async throws {
     try await backend.withCache { cache, clock in
-      try await cache.set(key("a"), [], ttl: nil)
+      try await cache.set(.test("a"), [], ttl: nil)
       clock.advance(seconds: 10 * 365 * 86_400)
-      #expect(try await cache.get(key("a")) == [])
-      #expect(try await cache.get(key("b")) == nil)
+      #expect(try await cache.get(.test("a")) == [])
+      #expect(try await cache.get(.test("b")) == nil)
     }
   }
 
   @Test("a value written again has the new value and the new time, whether longer or shorter", arguments: CacheBackend.allCases)
   func overwriting(_ backend: CacheBackend) async throws {
     try await backend.withCache { cache, clock in
-      try await cache.set(key("longer"), [1], ttl: .seconds(10))
-      try await cache.set(key("longer"), [2], ttl: .seconds(30))
-      try await cache.set(key("shorter"), [1], ttl: nil)
-      try await cache.set(key("shorter"), [2], ttl: .seconds(10))
+      try await cache.set(.test("longer"), [1], ttl: .seconds(10))
+      try await cache.set(.test("longer"), [2], ttl: .seconds(30))
+      try await cache.set(.test("shorter"), [1], ttl: nil)
+      try await cache.set(.test("shorter"), [2], ttl: .seconds(10))
       clock.advance(seconds: 20)
-      try await cache.set(key("other"), [9], ttl: nil)
-      #expect(try await cache.get(key("longer")) == [2])
-      #expect(try await cache.get(key("shorter")) == nil)
+      try await cache.set(.test("other"), [9], ttl: nil)
+      #expect(try await cache.get(.test("longer")) == [2])
+      #expect(try await cache.get(.test("shorter")) == nil)
       clock.advance(seconds: 10)
-      try await cache.set(key("other"), [9], ttl: nil)
-      #expect(try await cache.get(key("longer")) == nil)
+      try await cache.set(.test("other"), [9], ttl: nil)
+      #expect(try await cache.get(.test("longer")) == nil)
     }
   }
 
   @Test("a removed value is gone, and removing nothing is no error", arguments: CacheBackend.allCases)
   func removing(_ backend: CacheBackend) async throws {
     try await backend.withCache { cache, _ in
-      try await cache.set(key("a"), [1], ttl: nil)
-      try await cache.remove(key("a"))
-      try await cache.remove(key("a"))
-      #expect(try await cache.get(key("a")) == nil)
+      try await cache.set(.test("a"), [1], ttl: nil)
+      try await cache.remove(.test("a"))
+      try await cache.remove(.test("a"))
+      #expect(try await cache.get(.test("a")) == nil)
     }
   }
 
   @Test("keys differ by space, tenant and name", arguments: CacheBackend.allCases)
   func keysDiffer(_ backend: CacheBackend) async throws {
-    let otherTenant = TenantID(RawID(high: tenant.raw.high, low: tenant.raw.low + 1))
+    let otherTenant = TenantID(RawID(high: CacheKey.testTenant.raw.high, low: 1))
     try await backend.withCache { cache, _ in
-      try await cache.set(key("a"), [1], ttl: nil)
-      #expect(try await cache.get(key("a", space: "session")) == nil)
+      try await cache.set(.test("a"), [1], ttl: nil)
+      #expect(try await cache.get(.test("a", space: "session")) == nil)
       #expect(try await cache.get(CacheKey("test", otherTenant, "a")) == nil)
-      #expect(try await cache.get(key("A")) == nil)
+      #expect(try await cache.get(.test("A")) == nil)
     }
   }
 
@@ -66,47 +66,47 @@ struct CacheValueContract {
   func valueLimit(_ backend: CacheBackend) async throws {
     try await backend.withCache { cache, _ in
       let largest = (0..<(1 << 20)).map { UInt8(truncatingIfNeeded: $0 &* 31) }
-      try await cache.set(key("a"), largest, ttl: nil)
-      #expect(try await cache.get(key("a")) == largest)
-      let error = await #expect(throws: AppError.self) { try await cache.set(key("b"), largest + [0], ttl: nil) }
+      try await cache.set(.test("a"), largest, ttl: nil)
+      #expect(try await cache.get(.test("a")) == largest)
+      let error = await #expect(throws: AppError.self) { try await cache.set(.test("b"), largest + [0], ttl: nil) }
       #expect(error?.code == .invalid)
       #expect(error?.slug == "cache_value_too_large")
-      #expect(try await cache.get(key("b")) == nil)
+      #expect(try await cache.get(.test("b")) == nil)
     }
   }
 
   @Test("compare and set stores only over what was expected", arguments: CacheBackend.allCases)
   func compareAndSet(_ backend: CacheBackend) async throws {
     try await backend.withCache { cache, clock in
-      let isStoredOverNothing = try await cache.compareAndSet(key("a"), expected: [0], [1], ttl: nil)
+      let isStoredOverNothing = try await cache.compareAndSet(.test("a"), expected: [0], [1], ttl: nil)
       #expect(!isStoredOverNothing)
-      #expect(try await cache.compareAndSet(key("a"), expected: nil, [1], ttl: .seconds(5)))
-      #expect(try await cache.compareAndSet(key("a"), expected: nil, [2], ttl: nil) == false)
-      #expect(try await cache.compareAndSet(key("a"), expected: [1], [2], ttl: .seconds(5)))
-      #expect(try await cache.get(key("a")) == [2])
+      #expect(try await cache.compareAndSet(.test("a"), expected: nil, [1], ttl: .seconds(5)))
+      #expect(try await cache.compareAndSet(.test("a"), expected: nil, [2], ttl: nil) == false)
+      #expect(try await cache.compareAndSet(.test("a"), expected: [1], [2], ttl: .seconds(5)))
+      #expect(try await cache.get(.test("a")) == [2])
       clock.advance(seconds: 5)
-      #expect(try await cache.compareAndSet(key("a"), expected: [2], [3], ttl: nil) == false)
-      #expect(try await cache.compareAndSet(key("a"), expected: nil, [3], ttl: nil))
+      #expect(try await cache.compareAndSet(.test("a"), expected: [2], [3], ttl: nil) == false)
+      #expect(try await cache.compareAndSet(.test("a"), expected: nil, [3], ttl: nil))
     }
   }
 
   @Test("of many who compare and set at once, each change is made on the one before", arguments: CacheBackend.allCases)
   func compareAndSetRace(_ backend: CacheBackend) async throws {
     try await backend.withCache { cache, _ in
-      try await cache.set(key("count"), [0], ttl: nil)
+      try await cache.set(.test("count"), [0], ttl: nil)
       try await withThrowingTaskGroup { group in
         for _ in 0..<20 {
           group.addTask {
             var isStored = false
             while !isStored {
-              let old = try #require(try await cache.get(key("count")))
-              isStored = try await cache.compareAndSet(key("count"), expected: old, [old[0] + 1], ttl: nil)
+              let old = try #require(try await cache.get(.test("count")))
+              isStored = try await cache.compareAndSet(.test("count"), expected: old, [old[0] + 1], ttl: nil)
             }
           }
         }
         try await group.waitForAll()
       }
-      #expect(try await cache.get(key("count")) == [20])
+      #expect(try await cache.get(.test("count")) == [20])
     }
   }
 
@@ -115,13 +115,13 @@ struct CacheValueContract {
     let count = 3 * CacheBackend.capacityBytes / 65_536
     let value = [UInt8](repeating: 7, count: 65_000)
     try await backend.withCache { cache, _ in
-      try await cache.set(key("lasting"), value, ttl: .seconds(100_000))
+      try await cache.set(.test("lasting"), value, ttl: .seconds(100_000))
       for number in 0..<count {
-        try await cache.set(key("\(number)"), value, ttl: .seconds(1000 + number))
+        try await cache.set(.test("\(number)"), value, ttl: .seconds(1000 + number))
       }
-      #expect(try await cache.get(key("lasting")) == value)
-      #expect(try await cache.get(key("\(count - 1)")) == value)
-      #expect(try await cache.get(key("0")) == nil)
+      #expect(try await cache.get(.test("lasting")) == value)
+      #expect(try await cache.get(.test("\(count - 1)")) == value)
+      #expect(try await cache.get(.test("0")) == nil)
     }
   }
 
@@ -130,15 +130,15 @@ struct CacheValueContract {
     let count = 3 * CacheBackend.capacityBytes / 65_536
     let value = [UInt8](repeating: 7, count: 65_000)
     try await backend.withCache { cache, clock in
-      try await cache.set(key("old"), value, ttl: nil)
-      try await cache.set(key("lasting"), value, ttl: .seconds(100_000))
+      try await cache.set(.test("old"), value, ttl: nil)
+      try await cache.set(.test("lasting"), value, ttl: .seconds(100_000))
       for number in 0..<count {
         clock.advance(seconds: 1)
-        try await cache.set(key("\(number)"), value, ttl: nil)
+        try await cache.set(.test("\(number)"), value, ttl: nil)
       }
-      #expect(try await cache.get(key("lasting")) == nil)
-      #expect(try await cache.get(key("old")) == nil)
-      #expect(try await cache.get(key("\(count - 1)")) == value)
+      #expect(try await cache.get(.test("lasting")) == nil)
+      #expect(try await cache.get(.test("old")) == nil)
+      #expect(try await cache.get(.test("\(count - 1)")) == value)
     }
   }
 }

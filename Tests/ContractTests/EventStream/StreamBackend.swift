@@ -46,8 +46,10 @@ struct StreamFixture {
   }
 }
 
-/// Filters from texts that are right.
-func filters(_ texts: String...) throws -> [SubjectFilter] { try texts.map { try #require(SubjectFilter($0)) } }
+extension [SubjectFilter] {
+  /// Filters from texts that are right.
+  static func of(_ texts: String...) throws -> [SubjectFilter] { try texts.map { try #require(SubjectFilter($0)) } }
+}
 
 extension StreamConsumer {
   /// The deliveries that are there now, each as `<sequence>#<attempt>`.

@@ -4,7 +4,9 @@ import Testing
 @Suite("Every event stream has durable consumers with JetStream's rules")
 struct StreamConsumerContract {
   /// A stream with ten messages and a consumer from the first on.
-  private func open(_ backend: StreamBackend, _ change: (inout ConsumerSettings) -> Void = { _ in }) async throws -> (StreamFixture, any StreamConsumer) {
+  private func open(
+    _ backend: StreamBackend, _ change: (inout ConsumerSettings) -> Void = { _ in }
+  ) async throws -> (StreamFixture, any StreamConsumer) {
     let fixture = try await backend.open()
     for _ in 1...10 { try await fixture.publish("a") }
     var settings = ConsumerSettings(name: "worker", filters: [], start: .first)
@@ -138,7 +140,7 @@ struct StreamConsumerContract {
   func filtered(_ backend: StreamBackend) async throws {
     let fixture = try await backend.open()
     for subject in ["a.x", "b.x", "a.y", "c"] { try await fixture.publish(subject) }
-    let consumer = try await fixture.stream.consumer(ConsumerSettings(name: "a", filters: try filters("a.*"), start: .first))
+    let consumer = try await fixture.stream.consumer(ConsumerSettings(name: "a", filters: try .of("a.*"), start: .first))
     let deliveries = try await consumer.fetch(10, expires: .zero)
     #expect(deliveries.map(\.message.subject) == ["a.x", "a.y"])
     for delivery in deliveries { try await consumer.acknowledge(delivery) }
@@ -171,7 +173,7 @@ struct StreamConsumerContract {
   func differs(_ backend: StreamBackend) async throws {
     let (fixture, _) = try await open(backend)
     for settings in [
-      ConsumerSettings(name: "worker", filters: [], start: .new), ConsumerSettings(name: "worker", filters: try filters("a"), start: .first),
+      ConsumerSettings(name: "worker", filters: [], start: .new), ConsumerSettings(name: "worker", filters: try .of("a"), start: .first),
     ] {
       let error = await #expect(throws: AppError.self) { try await fixture.stream.consumer(settings) }
       #expect(error?.code == .conflict)

@@ -1,5 +1,4 @@
 import ForumKernel
-import Synchronization
 import Testing
 
 @Suite("Every event stream's consumers are shared, wait and last")
@@ -9,24 +8,24 @@ struct StreamConsumerLifeContract {
   @Test("two who fetch from one consumer share the messages: each goes to one of them", arguments: StreamBackend.allCases)
   func twoFetchers(_ backend: StreamBackend) async throws {
     let fixture = try await backend.open()
-    let (settings, stream) = (settings, fixture.stream)
-    let received = Mutex<[Int64]>([])
-    try await withThrowingTaskGroup { group in
-      for _ in 1...2 {
-        group.addTask {
-          let consumer = try await stream.consumer(settings)
-          while received.withLock({ $0.count < 300 }) {
-            for delivery in try await consumer.fetch(7, expires: .milliseconds(10)) {
-              received.withLock { $0.append(delivery.message.sequence) }
-              try await consumer.acknowledge(delivery)
-            }
-          }
-        }
+    let consumer = try await fixture.stream.consumer(settings)
+    let again = try await fixture.stream.consumer(settings)
+    let receipts = Receipts()
+    async let first: Void = work(consumer, receipts)
+    async let second: Void = work(again, receipts)
+    for _ in 1...300 { try await fixture.publish("a") }
+    _ = try await (first, second)
+    #expect(await receipts.sequences.sorted() == Array(1...300))
+  }
+
+  /// Fetches and answers until there are 300 receipts.
+  private func work(_ consumer: any StreamConsumer, _ receipts: Receipts) async throws {
+    while await receipts.sequences.count < 300 {
+      for delivery in try await consumer.fetch(7, expires: .milliseconds(10)) {
+        await receipts.add(delivery.message.sequence)
+        try await consumer.acknowledge(delivery)
       }
-      for _ in 1...300 { try await fixture.publish("a") }
-      try await group.waitForAll()
     }
-    #expect(received.withLock { $0.sorted() } == Array(1...300))
   }
 
   @Test("a fetch that waits gets the message when it comes", arguments: StreamBackend.allCases)
@@ -74,4 +73,10 @@ struct StreamConsumerLifeContract {
     try await reopened.acknowledge(deliveries[2])
     #expect(try await reopened.status().ackFloor == 5)
   }
+}
+
+private actor Receipts {
+  private(set) var sequences: [Int64] = []
+
+  func add(_ sequence: Int64) { sequences.append(sequence) }
 }

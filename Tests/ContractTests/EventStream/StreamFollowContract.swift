@@ -7,7 +7,7 @@ struct StreamFollowContract {
   func subscribe(_ backend: StreamBackend) async throws {
     let fixture = try await backend.open()
     try await fixture.publish("a.1")
-    let subscription = try await fixture.stream.subscribe(matching: try filters("a.*"), bufferMax: 10)
+    let subscription = try await fixture.stream.subscribe(matching: try .of("a.*"), bufferMax: 10)
     #expect(subscription.startsAfter.sequence == 1)
     #expect(subscription.startsAfter.epoch == (try await fixture.stream.info().epoch))
     for subject in ["a.2", "b.3", "a.4"] { try await fixture.publish(subject) }
@@ -34,7 +34,7 @@ struct StreamFollowContract {
     let fixture = try await backend.open()
     for number in 1...50 { try await fixture.publish(number.isMultiple(of: 2) ? "even" : "odd") }
     let epoch = try await fixture.stream.info().epoch
-    let follower = fixture.stream.follow(after: StreamPosition(epoch: epoch, sequence: 10), matching: try filters("even"), bufferMax: 2)
+    let follower = fixture.stream.follow(after: StreamPosition(epoch: epoch, sequence: 10), matching: try .of("even"), bufferMax: 2)
     let stream = fixture.stream
     async let sequences = collect(follower, until: 1000)
     for number in 51...1000 {

@@ -19,8 +19,11 @@ extension Migration {
       ReactionQueries.all,
       SearchSourceQueries.all,
       ThreadQueries.all,
+      AuditQueries.all,
+      DeadLetterQueries.all,
       IdempotencyQueries.all,
       OutboxQueries.all,
+      StreamQueries.all,
       ConsumerQueries.all,
       NotificationQueries.all,
     ].flatMap { $0 }
@@ -42,8 +45,11 @@ extension Migration {
       ReactionQueries.all,
       SearchSourceQueries.all,
       ThreadQueries.all,
+      AuditQueries.all,
+      DeadLetterQueries.all,
       IdempotencyQueries.all,
       OutboxQueries.all,
+      StreamQueries.all,
       ConsumerQueries.all,
       NotificationQueries.all,
     ].flatMap { $0 }

@@ -4,24 +4,50 @@
 extension Migration {
   /// The schema of SQLite, in order.
   public static let sqlite: [Migration] = [
-    Migration(number: 1, name: "kernel", sha256: "71a57942a54e581e580325e237dc035398fbc794d46a389e69b35e53498eb16a", sql: #"""
-      -- The events of every change. On SQLite the retained rows are the event stream itself: the one writer hands out the sequence in commit order.
-      -- published_at is set at once where this table is the stream, and by the relay where another broker is.
+    Migration(number: 1, name: "kernel", sha256: "6ce77c13919d3bbb9652f9fffb4aa644f4ee426e63f9657bba186899b52a87d8", sql: #"""
+      -- The events of every change, and other messages of the stream. On SQLite the retained rows are the event stream itself: the one writer hands out the
+      -- sequence in commit order, without gaps.
+      -- Events have an id and a tenant; other messages have a message_id where their sender gave one. published_at is set at once where this table is
+      -- the stream, and by the relay where another broker is.
       CREATE TABLE outbox (
         sequence INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
-        id BLOB NOT NULL,
-        tenant_id BLOB NOT NULL,
+        id BLOB,
+        tenant_id BLOB,
+        message_id TEXT,
         subject TEXT NOT NULL,
         created_at INTEGER NOT NULL,
         published_at INTEGER,
         payload TEXT NOT NULL
       ) STRICT;
       CREATE INDEX outbox_unpublished ON outbox (sequence) WHERE published_at IS NULL;
+      CREATE UNIQUE INDEX outbox_by_message_id ON outbox (message_id) WHERE message_id IS NOT NULL;
+      CREATE INDEX outbox_by_time ON outbox (created_at);
 
       -- One row a stream; the epoch changes when history was replaced.
       CREATE TABLE stream_meta (
         stream TEXT NOT NULL PRIMARY KEY,
         epoch TEXT NOT NULL
+      ) STRICT;
+
+      CREATE TABLE stream_consumers (
+        name TEXT NOT NULL PRIMARY KEY,
+        settings TEXT NOT NULL,
+        ack_floor INTEGER NOT NULL,
+        state TEXT NOT NULL
+      ) STRICT;
+
+      -- Messages that a consumer gave up, whole, since retention may take them from the outbox.
+      CREATE TABLE dead_letters (
+        consumer TEXT NOT NULL,
+        sequence INTEGER NOT NULL,
+        subject TEXT NOT NULL,
+        message_id TEXT,
+        created_at INTEGER NOT NULL,
+        payload TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        attempts INTEGER NOT NULL,
+        dead_at INTEGER NOT NULL,
+        PRIMARY KEY (consumer, sequence)
       ) STRICT;
 
       CREATE TABLE audit_log (

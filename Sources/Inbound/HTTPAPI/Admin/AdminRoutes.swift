@@ -1,11 +1,13 @@
 import Admin
 import ForumKernel
+import HTTPTypes
 
 struct AdminRoutes {
   let admin: AdminModule
 
   @EndpointTable var endpoints: [Endpoint] {
-    Endpoint(.get, "admin/roles", "listRoles", "Built-in and own roles", tag: "Admin", needs: .roleManage, returns: AdminShapes.role.page, perform: roles)
+    Endpoint(
+      .get, "admin/roles", "listRoles", "Built-in and own roles", tag: "Admin", needs: .roleManage, returns: AdminShapes.role.page, perform: roles)
     Endpoint(
       .put, "admin/roles/{role}", "putRole", "Make or replace a role of the tenant's own", tag: "Admin", needs: .roleManage,
       errors: ["role_built_in", "too_many_roles"], returns: AdminShapes.role, perform: putRole)
@@ -15,8 +17,12 @@ struct AdminRoutes {
     Endpoint(
       .get, "admin/permissions", "listPermissions", "What roles can allow", tag: "Admin", needs: .roleManage, returns: AdminShapes.permission.page,
       perform: permissions)
-    Endpoint(.get, "admin/tenants", "listTenants", "The tenants of this deployment", tag: "Admin", needs: .tenantManage, returns: AdminShapes.tenant.page, perform: tenants)
-    Endpoint(.get, "admin/audit", "listAudit", "The audit log, newest first", tag: "Admin", needs: .roleManage, returns: AdminShapes.audit.page, perform: audit)
+    Endpoint(
+      .get, "admin/tenants", "listTenants", "The tenants of this deployment", tag: "Admin", needs: .tenantManage, returns: AdminShapes.tenant.page,
+      perform: tenants)
+    Endpoint(
+      .get, "admin/audit", "listAudit", "The audit log, newest first", tag: "Admin", needs: .roleManage, returns: AdminShapes.audit.page,
+      perform: audit)
   }
 
   @Sendable private func roles(_ call: Call) async throws -> Reply<Listing<Role>> {

@@ -1,5 +1,6 @@
 import Analytics
 import ForumKernel
+import HTTPTypes
 
 struct AnalyticsRoutes {
   let analytics: AnalyticsModule

@@ -1,5 +1,6 @@
 import Auth
 import ForumKernel
+import HTTPTypes
 
 struct AccountRoutes {
   let auth: AuthModule
@@ -10,7 +11,9 @@ struct AccountRoutes {
       errors: ["handle_taken", "email_taken", "registration_closed"], returns: AuthShapes.me, perform: register)
     Endpoint(.get, "me", "getMe", "Your account", tag: "Accounts", needs: .postCreate, returns: AuthShapes.me, perform: me)
     Endpoint(.patch, "me", "editMe", "Change your account", tag: "Accounts", needs: .postCreate, returns: AuthShapes.me, perform: editMe)
-    Endpoint(.get, "users/{handle}", "getUser", "What everybody may see of an account", tag: "Accounts", needs: .forumRead, returns: AuthShapes.profile, perform: profile)
+    Endpoint(
+      .get, "users/{handle}", "getUser", "What everybody may see of an account", tag: "Accounts", needs: .forumRead, returns: AuthShapes.profile,
+      perform: profile)
     Endpoint(
       .put, "admin/users/{handle}/roles/{role}", "grantRole", "Give somebody a role", tag: "Admin", needs: .roleManage, returns: AuthShapes.account,
       perform: grant)

@@ -1,5 +1,6 @@
 import Auth
 import ForumKernel
+import HTTPTypes
 
 struct SessionRoutes {
   let auth: AuthModule
@@ -11,7 +12,9 @@ struct SessionRoutes {
     Endpoint(
       .post, "auth/sessions/refresh", "refreshSession", "Exchange a refresh token for new tokens", tag: "Sessions", needs: nil, rate: .auth,
       errors: ["refresh_invalid", "refresh_reused", "session_over"], returns: AuthShapes.signedIn, perform: refresh)
-    Endpoint(.get, "auth/sessions", "listSessions", "Where you are signed in", tag: "Sessions", needs: .postCreate, returns: AuthShapes.session.page, perform: list)
+    Endpoint(
+      .get, "auth/sessions", "listSessions", "Where you are signed in", tag: "Sessions", needs: .postCreate, returns: AuthShapes.session.page,
+      perform: list)
     Endpoint(
       .delete, "auth/sessions/{session_id}", "endSession", "Sign out: `current`, or another device by its id", tag: "Sessions", needs: .postCreate,
       success: .noContent, returns: .nothing, perform: end)

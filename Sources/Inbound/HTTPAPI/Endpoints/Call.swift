@@ -16,13 +16,16 @@ public final class Call: Sendable {
   public let cursors: CursorSigner
   /// The text after the `?`, still encoded.
   let query: Substring
+  let streams: EventStreams
+  /// Done when the client's connection is; nil in process.
+  let closed: EventLoopFuture<Void>?
   private let operationID: String
   private let names: [String]
   private let values: [Substring]
 
   init(
     principal: Principal, requestID: String, clientAddress: String?, head: HTTPRequest, body: ByteBuffer?, cursors: CursorSigner, query: Substring,
-    operationID: String, names: [String], values: [Substring]
+    streams: EventStreams, closed: EventLoopFuture<Void>?, operationID: String, names: [String], values: [Substring]
   ) {
     self.principal = principal
     self.requestID = requestID
@@ -31,6 +34,8 @@ public final class Call: Sendable {
     self.body = body
     self.cursors = cursors
     self.query = query
+    self.streams = streams
+    self.closed = closed
     self.operationID = operationID
     self.names = names
     self.values = values

@@ -1,20 +1,25 @@
 import Forum
 import ForumKernel
+import HTTPTypes
 
 struct CategoryRoutes {
   let forum: ForumModule
 
   @EndpointTable var endpoints: [Endpoint] {
-    Endpoint(.get, "categories", "listCategories", "All categories", tag: "Categories", needs: .forumRead, returns: ForumShapes.category.page, perform: list)
+    Endpoint(
+      .get, "categories", "listCategories", "All categories", tag: "Categories", needs: .forumRead, returns: ForumShapes.category.page, perform: list)
     Endpoint(
       .post, "categories", "createCategory", "Make a category", tag: "Categories", needs: .categoryManage, success: .created,
       errors: ["slug_taken", "too_many_categories"], returns: ForumShapes.category, perform: create)
-    Endpoint(.get, "categories/{category_id}", "getCategory", "One category", tag: "Categories", needs: .forumRead, returns: ForumShapes.category, perform: get)
+    Endpoint(
+      .get, "categories/{category_id}", "getCategory", "One category", tag: "Categories", needs: .forumRead, returns: ForumShapes.category,
+      perform: get)
     Endpoint(
       .patch, "categories/{category_id}", "editCategory", "Change a category", tag: "Categories", needs: .categoryManage, errors: ["slug_taken"],
       returns: ForumShapes.category, perform: edit)
     Endpoint(
-      .delete, "categories/{category_id}", "deleteCategory", "Delete an empty category", tag: "Categories", needs: .categoryManage, success: .noContent,
+      .delete, "categories/{category_id}", "deleteCategory", "Delete an empty category", tag: "Categories", needs: .categoryManage,
+      success: .noContent,
       errors: ["category_not_empty"], returns: .nothing, perform: delete)
   }
 

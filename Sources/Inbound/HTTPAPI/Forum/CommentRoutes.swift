@@ -1,5 +1,6 @@
 import Forum
 import ForumKernel
+import HTTPTypes
 
 struct CommentRoutes {
   let forum: ForumModule
@@ -11,7 +12,8 @@ struct CommentRoutes {
     Endpoint(
       .post, "posts/{post_id}/comments", "createComment", "Comment on a post", tag: "Comments", needs: .commentCreate, success: .created,
       errors: ["thread_locked"], returns: ForumShapes.comment, perform: create)
-    Endpoint(.get, "comments/{comment_id}", "getComment", "One comment", tag: "Comments", needs: .forumRead, returns: ForumShapes.comment, perform: get)
+    Endpoint(
+      .get, "comments/{comment_id}", "getComment", "One comment", tag: "Comments", needs: .forumRead, returns: ForumShapes.comment, perform: get)
     Endpoint(
       .patch, "comments/{comment_id}", "editComment", "Change what a comment says", tag: "Comments", needs: .commentCreate,
       errors: ["not_author", "thread_locked"], returns: ForumShapes.comment, perform: edit)

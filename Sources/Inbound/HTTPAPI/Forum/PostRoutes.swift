@@ -1,5 +1,6 @@
 import Forum
 import ForumKernel
+import HTTPTypes
 
 struct PostRoutes {
   let forum: ForumModule

@@ -1,5 +1,6 @@
 import Forum
 import ForumKernel
+import HTTPTypes
 
 struct SearchRoutes {
   /// How long `wait=indexed` waits; the indexer follows within milliseconds unless it is filling the index anew.
@@ -61,7 +62,8 @@ struct SearchRequest: QueryFields {
   let page: PageQuery
 
   init(_ fields: inout FieldReader) {
-    text = fields.optional("q", .line(0...512), default: "", "Words, with typos and an unfinished last word; \"…\" is a phrase, - before a word excludes it.")
+    text = fields.optional(
+      "q", .line(0...512), default: "", "Words, with typos and an unfinished last word; \"…\" is a phrase, - before a word excludes it.")
     filter = fields.optional(
       "filter", .line(1...2000), "Conditions on category_id, thread_id, author, tags, kind and created_at: `author = ada AND tags IN [swift, sql]`.")
     sort = fields.optional("sort", .choice(), default: .relevance)

@@ -1,5 +1,6 @@
 import Forum
 import ForumKernel
+import HTTPTypes
 
 struct ThreadRoutes {
   /// The most tags that `GET tags` answers.
@@ -8,7 +9,8 @@ struct ThreadRoutes {
   let forum: ForumModule
 
   @EndpointTable var endpoints: [Endpoint] {
-    Endpoint(.get, "threads", "listThreads", "Threads, newest first", tag: "Threads", needs: .forumRead, returns: ForumShapes.thread.page, perform: list)
+    Endpoint(
+      .get, "threads", "listThreads", "Threads, newest first", tag: "Threads", needs: .forumRead, returns: ForumShapes.thread.page, perform: list)
     Endpoint(
       .post, "threads", "createThread", "Open a thread with its first post", tag: "Threads", needs: .threadCreate, success: .created,
       returns: ForumShapes.thread, perform: create)
@@ -17,18 +19,21 @@ struct ThreadRoutes {
       .patch, "threads/{thread_id}", "editThread", "Change title, tags or category", tag: "Threads", needs: .postCreate,
       errors: ["not_author", "thread_locked"], returns: ForumShapes.thread, perform: edit)
     Endpoint(
-      .delete, "threads/{thread_id}", "deleteThread", "Delete a thread; moderators can restore it", tag: "Threads", needs: .postCreate, success: .noContent,
+      .delete, "threads/{thread_id}", "deleteThread", "Delete a thread; moderators can restore it", tag: "Threads", needs: .postCreate,
+      success: .noContent,
       errors: ["not_author", "thread_answered"], returns: .nothing, perform: delete)
     Endpoint(
       .post, "threads/{thread_id}/restore", "restoreThread", "Bring a deleted thread back", tag: "Threads", needs: .forumModerate,
       returns: ForumShapes.thread, perform: restore)
     Endpoint(
-      .put, "threads/{thread_id}/lock", "lockThread", "Take no more posts", tag: "Threads", needs: .forumModerate, returns: ForumShapes.thread, perform: lock)
+      .put, "threads/{thread_id}/lock", "lockThread", "Take no more posts", tag: "Threads", needs: .forumModerate, returns: ForumShapes.thread,
+      perform: lock)
     Endpoint(
       .delete, "threads/{thread_id}/lock", "unlockThread", "Take posts again", tag: "Threads", needs: .forumModerate, returns: ForumShapes.thread,
       perform: unlock)
     Endpoint(
-      .put, "threads/{thread_id}/pin", "pinThread", "Keep on top of lists", tag: "Threads", needs: .forumModerate, returns: ForumShapes.thread, perform: pin)
+      .put, "threads/{thread_id}/pin", "pinThread", "Keep on top of lists", tag: "Threads", needs: .forumModerate, returns: ForumShapes.thread,
+      perform: pin)
     Endpoint(
       .delete, "threads/{thread_id}/pin", "unpinThread", "Let it sink again", tag: "Threads", needs: .forumModerate, returns: ForumShapes.thread,
       perform: unpin)

@@ -1,4 +1,5 @@
 import ForumKernel
+import HTTPTypes
 import Notifications
 
 struct NotificationRoutes {

@@ -59,8 +59,12 @@ public struct HTTPLimits: Sendable {
   public var connectionsPerAddressMax = 256
   /// A connection costs about 20 KiB and a file descriptor.
   public var connectionsMax = 10_000
+  /// Connections that wait to be accepted.
+  public var backlog = 1024
   /// More requests at once only queue for the two or more cores.
   public var requestsAtOnceMax = 1024
+  /// An event stream costs three tasks and a connection.
+  public var eventStreamsMax = 8000
   /// How long requests and streams may go on when the server stops.
   public var drainMilliseconds: Int64 = 10_000
   /// Proxies cut connections that are silent for longer.

@@ -1,8 +1,7 @@
-import ServiceLifecycle
 import Synchronization
 
 /// Cancels handlers that take longer than a request may. One sweep a second serves all requests: a timer for each would cost more than most answers.
-final class RequestDeadlines: Service {
+final class RequestDeadlines: Sendable {
   private struct Running {
     let deadline: ContinuousClock.Instant
     let cancel: @Sendable () -> Void
@@ -45,13 +44,12 @@ final class RequestDeadlines: Service {
     for running in late { running.cancel() }
   }
 
-  func run() async throws {
-    await cancelWhenGracefulShutdown {
-      while !Task.isCancelled {
-        // Only cancellation throws here, and that ends the loop.
-        try? await Task.sleep(for: .seconds(Self.sweepSeconds))
-        self.sweep()
-      }
+  /// Sweeps until it is cancelled.
+  func run() async {
+    while !Task.isCancelled {
+      // Only cancellation throws here, and that ends the loop.
+      try? await Task.sleep(for: .seconds(Self.sweepSeconds))
+      sweep()
     }
   }
 }

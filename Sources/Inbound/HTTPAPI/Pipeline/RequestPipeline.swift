@@ -4,7 +4,6 @@ import HummingbirdCore
 import Logging
 import NIOCore
 import NIOHTTP1
-import Synchronization
 
 /// What every request passes, in one place and in this order: correlation, overload, route, tenant, principal, `Accept`, permission, rate limit,
 /// body, handler with its deadline; then the answer's common headers. One responder instead of ten middlewares: each layer would cost an
@@ -14,6 +13,7 @@ struct RequestPipeline: Sendable {
   let services: HTTPServices
   let limits: HTTPLimits
   let deadlines: RequestDeadlines
+  let streams: EventStreams
   private let admission: Admission
   private let load: RequestLoad
   private let date = HTTPDate()
@@ -24,18 +24,21 @@ struct RequestPipeline: Sendable {
     self.services = services
     limits = settings.limits
     deadlines = RequestDeadlines(limit: .milliseconds(settings.limits.requestMilliseconds))
+    streams = EventStreams(
+      heartbeat: .milliseconds(settings.limits.heartbeatMilliseconds), max: settings.limits.eventStreamsMax, logger: services.logger)
     admission = try Admission(services, settings)
     load = RequestLoad(max: settings.limits.requestsAtOnceMax)
   }
 
   /// Answers the request, whatever happens.
-  func respond(to request: Request, from peer: SocketAddress?, _ record: inout RequestRecord) async throws -> Response {
+  /// `channel` is the client's connection; nil in process. Throws only when the request itself breaks off.
+  func respond(to request: Request, on channel: (any Channel)?, _ record: inout RequestRecord) async throws -> Response {
     let correlation = CorrelationHeaders.correlation(request.headers, services.ids)
     record.correlation = correlation
     var response: Response
     do {
       response = try await Correlation.$current.withValue(correlation) {
-        try await load.withPlace { try await answer(request, peer, &record) }
+        try await load.withPlace { try await answer(request, channel, &record) }
       }
     } catch let error as HTTPParserError {
       throw error
@@ -47,7 +50,7 @@ struct RequestPipeline: Sendable {
     return response
   }
 
-  private func answer(_ request: Request, _ peer: SocketAddress?, _ record: inout RequestRecord) async throws -> Response {
+  private func answer(_ request: Request, _ channel: (any Channel)?, _ record: inout RequestRecord) async throws -> Response {
     let target = request.head.path ?? "/"
     let mark = target.utf8.firstIndex(of: UInt8(ascii: "?"))
     let path = target[..<(mark ?? target.endIndex)]
@@ -63,15 +66,16 @@ struct RequestPipeline: Sendable {
     if let media = route.media, !ContentNegotiation.accepts(media, request.headers[.accept]) {
       throw Problem(.notAcceptable, "not_acceptable", "This answers \(media) only.")
     }
-    guard case .call(let perform) = route.action else {
-      guard case .server(let perform) = route.action else { return Response(status: .internalServerError) }
-      return try await perform()
+    let perform: @Sendable (Call) async throws -> Response
+    switch route.action {
+    case .server(let answer): return try await answer()
+    case .call(let action): perform = action
     }
-    let (principal, address) = try await admission.admit(request, peer, route, &record)
+    let (principal, address) = try await admission.admit(request, channel?.remoteAddress, route, &record)
     let call = Call(
       principal: principal, requestID: record.correlation.requestID, clientAddress: address, head: request.head,
       body: route.takesBody ? try await readBody(request) : nil, cursors: services.cursors,
-      query: mark.map { target[target.utf8.index(after: $0)...] } ?? "", operationID: route.operationID, names: entry.names, values: values)
+      query: mark.map { target[target.utf8.index(after: $0)...] } ?? "", streams: streams, closed: channel?.closeFuture, operationID: route.operationID, names: entry.names, values: values)
     if route.media == MediaType.events { return try await perform(call) }
     return try await deadlines.run { try await perform(call) }
   }
@@ -114,53 +118,5 @@ struct RequestPipeline: Sendable {
     record.rate?.append(to: &response.headers)
     SecurityHeaders.append(to: &response.headers)
     if request.method == .head { response = response.createHeadResponse() }
-  }
-}
-
-/// What may be known about a request when it is logged.
-struct RequestRecord: Sendable {
-  var correlation = Correlation(requestID: "-", traceparent: nil)
-  var route = "unknown"
-  var user: UserID?
-  var rate: RateLimiter.Decision?
-
-  func metadata(adding more: Logger.Metadata = [:]) -> Logger.Metadata {
-    var metadata = more
-    metadata["request_id"] = "\(correlation.requestID)"
-    if let trace = correlation.traceID { metadata["trace_id"] = "\(trace)" }
-    if let user { metadata["user_id"] = "\(user)" }
-    metadata["route"] = "\(route)"
-    return metadata
-  }
-}
-
-/// How many requests are at work; beyond the limit new ones are refused at once, so that those inside get done.
-final class RequestLoad: Sendable {
-  private let max: Int
-  private let atWork = Atomic<Int>(0)
-
-  init(max: Int) { self.max = max }
-
-  func withPlace<Result>(_ work: () async throws -> Result) async throws -> Result {
-    defer { atWork.subtract(1, ordering: .relaxed) }
-    guard atWork.add(1, ordering: .relaxed).newValue <= max else {
-      throw AppError(.unavailable, "overloaded", "The server has more requests than it can take.", retryAfterSeconds: 1)
-    }
-    return try await work()
-  }
-}
-
-/// What browsers must not do with answers.
-enum SecurityHeaders {
-  private static let fields: [HTTPField] = [
-    HTTPField(name: .xContentTypeOptions, value: "nosniff"),
-    HTTPField(name: HTTPField.Name("Referrer-Policy")!, value: "no-referrer"),
-  ]
-  private static let apiPolicy = HTTPField(name: .contentSecurityPolicy, value: "default-src 'none'; frame-ancestors 'none'")
-
-  /// Pages bring their own content security policy; everything else must not be rendered at all.
-  static func append(to headers: inout HTTPFields) {
-    for field in fields { headers.append(field) }
-    if !headers.contains(.contentSecurityPolicy) { headers.append(apiPolicy) }
   }
 }

@@ -10,9 +10,13 @@ extension Problem {
     headers.append(HTTPField(name: .contentType, value: asJSend ? MediaType.jsend : MediaType.problem))
     headers.append(HTTPField(name: .cacheControl, value: "no-store"))
     if let retryAfterSeconds { headers.append(HTTPField(name: .retryAfter, value: String(retryAfterSeconds))) }
+    return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: body(requestID: requestID, asJSend: asJSend)))
+  }
+
+  func body(requestID: String, asJSend: Bool) -> ByteBuffer {
     var writer = JSONWriter(capacity: 512)
     if asJSend { writeJSend(requestID, &writer) } else { writeProblem(requestID, &writer) }
-    return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: writer.bytes)))
+    return ByteBuffer(bytes: writer.bytes)
   }
 
   private func writeProblem(_ requestID: String, _ writer: inout JSONWriter) {

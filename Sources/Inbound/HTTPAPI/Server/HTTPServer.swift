@@ -1,7 +1,6 @@
-public import HTTPTypes
 import HummingbirdCore
-public import Logging
-public import NIOCore
+import Logging
+import NIOCore
 import NIOPosix
 public import ServiceLifecycle
 
@@ -10,51 +9,43 @@ public import ServiceLifecycle
 public struct HTTPServer: Service {
   let pipeline: RequestPipeline
   private let settings: HTTPSettings
-  private let connections: ConnectionTable
-  private let logger: Logger
   private let onListening: @Sendable (SocketAddress) async -> Void
 
-  init(
-    pipeline: RequestPipeline, settings: HTTPSettings, connections: ConnectionTable, logger: Logger,
-    onListening: @escaping @Sendable (SocketAddress) async -> Void
-  ) {
+  init(pipeline: RequestPipeline, settings: HTTPSettings, onListening: @escaping @Sendable (SocketAddress) async -> Void) {
     self.pipeline = pipeline
     self.settings = settings
-    self.connections = connections
-    self.logger = logger
     self.onListening = onListening
   }
 
   public func run() async throws {
-    let server = try makeServer()
+    let connections = ConnectionTable(settings.limits)
+    let server = try makeServer(connections)
     try await withThrowingTaskGroup { group in
-      group.addTask { try await pipeline.deadlines.run() }
-      group.addTask { try await drainWhenStopped() }
+      group.addTask { await pipeline.deadlines.run() }
+      group.addTask { try await drain(connections) }
       try await server.run()
       group.cancelAll()
     }
   }
 
-  private func makeServer() throws -> any Service {
-    let builder = HTTPServerBuilder { [settings, connections] responder in
-      GuardedChannel(limits: settings.limits, connections: connections, responder: responder)
-    }
-    return try builder.buildServer(
-      configuration: ServerConfiguration(address: .hostname(settings.host, port: settings.port)),
-      eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger,
-      responder: { [pipeline, logsRequests = settings.logsRequests] request, writer, channel in
-        try await pipeline.serve(request, writer, channel, logs: logsRequests)
+  private func makeServer(_ connections: ConnectionTable) throws -> any Service {
+    let limits = settings.limits
+    let channel = HTTP1Channel.Configuration(
+      additionalChannelHandlers: [ConnectionGuard(limits, connections)],
+      httpDecoderConfiguration: .init(
+        maxHeaderFieldSize: limits.headerBytesMax, maxHeaderListSize: limits.headerBytesMax, maxHeaderFieldCount: limits.headerFieldsMax))
+    return try HTTPServerBuilder.http1(configuration: channel).buildServer(
+      configuration: ServerConfiguration(address: .hostname(settings.host, port: settings.port), backlog: limits.backlog),
+      eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: pipeline.services.logger,
+      responder: { [pipeline, logs = settings.logsRequests] request, writer, channel in
+        try await pipeline.serve(request, writer, channel, logs: logs)
       },
       onServerRunning: { [onListening] channel in if let address = channel.localAddress { await onListening(address) } })
   }
 
-  private func drainWhenStopped() async throws {
-    await cancelWhenGracefulShutdown {
-      // Sleeps until the server stops; both ways out are cancellation.
-      try? await Task.sleep(for: .seconds(Int64.max / 4_000_000_000))
-    }
-    guard Task.isShuttingDownGracefully else { return }
-    pipeline.stopping.stop()
+  private func drain(_ connections: ConnectionTable) async throws {
+    try await gracefulShutdown()
+    pipeline.streams.stop()
     try await Task.sleep(for: .milliseconds(settings.limits.drainMilliseconds))
     connections.closeAll()
   }

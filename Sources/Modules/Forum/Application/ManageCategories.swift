@@ -4,6 +4,17 @@ public import ForumKernel
 public struct ManageCategories: Sendable {
   let store: any ForumStore
 
+  /// Gives a new tenant the category `general`; does nothing where there is one.
+  public func ensureFirst(in tenant: TenantID) async throws {
+    try await store.write(tenant, actor: nil) { tx in
+      guard try tx.categoryCount() == 0 else { return }
+      let draft = CategoryDraft(name: "General", slug: "general", description: "Anything that has no place of its own.")
+      let category = Category(id: tx.newID(), draft: draft, createdAt: tx.now, updatedAt: tx.now, version: 1)
+      try tx.insert(category)
+      try tx.emit(CategoryChanged(categoryID: category.id, change: .created))
+    }
+  }
+
   /// Throws `conflict` (`slug_taken`) when another category has the address, `invalid` when there are too many.
   public func create(_ draft: CategoryDraft, by principal: Principal, once claim: IdempotencyClaim?) async throws -> CategoryView {
     try principal.require(.categoryManage)

@@ -2,8 +2,8 @@ extension EventStream {
   /// Every message after `position` that matches one of `filters` (none: all): first those that are there, then live, in order, each once, without
   /// end. When the reader is slower than the stream and the live buffer of `bufferMax` overflows, the sequence goes back to reading: nothing is lost.
   ///
-  /// nil starts at the stream's end. Iterating throws `notFound` (`position_gone`) when messages after the position have been removed or the position is
-  /// of another epoch: the reader must then start over from the current state. It ends when the task is cancelled.
+  /// nil starts at the stream's end. Iterating throws `notFound` (`position_gone`) when messages after the position have been removed or the position
+  /// is of another epoch: the reader must then start over from the current state. It ends when the task is cancelled.
   public func follow(after position: StreamPosition?, matching filters: [SubjectFilter], bufferMax: Int) -> StreamFollower {
     StreamFollower(stream: self, position: position, filters: filters, bufferMax: bufferMax)
   }
@@ -23,7 +23,7 @@ public struct StreamFollower: AsyncSequence, Sendable {
 
   public struct Iterator: AsyncIteratorProtocol {
     private let follower: StreamFollower
-    /// Everything up to here was looked at; `page` holds what of it is not handed out yet. The epoch is that of the first subscription when no position was given.
+    /// Everything up to here was looked at; `page` holds what of it is not handed out yet. nil until the first subscription says where the end is.
     private var position: StreamPosition?
     private var page: ArraySlice<StreamMessage> = []
     /// The subscription, made before reading, so that what is published meanwhile waits in its buffer.

@@ -47,7 +47,7 @@ public struct ConsumerRecord: Sendable, Equatable {
   }
 }
 
-/// A message that a consumer gave up: one row by `consumer` and `message.sequence`. Holds the message itself, since retention may remove it from the stream.
+/// A message that a consumer gave up: one row by `consumer` and `message.sequence`. Holds the message itself, which retention may remove.
 public struct DeadLetter: Sendable, Equatable {
   public let consumer: String
   public let message: StreamMessage

@@ -10,38 +10,120 @@ enum OutboxQueries {
     """#
 
   static func appendOutbox(
-    _ connection: any SQLConnection, id: RawID, tenantID: RawID, subject: String, createdAt: Int64, publishedAt: Int64?, payload: String
+    _ connection: any SQLConnection, id: RawID?, tenantID: RawID?, subject: String, createdAt: Int64, publishedAt: Int64?, payload: String
   ) throws -> Int64? {
-    try connection.first(Self.appendOutboxSQL, [.id(id), .id(tenantID), .text(subject), .integer(createdAt), SQLValue(publishedAt), .text(payload)], { $0.integer(0) })
+    try connection.first(Self.appendOutboxSQL, [SQLValue(id), SQLValue(tenantID), .text(subject), .integer(createdAt), SQLValue(publishedAt), .text(payload)], { $0.integer(0) })
+  }
+
+  static let appendMessageSQL: StaticString = #"""
+    INSERT INTO outbox (message_id, subject, created_at, published_at, payload)
+    VALUES (?1, ?2, ?3, ?4, ?5)
+    ON CONFLICT DO NOTHING
+    RETURNING sequence
+    """#
+
+  /// Nothing when a message with this message_id is still there.
+  static func appendMessage(
+    _ connection: any SQLConnection, messageID: String?, subject: String, createdAt: Int64, publishedAt: Int64?, payload: String
+  ) throws -> Int64? {
+    try connection.first(Self.appendMessageSQL, [SQLValue(messageID), .text(subject), .integer(createdAt), SQLValue(publishedAt), .text(payload)], { $0.integer(0) })
+  }
+
+  static let findMessageSQL: StaticString = #"""
+    SELECT sequence FROM outbox WHERE message_id = CAST(?1 AS TEXT)
+    """#
+
+  static func findMessage(_ connection: any SQLConnection, messageID: String) throws -> Int64? {
+    try connection.first(Self.findMessageSQL, [.text(messageID)], { $0.integer(0) })
   }
 
   struct OutboxRow: Sendable {
     let sequence: Int64
-    let id: RawID
+    let id: RawID?
+    let messageID: String?
     let subject: String
     let createdAt: Int64
     let payload: String
 
     init(_ row: any SQLRow) {
       sequence = row.integer(0)
-      id = row.id(1)
-      subject = row.text(2)
-      createdAt = row.integer(3)
-      payload = row.text(4)
+      id = row.isNull(1) ? nil : row.id(1)
+      messageID = row.isNull(2) ? nil : row.text(2)
+      subject = row.text(3)
+      createdAt = row.integer(4)
+      payload = row.text(5)
     }
   }
 
-  static let outboxAfterSQL: StaticString = #"""
-    SELECT sequence, id, subject, created_at, payload FROM outbox
+  static let readOutboxSQL: StaticString = #"""
+    SELECT sequence, id, message_id, subject, created_at, payload FROM outbox
     WHERE sequence > ?1
     ORDER BY sequence LIMIT ?2
     """#
 
-  /// At most page_size messages after a position, in order.
-  static func outboxAfter(_ connection: any SQLConnection, afterSequence: Int64, pageSize: Int64) throws -> [OutboxRow] {
-    try connection.all(Self.outboxAfterSQL, [.integer(afterSequence), .integer(pageSize)], OutboxRow.init)
+  static func readOutbox(_ connection: any SQLConnection, afterSequence: Int64, pageSize: Int64) throws -> [OutboxRow] {
+    try connection.all(Self.readOutboxSQL, [.integer(afterSequence), .integer(pageSize)], OutboxRow.init)
+  }
+
+  static let listUnpublishedSQL: StaticString = #"""
+    SELECT sequence, id, message_id, subject, created_at, payload FROM outbox
+    WHERE published_at IS NULL
+    ORDER BY sequence LIMIT ?1
+    """#
+
+  /// What the relay has yet to publish, oldest first.
+  static func listUnpublished(_ connection: any SQLConnection, pageSize: Int64) throws -> [OutboxRow] {
+    try connection.all(Self.listUnpublishedSQL, [.integer(pageSize)], OutboxRow.init)
+  }
+
+  static let markPublishedSQL: StaticString = #"""
+    UPDATE outbox SET published_at = CAST(?1 AS BIGINT) WHERE sequence = ?2 AND published_at IS NULL
+    """#
+
+  static func markPublished(_ connection: any SQLConnection, publishedAt: Int64, sequence: Int64) throws -> Int {
+    try connection.execute(Self.markPublishedSQL, [.integer(publishedAt), .integer(sequence)])
+  }
+
+  struct OutboxBoundsRow: Sendable {
+    let firstSequence: Int64
+    let lastSequence: Int64
+
+    init(_ row: any SQLRow) {
+      firstSequence = row.integer(0)
+      lastSequence = row.integer(1)
+    }
+  }
+
+  static let outboxBoundsSQL: StaticString = #"""
+    SELECT CAST(COALESCE(MIN(sequence), 0) AS BIGINT) AS first_sequence, CAST(COALESCE(MAX(sequence), 0) AS BIGINT) AS last_sequence FROM outbox
+    """#
+
+  /// Both 0 when the outbox is empty.
+  static func outboxBounds(_ connection: any SQLConnection) throws -> OutboxBoundsRow? {
+    try connection.first(Self.outboxBoundsSQL, [], OutboxBoundsRow.init)
+  }
+
+  static let firstSequenceSinceSQL: StaticString = #"""
+    SELECT CAST(COALESCE(MIN(sequence), 0) AS BIGINT) AS first_sequence FROM outbox WHERE created_at >= ?1
+    """#
+
+  /// 0 when there is none.
+  static func firstSequenceSince(_ connection: any SQLConnection, since: Int64) throws -> Int64? {
+    try connection.first(Self.firstSequenceSinceSQL, [.integer(since)], { $0.integer(0) })
+  }
+
+  static let trimOutboxSQL: StaticString = #"""
+    DELETE FROM outbox WHERE sequence IN (
+      SELECT o.sequence FROM outbox AS o WHERE o.sequence < ?1 AND o.published_at IS NOT NULL
+      ORDER BY o.sequence LIMIT ?2
+    )
+    """#
+
+  /// Takes up to chunk_size published messages before a sequence.
+  static func trimOutbox(_ connection: any SQLConnection, beforeSequence: Int64, chunkSize: Int64) throws -> Int {
+    try connection.execute(Self.trimOutboxSQL, [.integer(beforeSequence), .integer(chunkSize)])
   }
 
   /// Every statement of this file: the tests prepare them on the engine.
-  static let all: [StaticString] = [appendOutboxSQL, outboxAfterSQL]
+  static let all: [StaticString] = [appendOutboxSQL, appendMessageSQL, findMessageSQL, readOutboxSQL, listUnpublishedSQL, markPublishedSQL, outboxBoundsSQL, firstSequenceSinceSQL, trimOutboxSQL]
 }

@@ -1,0 +1,56 @@
+public import ForumKernel
+import Synchronization
+
+/// The one store behind all modules' ports: a driver, and what each write needs beside it. The modules' folders add their ports as extensions.
+public final class SQLStore: Sendable {
+  /// Takes the messages of one commit, in sequence order.
+  public typealias CommitObserver = @Sendable ([StreamMessage]) -> Void
+
+  let driver: any SQLDriver
+  let clock: any WallClock
+  let ids: IDGenerator
+  private let outboxIsStream: Bool
+  private let observer = Mutex<CommitObserver?>(nil)
+
+  /// `outboxIsStream`: the outbox is itself the event stream, as it is embedded; otherwise its rows wait for a relay.
+  public init(driver: any SQLDriver, clock: any WallClock, ids: IDGenerator, outboxIsStream: Bool) {
+    self.driver = driver
+    self.clock = clock
+    self.ids = ids
+    self.outboxIsStream = outboxIsStream
+  }
+
+  /// Brings the schema up to date; throws `SchemaError` when the database does not fit this program.
+  public func migrate() async throws { try await driver.migrate() }
+
+  /// Throws `unavailable` while nothing can be written: for readiness.
+  public func checkWritable() async throws { try await driver.checkWritable() }
+
+  /// Finishes what is queued, then closes.
+  public func close() async throws { try await driver.close() }
+
+  /// Runs `body` in one durable SERIALIZABLE transaction; it may run twice and must be pure but for the transaction it gets.
+  public func transaction<Result: Sendable>(
+    _ tenant: TenantID, actor: UserID?, _ body: @escaping @Sendable (SQLTransaction) throws -> Result
+  ) async throws -> Result {
+    let correlation = Correlation.current
+    return try await driver.write { connection in
+      let transaction = SQLTransaction(self, connection, tenant: tenant, actor: actor, correlation: correlation)
+      return try body(transaction)
+    }
+  }
+
+  /// Runs `body` on one consistent snapshot of everything that was committed.
+  public func read<Result: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Result) async throws -> Result {
+    try await driver.read(body)
+  }
+
+  /// From now on `observer` gets the messages of each commit. One observer; it never waits and never throws.
+  public func observeCommits(_ observer: @escaping CommitObserver) { self.observer.withLock { $0 = observer } }
+
+  /// Hands the messages to the observer after the commit.
+  func announce(_ messages: [StreamMessage]) { observer.withLock { $0 }?(messages) }
+
+  /// What `published_at` of a new outbox row is.
+  func publishedAt(_ now: Timestamp) -> Int64? { outboxIsStream ? now.milliseconds : nil }
+}

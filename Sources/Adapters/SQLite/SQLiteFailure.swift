@@ -1,0 +1,43 @@
+import ForumKernel
+import GRDBSQLite
+import SQLStore
+
+/// What SQLite said, translated.
+enum SQLiteFailure {
+  /// The error for a result code that is neither row nor done. `message` is SQLite's own text.
+  static func error(_ code: Int32, _ message: String) -> any Error {
+    switch code {
+    case SQLITE_CONSTRAINT_UNIQUE, SQLITE_CONSTRAINT_PRIMARYKEY: return SQLConstraintError(.unique, detail(message))
+    case SQLITE_CONSTRAINT_FOREIGNKEY: return SQLConstraintError(.foreignKey, message)
+    case SQLITE_CONSTRAINT_CHECK: return SQLConstraintError(.check, detail(message))
+    case SQLITE_CONSTRAINT_NOTNULL: return SQLConstraintError(.notNull, detail(message))
+    case SQLITE_CONSTRAINT_TRIGGER: return SQLConstraintError(.trigger, message)
+    default: break
+    }
+    switch code & 0xff {
+    case SQLITE_INTERRUPT: return AppError(.unavailable, "write_too_long", "This change took too long and was undone.", retryAfterSeconds: 5)
+    case SQLITE_FULL: return AppError(.unavailable, "disk_full", "The disk is full: nothing can be saved until there is room.", retryAfterSeconds: 30)
+    case SQLITE_BUSY, SQLITE_LOCKED: return AppError(.unavailable, "store_busy", "The database is in use by another process.", retryAfterSeconds: 1)
+    default: return SQLiteError(code: code, message: message)
+    }
+  }
+
+  /// After these the file's state is not known any more: nothing may be written before it has been opened anew (a repeated fsync lies).
+  static func isFatal(_ error: any Error) -> Bool {
+    guard let error = error as? SQLiteError else { return false }
+    return [SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_CANTOPEN, SQLITE_READONLY].contains(error.code & 0xff)
+  }
+
+  /// `UNIQUE constraint failed: users.tenant_id, users.handle_key` → what follows the colon.
+  private static func detail(_ message: String) -> String {
+    message.firstIndex(of: ":").map { String(message[message.index(after: $0)...].drop { $0 == " " }) } ?? message
+  }
+}
+
+/// An error that no caller expects.
+struct SQLiteError: Error, CustomStringConvertible {
+  /// Extended result code.
+  let code: Int32
+  let message: String
+  var description: String { "SQLite error \(code): \(message)" }
+}

@@ -1,0 +1,96 @@
+public import Admin
+public import Analytics
+public import Auth
+public import Forum
+public import ForumKernel
+public import ForumWiring
+public import Notifications
+
+/// The adapters that a binary holds: what configuration can choose from, and the three that are no choice. Listed in `forum-lite/EnabledAdapters.swift`.
+public struct AdapterSet: Sendable {
+  public let stores: AdapterCatalog<Storage>
+  public let caches: AdapterCatalog<Closing<any Cache>>
+  public let streams: AdapterCatalog<any EventStream>
+  public let indexes: AdapterCatalog<Closing<any SearchIndex>>
+  public let renderer: any BodyRenderer
+  public let makeHasher: @Sendable () -> any PasswordHasher
+  /// Reads the keys in this directory, or makes them at first start.
+  public let openKeys: @Sendable (_ directory: String) throws -> KeyRing
+
+  public init(
+    stores: AdapterCatalog<Storage>, caches: AdapterCatalog<Closing<any Cache>>, streams: AdapterCatalog<any EventStream>,
+    indexes: AdapterCatalog<Closing<any SearchIndex>>, renderer: any BodyRenderer, makeHasher: @escaping @Sendable () -> any PasswordHasher,
+    openKeys: @escaping @Sendable (_ directory: String) throws -> KeyRing
+  ) {
+    self.stores = stores
+    self.caches = caches
+    self.streams = streams
+    self.indexes = indexes
+    self.renderer = renderer
+    self.makeHasher = makeHasher
+    self.openKeys = openKeys
+  }
+}
+
+/// A port with what ends it.
+public struct Closing<Port: Sendable>: Sendable {
+  public let port: Port
+  public let close: @Sendable () async throws -> Void
+
+  public init(_ port: Port, close: @escaping @Sendable () async throws -> Void) {
+    self.port = port
+    self.close = close
+  }
+}
+
+/// Everything that one store adapter keeps: the ports of all modules, and the archive of the event stream where it is one.
+public struct Storage: Sendable {
+  public let auth: any AuthStore
+  public let forum: any ForumStore
+  public let reader: any ForumReader
+  public let notifications: any NotificationStore
+  public let admin: any AdminStore
+  public let analytics: any AnalyticsStore
+  public let archive: any StreamArchive
+  /// Brings the schema up to date.
+  public let migrate: @Sendable () async throws -> Void
+  /// Throws while nothing can be written.
+  public let checkWritable: @Sendable () async throws -> Void
+  /// Removes what is past its time: events, idempotency keys.
+  public let sweep: @Sendable () async throws -> Void
+  public let close: @Sendable () async throws -> Void
+
+  public init(
+    auth: any AuthStore, forum: any ForumStore, reader: any ForumReader, notifications: any NotificationStore, admin: any AdminStore,
+    analytics: any AnalyticsStore, archive: any StreamArchive, migrate: @escaping @Sendable () async throws -> Void,
+    checkWritable: @escaping @Sendable () async throws -> Void, sweep: @escaping @Sendable () async throws -> Void,
+    close: @escaping @Sendable () async throws -> Void
+  ) {
+    self.auth = auth
+    self.forum = forum
+    self.reader = reader
+    self.notifications = notifications
+    self.admin = admin
+    self.analytics = analytics
+    self.archive = archive
+    self.migrate = migrate
+    self.checkWritable = checkWritable
+    self.sweep = sweep
+    self.close = close
+  }
+}
+
+/// The secrets of a data directory.
+public struct KeyRing: Sendable {
+  public let issuer: any TokenIssuer
+  /// 32 bytes.
+  public let cursorKey: [UInt8]
+  /// The public keys as a JSON Web Key Set.
+  public let keySet: @Sendable () -> [UInt8]
+
+  public init(issuer: any TokenIssuer, cursorKey: [UInt8], keySet: @escaping @Sendable () -> [UInt8]) {
+    self.issuer = issuer
+    self.cursorKey = cursorKey
+    self.keySet = keySet
+  }
+}

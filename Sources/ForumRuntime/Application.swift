@@ -1,0 +1,119 @@
+public import Admin
+public import Analytics
+public import Auth
+public import Forum
+public import ForumKernel
+import ForumWiring
+public import LiveFeed
+public import Logging
+public import Notifications
+public import Workers
+
+/// A forum put together from a configuration: the one composition root of `serve`, of the command-line verbs and of the tests.
+public struct Application: Sendable {
+  public let config: ServerConfig
+  public let clock: any WallClock
+  public let ids: IDGenerator
+  public let logger: Logger
+  public let storage: Storage
+  public let cache: any Cache
+  public let stream: any EventStream
+  public let index: any SearchIndex
+  public let keys: KeyRing
+  public let renderer: any BodyRenderer
+  public let auth: AuthModule
+  public let forum: ForumModule
+  public let notifications: NotificationsModule
+  public let admin: AdminModule
+  public let analytics: AnalyticsModule
+  public let feed: LiveFeed
+  public let progress: ConsumerProgress
+  /// The tenant of requests that name none.
+  public let defaultTenant: TenantProfile
+  private let closers: [@Sendable () async throws -> Void]
+
+  /// Opens every adapter that the configuration names, brings the schema up to date and makes what a new forum needs. The caller holds the lock on
+  /// the data directory. Throws what stands in the way, in words for the operator.
+  public static func build(
+    config: ServerConfig, adapters: AdapterSet, dataDirectory: String, clock: any WallClock = SystemClock(), logger: Logger
+  ) async throws -> Application {
+    let container = Container()
+    let context = AdapterContext(dataDirectory: dataDirectory, settings: config.values, clock: clock, logger: logger, container: container)
+    let storage = try await adapters.stores.factory(named: config.adapters.store).make(context)
+    do {
+      try await storage.migrate()
+      try container.provide(storage.archive, as: (any StreamArchive).self, by: config.adapters.store)
+      let stream = try await adapters.streams.factory(named: config.adapters.stream).make(context)
+      let cache = try await adapters.caches.factory(named: config.adapters.cache).make(context)
+      let index = try await adapters.indexes.factory(named: config.adapters.search).make(context)
+      let ids = IDGenerator(clock: clock)
+      let admin = AdminModule(store: storage.admin, defaultTenant: config.server.defaultTenant)
+      let tenant = try await admin.tenants.ensureDefault(ids: ids)
+      let application = Application(
+        config: config, clock: clock, ids: ids, logger: logger, storage: storage, cache: cache.port, stream: stream, index: index.port,
+        keys: try adapters.openKeys(dataDirectory + "/keys"), renderer: adapters.renderer, hasher: adapters.makeHasher(), admin: admin,
+        defaultTenant: tenant, closers: [index.close, cache.close, storage.close])
+      try await application.forum.manageCategories.ensureFirst(in: tenant.id)
+      return application
+    } catch {
+      try await storage.close()
+      throw error
+    }
+  }
+
+  private init(
+    config: ServerConfig, clock: any WallClock, ids: IDGenerator, logger: Logger, storage: Storage, cache: any Cache, stream: any EventStream,
+    index: any SearchIndex, keys: KeyRing, renderer: any BodyRenderer, hasher: any PasswordHasher, admin: AdminModule, defaultTenant: TenantProfile,
+    closers: [@Sendable () async throws -> Void]
+  ) {
+    self.config = config
+    self.clock = clock
+    self.ids = ids
+    self.logger = logger
+    self.storage = storage
+    self.cache = cache
+    self.stream = stream
+    self.index = index
+    self.keys = keys
+    self.renderer = renderer
+    self.admin = admin
+    self.defaultTenant = defaultTenant
+    self.closers = closers
+    var policy = SessionPolicy()
+    policy.accessTokenSeconds = Int64(config.session.accessTokenLifetime.components.seconds)
+    policy.idleSeconds = Int64(config.session.refreshTokenLifetime.components.seconds)
+    policy.graceSeconds = Int64(config.session.rotationGrace.components.seconds)
+    auth = AuthModule(
+      store: storage.auth, hasher: hasher, issuer: keys.issuer, roles: admin.roles, policy: policy,
+      isRegistrationOpen: config.server.registrationOpen, clock: clock)
+    forum = ForumModule(store: storage.forum, reader: storage.reader, renderer: renderer)
+    notifications = NotificationsModule(store: storage.notifications)
+    analytics = AnalyticsModule(store: storage.analytics)
+    feed = LiveFeed(stream: stream, reader: storage.reader)
+    progress = ConsumerProgress()
+  }
+
+  /// What follows the event stream at its own pace.
+  public var consumers: [any EventConsumer] {
+    [SearchIndexer(index: index, reader: storage.reader, renderer: renderer), notifications.notifyParticipants, analytics.recordEvents]
+  }
+
+  /// The operator of this machine, in the default tenant: what the command line acts as.
+  public var operatorPrincipal: Principal { Principal(tenant: defaultTenant.id, permissions: Role.administrator.permissions) }
+
+  /// True when everything that was written until now can be found, false when that takes longer than `deadline`.
+  public func waitUntilIndexed(_ deadline: Duration) async throws -> Bool {
+    await progress.wait(for: SearchIndexer.name, sequence: try await stream.info().last, deadline: deadline)
+  }
+
+  /// Flushes and closes everything, in order; a failure is logged and the next one goes on.
+  public func close() async {
+    for close in closers {
+      do {
+        try await close()
+      } catch {
+        logger.error("closing failed", metadata: ["error": "\(error)"])
+      }
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import Auth
+import ForumKernel
+public import ServiceLifecycle
+import Workers
+
+/// Everything that runs beside the HTTP server: the consumers of the event stream, and what is done from time to time.
+public struct BackgroundWork: Service {
+  private static let sweepInterval = Duration.seconds(600)
+
+  let application: Application
+
+  public init(_ application: Application) { self.application = application }
+
+  /// Runs until graceful shutdown; consumers stop between two batches and go on there at the next start.
+  public func run() async throws {
+    let application = application
+    await cancelWhenGracefulShutdown {
+      await withTaskGroup(of: Void.self) { group in
+        for consumer in application.consumers {
+          let loop = ConsumerLoop(consumer: consumer, stream: application.stream, progress: application.progress, logger: application.logger)
+          group.addTask { await loop.run() }
+        }
+        let revocations = LiveFollower(
+          name: "revocations", filters: FollowRevocations.filters, stream: application.stream, logger: application.logger
+        ) { try application.auth.followRevocations.handle($0) }
+        group.addTask { await revocations.run() }
+        let sweep = PeriodicTask(name: "sweep", interval: Self.sweepInterval, logger: application.logger) { try await application.storage.sweep() }
+        group.addTask { await sweep.run() }
+      }
+    }
+  }
+}

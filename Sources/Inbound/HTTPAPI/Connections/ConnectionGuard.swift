@@ -1,0 +1,207 @@
+import HTTPTypes
+import HummingbirdCore
+import NIOCore
+import NIOHTTP1
+import NIOHTTPTypes
+
+/// Holds one connection to its deadlines and limits, which Hummingbird leaves open: header, body, answer, idle and unread answers; answers broken
+/// requests in the API's own form; closes after an answer that says so. Sits between the HTTP decoder and Hummingbird.
+final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
+  typealias InboundIn = HTTPRequestPart
+  typealias InboundOut = HTTPRequestPart
+  typealias OutboundIn = HTTPResponsePart
+  typealias OutboundOut = HTTPResponsePart
+
+  private let limits: HTTPLimits
+  private let connections: ConnectionTable
+  private let counter = OutboundByteCounter()
+  private var state: ConnectionState
+  private var address: String?
+  private var tick: Scheduled<Void>?
+  private var sawPart = false
+  private var closesAfterAnswer = false
+  private var isEventStream = false
+  /// Told to the client as soon as the answers before it are out.
+  private var failure: Problem?
+
+  init(_ limits: HTTPLimits, _ connections: ConnectionTable) {
+    self.limits = limits
+    self.connections = connections
+    state = ConnectionState(limits, now: Self.now)
+  }
+
+  private static var now: Int64 { Int64(NIODeadline.now().uptimeNanoseconds / 1_000_000) }
+
+  /// Four looks into the shortest deadline, at most one a second.
+  private var tickMilliseconds: Int64 {
+    let shortest = [limits.headerMilliseconds, limits.bodyMilliseconds, limits.requestMilliseconds, limits.idleMilliseconds, limits.stalledWriteMilliseconds]
+    return min(1000, max(10, (shortest.min() ?? 1000) / 4))
+  }
+
+  func handlerAdded(context: ChannelHandlerContext) {
+    do {
+      try context.pipeline.syncOperations.addHandler(counter, position: .first)
+    } catch {
+      context.fireErrorCaught(error)
+    }
+  }
+
+  func channelActive(context: ChannelHandlerContext) {
+    let address = context.channel.remoteAddress?.ipAddress.map(ClientAddress.rateKey) ?? "local"
+    guard connections.enter(context.channel, address: address) else { return context.close(promise: nil) }
+    self.address = address
+    state = ConnectionState(limits, now: Self.now)
+    schedule(context)
+    context.fireChannelActive()
+  }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    tick?.cancel()
+    tick = nil
+    if let address { connections.leave(context.channel, address: address) }
+    context.fireChannelInactive()
+  }
+
+  // MARK: Requests
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    sawPart = true
+    guard !state.isClosing, failure == nil else { return }
+    switch unwrapInboundIn(data) {
+    case .head(let head):
+      state.head(now: Self.now)
+      // The decoder stops after a request to change the protocol: the connection can't be used again.
+      if head.headerFields[.upgrade] != nil { closesAfterAnswer = true }
+      if state.unanswered == 1 { expectContinue(head, context) }
+    case .body(let bytes):
+      guard state.body(bytes.readableBytes) else { return context.close(promise: nil) }
+    case .end: state.requestEnd(now: Self.now)
+    }
+    context.fireChannelRead(data)
+  }
+
+  func channelReadComplete(context: ChannelHandlerContext) {
+    if !sawPart { state.partialHeader(now: Self.now) }
+    sawPart = false
+    context.fireChannelReadComplete()
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    guard error is HTTPParserError, !state.isReadingBody else { return context.fireErrorCaught(error) }
+    fail(HTTPParserError.headerOverflow == error as? HTTPParserError ? .headerTooLarge(limits) : .malformedRequest, context)
+  }
+
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    // A client that has gone sends no more; only event streams would not notice by themselves.
+    if case ChannelEvent.inputClosed? = event as? ChannelEvent, isEventStream || state.isClosing { context.close(promise: nil) }
+    context.fireUserInboundEventTriggered(event)
+  }
+
+  private func expectContinue(_ head: HTTPRequest, _ context: ChannelHandlerContext) {
+    guard let field = head.headerFields[.expect], field.lowercased() == "100-continue" else { return }
+    let length = head.headerFields[.contentLength].flatMap { Int($0) } ?? 0
+    if length <= limits.bodyBytesMax { context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil) }
+  }
+
+  // MARK: Answers
+
+  func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+    switch unwrapOutboundIn(data) {
+    case .head(var head) where head.status.kind != .informational:
+      state.answerHead()
+      isEventStream = head.headerFields[.contentType] == MediaType.events
+      if closesAfterAnswer {
+        head.headerFields[.connection] = "close"
+      } else if head.headerFields[.connection] == "close" {
+        closesAfterAnswer = true
+      }
+      context.write(wrapOutboundOut(.head(head)), promise: promise)
+    case .end:
+      context.write(data, promise: promise)
+      isEventStream = false
+      state.answerEnd(now: Self.now)
+      if state.unanswered == 0, let failure { tell(failure, context) } else if closesAfterAnswer { finish(context) }
+    default: context.write(data, promise: promise)
+    }
+  }
+
+  func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+    if mode != .input { state.close(now: Self.now) }
+    context.close(mode: mode, promise: promise)
+  }
+
+  /// Sends what is written, then lets the client read it before the connection goes.
+  private func finish(_ context: ChannelHandlerContext) {
+    guard !state.isClosing else { return }
+    state.close(now: Self.now)
+    context.flush()
+    context.close(mode: .output, promise: nil)
+  }
+
+  private func fail(_ problem: Problem, _ context: ChannelHandlerContext) {
+    guard failure == nil, !state.isClosing else { return }
+    failure = problem
+    if state.unanswered == 0 { tell(problem, context) }
+  }
+
+  private func tell(_ problem: Problem, _ context: ChannelHandlerContext) {
+    var response = problem.response(requestID: "-", asJSend: false)
+    response.headers[.connection] = "close"
+    context.write(wrapOutboundOut(.head(response.head)), promise: nil)
+    context.write(wrapOutboundOut(.body(problem.body(requestID: "-", asJSend: false))), promise: nil)
+    context.write(wrapOutboundOut(.end(nil)), promise: nil)
+    finish(context)
+  }
+
+  // MARK: Deadlines
+
+  private func schedule(_ context: ChannelHandlerContext) {
+    tick = context.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(tickMilliseconds)) {
+      self.look(context)
+      if context.channel.isActive { self.schedule(context) }
+    }
+  }
+
+  private func look(_ context: ChannelHandlerContext) {
+    let pending = counter.pending(context.channel)
+    switch state.verdict(now: Self.now, flushed: counter.written - pending, pending: pending) {
+    case .fine: break
+    case .idle, .cut: context.close(promise: nil)
+    case .slowRequest:
+      // The request that never ended counts as answered by this.
+      failure = .slowRequest
+      tell(.slowRequest, context)
+    }
+  }
+}
+
+/// Counts the bytes that are written to the socket, so that an unread answer can be told from a slow reader.
+final class OutboundByteCounter: ChannelOutboundHandler, RemovableChannelHandler {
+  typealias OutboundIn = ByteBuffer
+
+  private(set) var written = 0
+
+  func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+    written += unwrapOutboundIn(data).readableBytes
+    context.write(data, promise: promise)
+  }
+
+  /// The written bytes that wait for the client to read.
+  func pending(_ channel: any Channel) -> Int {
+    do {
+      return try Int(channel.syncOptions?.getOption(.bufferedWritableBytes) ?? 0)
+    } catch {
+      return 0
+    }
+  }
+}
+
+extension Problem {
+  fileprivate static func headerTooLarge(_ limits: HTTPLimits) -> Problem {
+    Problem(
+      .requestHeaderFieldsTooLarge, "header_too_large",
+      "The header may have at most \(limits.headerBytesMax) bytes in \(limits.headerFieldsMax) fields.")
+  }
+  fileprivate static let malformedRequest = Problem(.badRequest, "malformed_request", "This is no HTTP/1.1 request.")
+  fileprivate static let slowRequest = Problem(.requestTimeout, "request_timeout", "The request took too long to arrive.")
+}

@@ -1,0 +1,50 @@
+public import Admin
+public import Analytics
+public import Auth
+public import Forum
+public import ForumKernel
+public import LiveFeed
+public import Notifications
+
+/// The whole REST API: every module's route table.
+public struct ForumAPI: Sendable {
+  public var auth: AuthModule
+  public var forum: ForumModule
+  public var notifications: NotificationsModule
+  public var admin: AdminModule
+  public var analytics: AnalyticsModule
+  public var search: any SearchIndex
+  /// Returns when everything that was written until now can be found; false when that takes longer than the duration.
+  public var waitUntilIndexed: @Sendable (Duration) async throws -> Bool
+  public var feed: LiveFeed
+  public var clock: any WallClock
+
+  public init(
+    auth: AuthModule, forum: ForumModule, notifications: NotificationsModule, admin: AdminModule, analytics: AnalyticsModule,
+    search: any SearchIndex, waitUntilIndexed: @escaping @Sendable (Duration) async throws -> Bool, feed: LiveFeed, clock: any WallClock
+  ) {
+    self.auth = auth
+    self.forum = forum
+    self.notifications = notifications
+    self.admin = admin
+    self.analytics = analytics
+    self.search = search
+    self.waitUntilIndexed = waitUntilIndexed
+    self.feed = feed
+    self.clock = clock
+  }
+
+  @EndpointTable public var endpoints: [Endpoint] {
+    AccountRoutes(auth: auth).endpoints
+    SessionRoutes(auth: auth).endpoints
+    CategoryRoutes(forum: forum).endpoints
+    ThreadRoutes(forum: forum).endpoints
+    PostRoutes(forum: forum).endpoints
+    CommentRoutes(forum: forum).endpoints
+    SearchRoutes(index: search, waitUntilIndexed: waitUntilIndexed).endpoints
+    EventRoutes(feed: feed).endpoints
+    NotificationRoutes(notifications: notifications).endpoints
+    AnalyticsRoutes(analytics: analytics, clock: clock).endpoints
+    AdminRoutes(admin: admin).endpoints
+  }
+}

@@ -1,0 +1,114 @@
+import ForumKernel
+import HTTPTypes
+
+/// The OpenAPI 3.1 document, made from the declared endpoints.
+enum OpenAPI {
+  /// The document as JSON.
+  static func document(endpoints: [Endpoint], title: String, version: String) -> [UInt8] {
+    var writer = JSONWriter(capacity: 65_536)
+    writer.value(tree(endpoints, title, version))
+    return writer.bytes
+  }
+
+  private static func tree(_ endpoints: [Endpoint], _ title: String, _ version: String) -> JSONValue {
+    var components: [String: JSONValue] = problemSchemas
+    for endpoint in endpoints {
+      components.merge(endpoint.contract.components) { first, second in
+        precondition(first == second, "two schemas have one name")
+        return first
+      }
+    }
+    let paths = Dictionary(grouping: endpoints, by: \.path).sorted { $0.key < $1.key }
+    let tags = Set(endpoints.map(\.tag)).sorted()
+    return [
+      "openapi": "3.1.0",
+      "info": ["title": .text(title), "version": .text(version)],
+      "servers": [["url": "/"]],
+      "tags": .array(tags.map { ["name": .text($0)] }),
+      "paths": .object(paths.map { path, endpoints in JSONMember(name: path, value: item(endpoints)) }),
+      "components": [
+        "schemas": .object(components.sorted { $0.key < $1.key }.map { JSONMember(name: $0.key, value: $0.value) }),
+        "responses": ["Problem": problemResponse],
+        "securitySchemes": ["bearer": ["type": "http", "scheme": "bearer", "description": "An access token of POST /api/v1/auth/sessions."]],
+      ],
+    ]
+  }
+
+  private static func item(_ endpoints: [Endpoint]) -> JSONValue {
+    .object(endpoints.sorted { $0.method.rawValue < $1.method.rawValue }.map { JSONMember(name: $0.method.rawValue.lowercased(), value: operation($0)) })
+  }
+
+  private static func operation(_ endpoint: Endpoint) -> JSONValue {
+    var operation: JSONValue = [
+      "operationId": .text(endpoint.operationID), "summary": .text(endpoint.summary), "tags": [.text(endpoint.tag)],
+    ]
+    if let permission = endpoint.permission {
+      operation = operation.with("description", .text("Needs the permission `\(permission.rawValue)`."))
+      operation = operation.with("security", permission == .forumRead ? [[:], ["bearer": []]] : [["bearer": []]])
+    } else {
+      operation = operation.with("security", [[:], ["bearer": []]])
+    }
+    let parameters = pathParameters(endpoint.path) + endpoint.contract.query.map(queryParameter) + headerParameters(endpoint)
+    if !parameters.isEmpty { operation = operation.with("parameters", .array(parameters)) }
+    if let body = endpoint.contract.body {
+      operation = operation.with("requestBody", ["required": true, "content": [MediaType.json: ["schema": body.value]]])
+    }
+    return operation.with("responses", responses(endpoint))
+  }
+
+  private static func pathParameters(_ path: String) -> [JSONValue] {
+    path.split(separator: "/").filter { $0.hasPrefix("{") }.map { segment in
+      let name = String(segment.dropFirst().dropLast())
+      let schema: JSONValue = name.hasSuffix("_id") ? ["type": "string", "format": "uuid"] : ["type": "string"]
+      return ["name": .text(name), "in": "path", "required": true, "schema": schema]
+    }
+  }
+
+  private static func queryParameter(_ property: JSONSchema.Property) -> JSONValue {
+    var parameter: JSONValue = ["name": .text(property.name), "in": "query", "required": .bool(property.isRequired), "schema": property.schema.value]
+    if !property.description.isEmpty { parameter = parameter.with("description", .text(property.description)) }
+    if property.schema.value["type"] == "array" { parameter = parameter.with("explode", false) }
+    return parameter
+  }
+
+  private static func headerParameters(_ endpoint: Endpoint) -> [JSONValue] {
+    let tenant: JSONValue = [
+      "name": "X-Tenant", "in": "header", "required": false, "schema": ["type": "string"], "description": "The tenant; without it the host name tells.",
+    ]
+    guard endpoint.method == .post else { return [tenant] }
+    let key: JSONValue = [
+      "name": "Idempotency-Key", "in": "header", "required": false, "schema": ["type": "string", "maxLength": 257],
+      "description": "A repeated request with the same key is done once.",
+    ]
+    return [tenant, key]
+  }
+
+  private static func responses(_ endpoint: Endpoint) -> JSONValue {
+    var success: JSONValue = ["description": .text(endpoint.contract.status.reasonPhrase)]
+    switch endpoint.contract.answer {
+    case .nothing: break
+    case .json(let schema):
+      let envelope: JSONValue = [
+        "type": "object", "required": ["status", "data"], "properties": ["status": ["const": "success"], "data": schema.value],
+      ]
+      success = success.with("content", [MediaType.json: ["schema": envelope]])
+    case .events(let names):
+      success = success.with("description", .text("Server-Sent Events: \(names.joined(separator: ", "))."))
+      success = success.with("content", [MediaType.events: ["schema": ["type": "string"]]])
+    }
+    let slugs = endpoint.errors.isEmpty ? "" : " Codes to know: \(endpoint.errors.joined(separator: ", "))."
+    return [
+      String(endpoint.contract.status.code): success,
+      "default": ["description": .text("An error.\(slugs)"), "content": problemContent],
+    ]
+  }
+}
+
+extension Endpoint.Contract {
+  fileprivate var components: [String: JSONValue] {
+    var all = body?.components ?? [:]
+    for property in query { all.merge(property.schema.components) { first, _ in first } }
+    if case .json(let schema) = answer { all.merge(schema.components) { first, _ in first } }
+    return all
+  }
+}

@@ -1,0 +1,16 @@
+import HTTPTypes
+
+/// What browsers must not do with answers.
+enum SecurityHeaders {
+  private static let fields: [HTTPField] = [
+    HTTPField(name: .xContentTypeOptions, value: "nosniff"),
+    HTTPField(name: HTTPField.Name("Referrer-Policy")!, value: "no-referrer"),
+  ]
+  private static let apiPolicy = HTTPField(name: .contentSecurityPolicy, value: "default-src 'none'; frame-ancestors 'none'")
+
+  /// Pages bring their own content security policy; everything else must not be rendered at all.
+  static func append(to headers: inout HTTPFields) {
+    for field in fields { headers.append(field) }
+    if !headers.contains(.contentSecurityPolicy) { headers.append(apiPolicy) }
+  }
+}

@@ -1,0 +1,32 @@
+public import HTTPTypes
+import HummingbirdCore
+public import NIOCore
+
+/// A whole answer of the server.
+public struct ExchangedResponse: Sendable {
+  public let status: HTTPResponse.Status
+  public let headers: HTTPFields
+  public let body: ByteBuffer
+}
+
+extension HTTPServer {
+  /// Sends a request through everything but the socket, and collects the answer. For tests and for tools inside the process; the answer must end by itself.
+  public func exchange(
+    _ method: HTTPRequest.Method, _ target: String, headers: HTTPFields = [:], body: ByteBuffer = ByteBuffer(), authority: String = "localhost"
+  ) async throws -> ExchangedResponse {
+    let head = HTTPRequest(method: method, scheme: "http", authority: authority, path: target, headerFields: headers)
+    var record = RequestRecord()
+    let response = try await pipeline.respond(to: Request(head: head, body: RequestBody(buffer: body)), on: nil, &record)
+    let collected = CollectedBody()
+    try await response.body.write(collected)
+    return ExchangedResponse(status: response.status, headers: response.headers, body: collected.bytes)
+  }
+}
+
+/// Takes a response's body as a connection would. Used by one task.
+private final class CollectedBody: ResponseBodyWriter {
+  private(set) var bytes = ByteBuffer()
+
+  func write(_ buffer: ByteBuffer) async throws { bytes.writeImmutableBuffer(buffer) }
+  func finish(_ trailingHeaders: HTTPFields?) async throws {}
+}

@@ -1,0 +1,63 @@
+import ForumKernel
+import HTTPTypes
+import HummingbirdCore
+public import NIOCore
+
+extension HTTPServer {
+  /// The whole HTTP edge: the API with its document, the pages, and the server's own routes. Throws for a setting that can't be used.
+  /// `onListening` gets the bound address, with the port that was picked.
+  public init(
+    endpoints: [Endpoint], pages: [PageRoute] = [], settings: HTTPSettings, services: HTTPServices, title: String = "forum-lite", version: String,
+    onListening: @escaping @Sendable (SocketAddress) async -> Void = { _ in }
+  ) throws {
+    var routes = RouteTable()
+    for endpoint in endpoints { routes.add(endpoint.method, Route(endpoint)) }
+    for page in pages { routes.add(page.method, Route(page)) }
+    let document = ByteBuffer(bytes: OpenAPI.document(endpoints: endpoints, title: title, version: version))
+    for (path, answer) in Self.serverRoutes(services, document: document) {
+      routes.add(.get, Route(template: path, operationID: path, action: .server(answer)))
+    }
+    self.init(
+      pipeline: try RequestPipeline(routes: routes, services: services, settings: settings), settings: settings, onListening: onListening)
+  }
+
+  private static func serverRoutes(
+    _ services: HTTPServices, document: ByteBuffer
+  ) -> [(path: String, answer: @Sendable () async throws -> Response)] {
+    [
+      ("/healthz", { PageReply(ByteBuffer(string: "ok\n"), type: "text/plain; charset=utf-8").response }),
+      ("/readyz", { readiness(await services.reasonsNotReady()) }),
+      ("/metrics", { PageReply(ByteBuffer(string: await services.metrics()), type: "text/plain; version=0.0.4; charset=utf-8").response }),
+      (
+        "/.well-known/jwks.json",
+        { PageReply(ByteBuffer(bytes: try await services.keySet()), type: "application/jwk-set+json", headers: [.cacheControl: "max-age=300"]).response }
+      ),
+      ("/openapi.json", { PageReply(document, type: MediaType.json).response }),
+    ]
+  }
+
+  private static func readiness(_ reasons: [String]) -> Response {
+    var writer = JSONWriter(capacity: 256)
+    writer.value(["ready": .bool(reasons.isEmpty), "reasons": .array(reasons.map { .text($0) })])
+    return PageReply(
+      ByteBuffer(bytes: writer.bytes), type: MediaType.json, status: reasons.isEmpty ? .ok : .serviceUnavailable, headers: [.cacheControl: "no-store"]
+    ).response
+  }
+}
+
+extension Route {
+  fileprivate init(_ endpoint: Endpoint) {
+    var media: String? = MediaType.json
+    if case .events = endpoint.contract.answer { media = MediaType.events }
+    self.init(
+      template: endpoint.path, operationID: endpoint.operationID, permission: endpoint.permission, rate: endpoint.rate,
+      takesBody: endpoint.contract.body != nil, media: media, action: .call(endpoint.perform))
+  }
+
+  fileprivate init(_ page: PageRoute) {
+    let perform = page.perform
+    self.init(
+      template: page.path, operationID: "page", permission: page.permission, rate: page.rate, takesBody: page.method != .get, media: nil,
+      action: .call { call in try await perform(call).response })
+  }
+}

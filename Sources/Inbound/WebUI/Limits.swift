@@ -1,0 +1,17 @@
+/// How much one page shows, each with its reason.
+enum WebLimits {
+  /// Two or three screens of a desktop; more makes the row before last as hard to find as the next page.
+  static let threadsPerPage = 40
+  /// More pinned threads than this hide what is new; the others stay where their last post puts them.
+  static let pinnedMax = 10
+  /// About a hundred kilobytes of HTML: renders in under a millisecond and loads on a slow phone.
+  static let postsPerPage = 30
+  /// Small talk shown under a post on a thread's page; a link leads to the rest.
+  static let commentsPerPost = 20
+  static let commentsPerPage = 100
+  static let resultsPerPage = 20
+  /// As far as the index ranks: 1,000 hits.
+  static let resultPagesMax: Int64 = 50
+  /// As for the API's search.
+  static let queryLengthMax = 512
+}

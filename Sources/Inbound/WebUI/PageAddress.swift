@@ -1,0 +1,106 @@
+import Forum
+import ForumKernel
+import Foundation
+
+/// Every page's address, read and written in one place.
+enum PageAddress {
+  case home
+  case category(String)
+  case tag(String)
+  /// The slug is for people: pages are found by id.
+  case thread(ThreadID, slug: String?)
+  /// One post as a fragment of a thread's page.
+  case livePost(ThreadID, PostID)
+  /// The posts after a position as a fragment.
+  case livePosts(ThreadID, after: Int64)
+  /// A post or comment, wherever it is: leads to its place on a thread's page.
+  case entry(RawID)
+  case comments(PostID)
+  case search
+  case problem(String)
+
+  static let templates = [
+    "/", "/c/{slug}", "/tags/{tag}", "/t/{thread_id}", "/t/{thread_id}/{slug}", "/t/{thread_id}/posts/{post_id}", "/t/{thread_id}/posts/after/{position}",
+    "/p/{id}", "/p/{id}/comments", "/search", "/problems/{slug}",
+  ]
+
+  /// `path` is percent-encoded and begins with a slash.
+  init?(path: String) {
+    let segments = path.dropFirst().split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    switch segments.first {
+    case "": self = .home
+    case "c": self.init(segments) { .category($0) }
+    case "tags": self.init(segments) { .tag($0) }
+    case "problems": self.init(segments) { .problem($0) }
+    case "search": self = .search
+    case "t": self.init(thread: segments)
+    case "p": self.init(entry: segments)
+    default: return nil
+    }
+    if case .home = self, segments.count != 1 { return nil }
+    if case .search = self, segments.count != 1 { return nil }
+  }
+
+  private init?(_ segments: [String], _ make: (String) -> PageAddress) {
+    guard segments.count == 2, let text = segments[1].removingPercentEncoding, !text.isEmpty else { return nil }
+    self = make(text)
+  }
+
+  private init?(thread segments: [String]) {
+    guard segments.count > 1, let id = ThreadID(segments[1]) else { return nil }
+    switch segments.count {
+    case 2: self = .thread(id, slug: nil)
+    case 3: self = .thread(id, slug: segments[2].removingPercentEncoding)
+    case 4:
+      guard segments[2] == "posts", let post = PostID(segments[3]) else { return nil }
+      self = .livePost(id, post)
+    case 5:
+      guard segments[2] == "posts", segments[3] == "after", let position = Int64(segments[4]), position >= 0 else { return nil }
+      self = .livePosts(id, after: position)
+    default: return nil
+    }
+  }
+
+  private init?(entry segments: [String]) {
+    guard segments.count > 1, let id = RawID(segments[1]), id.isVersion7 else { return nil }
+    if segments.count == 2 {
+      self = .entry(id)
+    } else if segments.count == 3 && segments[2] == "comments" {
+      self = .comments(ID(id))
+    } else {
+      return nil
+    }
+  }
+
+  var path: String {
+    switch self {
+    case .home: "/"
+    case .category(let slug): "/c/\(Self.encode(slug))"
+    case .tag(let tag): "/tags/\(Self.encode(tag))"
+    case .thread(let id, let slug): "/t/\(id)" + (slug.map { "/\(Self.encode($0))" } ?? "")
+    case .livePost(let thread, let post): "/t/\(thread)/posts/\(post)"
+    case .livePosts(let thread, let position): "/t/\(thread)/posts/after/\(position)"
+    case .entry(let id): "/p/\(id)"
+    case .comments(let post): "/p/\(post)/comments"
+    case .search: "/search"
+    case .problem(let slug): "/problems/\(Self.encode(slug))"
+    }
+  }
+
+  /// The path with a query; values are encoded, names are ours.
+  func path(_ query: (name: String, value: String)...) -> String {
+    query.isEmpty ? path : path + "?" + query.map { "\($0.name)=\(Self.encode($0.value))" }.joined(separator: "&")
+  }
+
+  static func encode(_ text: String) -> String {
+    text.addingPercentEncoding(withAllowedCharacters: unreserved) ?? ""
+  }
+
+  /// RFC 3986 §2.3.
+  private static let unreserved = CharacterSet(charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+}
+
+extension PageAddress {
+  /// The address of a thread with its slug.
+  init(_ thread: ForumThread) { self = .thread(thread.id, slug: thread.slug) }
+}

@@ -1,0 +1,49 @@
+import Forum
+import ForumKernel
+
+extension WebUI {
+  /// The search form, and what was found.
+  func searchPage(_ request: WebRequest) async throws -> WebResponse {
+    guard let text = request.value("q") else { return page(.search, ["title": "Search", "q": nil, "results": nil]) }
+    guard text.count <= WebLimits.queryLengthMax else {
+      throw AppError.validation([Fault("?q", "too_long", "A search has at most \(WebLimits.queryLengthMax) characters.")])
+    }
+    let number = try request.pageNumber(max: WebLimits.resultPagesMax)
+    var query = SearchQuery(tenant: request.tenant, text: text)
+    query.limit = WebLimits.resultsPerPage
+    query.offset = Int(number - 1) * query.limit
+    let found = try await search.search(query)
+    let hits = try await hitFields(found.hits, request.tenant)
+    func path(_ number: Int64) -> String { PageAddress.search.path(("q", text), ("page", String(number))) }
+    let hasMore = query.offset + found.hits.count < found.estimatedTotal && found.hits.count == query.limit && number < WebLimits.resultPagesMax
+    let results: Fields = [
+      "total": found.estimatedTotal, "totalWord": found.estimatedTotal == 1 ? "result" : "results", "hits": hits, "isEmpty": hits.isEmpty,
+      "previous": number > 1 ? path(number - 1) : nil, "next": hasMore ? path(number + 1) : nil,
+    ]
+    return page(.search, ["title": "Search: \(text)", "q": text, "results": results])
+  }
+
+  /// The index may be behind: what is no longer visible is left out.
+  private func hitFields(_ hits: [SearchHit], _ tenant: TenantID) async throws -> [Fields] {
+    var titles: [RawID: String] = [:]
+    var fields: [Fields] = []
+    for hit in hits {
+      guard let source = try await source(of: hit, tenant) else { continue }
+      if titles[hit.threadID] == nil { titles[hit.threadID] = try await reader.thread(ID(hit.threadID), tenant)?.thread.title }
+      guard let title = titles[hit.threadID] else { continue }
+      fields.append([
+        "href": PageAddress.entry(hit.id).path, "title": title, "titleHTML": hit.titleHighlighted.isEmpty ? nil : hit.titleHighlighted,
+        "excerptHTML": hit.bodyHighlighted, "isComment": hit.kind == .comment, "author": Fields(author: source.author),
+        "time": DisplayTime(source.createdAt).fields,
+      ])
+    }
+    return fields
+  }
+
+  private func source(of hit: SearchHit, _ tenant: TenantID) async throws -> (author: AuthorView?, createdAt: Timestamp)? {
+    switch hit.kind {
+    case .post: try await reader.post(ID(hit.id), tenant).map { ($0.author, $0.post.createdAt) }
+    case .comment: try await reader.comment(ID(hit.id), tenant).map { ($0.author, $0.comment.createdAt) }
+    }
+  }
+}

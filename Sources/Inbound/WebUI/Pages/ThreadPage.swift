@@ -1,0 +1,93 @@
+import Forum
+import ForumKernel
+
+extension WebUI {
+  /// A thread's posts. Page n holds the positions after (n - 1) · `postsPerPage`: posts never change pages, whatever is deleted before them.
+  func thread(_ id: ThreadID, slug: String?, _ request: WebRequest) async throws -> WebResponse {
+    guard let view = try await reader.thread(id, request.tenant) else { throw AppError.notFound("thread") }
+    let thread = view.thread
+    let pages = ThreadPaging(thread)
+    let number = try request.pageNumber(max: pages.count)
+    guard slug == thread.slug else { return .redirect(to: pages.path(number), isPermanent: true) }
+    async let categories = reader.categories(request.tenant)
+    let posts = try await reader.posts(of: id, request.tenant, pages.request(number)).items.filter { $0.post.position <= pages.lastPosition(number) }
+    let category = try await categories.first { $0.category.id == thread.categoryID }?.category
+    let isLast = number == pages.count
+    return page(
+      .thread,
+      [
+        "title": thread.title, "canonical": pages.path(number), "threadID": id.description, "locked": thread.isLocked, "pinned": thread.isPinned,
+        "category": category.map { ["name": $0.name, "href": PageAddress.category($0.slug).path] as Fields }, "tags": Fields.tags(thread.tags),
+        "count": thread.postCount, "countWord": thread.postCount == 1 ? "post" : "posts", "posts": try await postFields(posts, request.tenant),
+        "lastPosition": isLast ? thread.nextPosition - 1 : pages.lastPosition(number), "isLast": isLast, "last": pages.path(pages.count),
+        "pager": pages.count == 1 ? nil : pages.fields(number),
+      ])
+  }
+
+  /// The post as a fragment, for what changed in it.
+  func livePost(_ id: PostID, in thread: ThreadID, _ tenant: TenantID) async throws -> WebResponse {
+    guard let view = try await reader.post(id, tenant), view.post.threadID == thread else { throw AppError.notFound("post") }
+    return page(.posts, ["posts": try await postFields([view], tenant)])
+  }
+
+  /// The posts after a position as a fragment, at most a page of them.
+  func livePosts(of thread: ThreadID, after position: Int64, _ tenant: TenantID) async throws -> WebResponse {
+    guard try await reader.thread(thread, tenant) != nil else { throw AppError.notFound("thread") }
+    let request = PageRequest(limit: WebLimits.postsPerPage, after: PagePosition(key: position, id: .max))
+    return page(.posts, ["posts": try await postFields(reader.posts(of: thread, tenant, request).items, tenant)])
+  }
+
+  /// Leads to where a post or comment stands.
+  func entry(_ id: RawID, _ tenant: TenantID) async throws -> WebResponse {
+    if let post = try await reader.post(ID(id), tenant)?.post { return try await redirect(to: post, anchor: "p-\(id)", tenant) }
+    guard let comment = try await reader.comment(ID(id), tenant)?.comment, let post = try await reader.post(comment.postID, tenant)?.post
+    else { throw AppError.notFound("post") }
+    return try await redirect(to: post, anchor: "c-\(id)", tenant)
+  }
+
+  private func redirect(to post: Post, anchor: String, _ tenant: TenantID) async throws -> WebResponse {
+    guard let view = try await reader.thread(post.threadID, tenant) else { throw AppError.notFound("thread") }
+    let pages = ThreadPaging(view.thread)
+    return .redirect(to: pages.path(pages.number(of: post)) + "#" + anchor, isPermanent: false)
+  }
+
+  /// Reads the first comments of those posts that have some.
+  func postFields(_ posts: [PostView], _ tenant: TenantID) async throws -> [Fields] {
+    let authors = Dictionary(posts.map { ($0.post.id, $0.author?.displayName ?? "a deleted account") }) { first, _ in first }
+    var fields: [Fields] = []
+    for view in posts {
+      let request = PageRequest(limit: WebLimits.commentsPerPost)
+      let comments = view.post.commentCount > 0 ? try await reader.comments(of: view.post.id, tenant, request) : nil
+      fields.append(Fields(view, comments: comments, authors: authors))
+    }
+    return fields
+  }
+}
+
+/// How a thread's positions fall on pages.
+private struct ThreadPaging {
+  private static let size = Int64(WebLimits.postsPerPage)
+
+  let address: PageAddress
+  let count: Int64
+
+  init(_ thread: ForumThread) {
+    address = PageAddress(thread)
+    count = max(1, (thread.nextPosition - 2) / Self.size + 1)
+  }
+
+  func request(_ number: Int64) -> PageRequest {
+    PageRequest(limit: WebLimits.postsPerPage, after: PagePosition(key: (number - 1) * Self.size, id: .max))
+  }
+
+  func lastPosition(_ number: Int64) -> Int64 { number * Self.size }
+  func number(of post: Post) -> Int64 { (post.position - 1) / Self.size + 1 }
+  func path(_ number: Int64) -> String { number == 1 ? address.path : address.path(("page", String(number))) }
+
+  func fields(_ number: Int64) -> Fields {
+    [
+      "number": number, "count": count, "first": number > 2 ? path(1) : nil, "previous": number > 1 ? path(number - 1) : nil,
+      "next": number < count ? path(number + 1) : nil, "latest": number + 1 < count ? path(count) : nil,
+    ]
+  }
+}

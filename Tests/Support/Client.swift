@@ -1,0 +1,62 @@
+import Foundation
+public import HTTPAPI
+public import HTTPTypes
+import NIOCore
+import Testing
+
+/// Somebody who calls the API; their identity is the client.
+public struct Client: Sendable {
+  let server: HTTPServer
+  public let token: String?
+  public var refreshToken: String?
+
+  public func get(_ path: String, _ headers: HTTPFields = [:]) async throws -> Answer { try await send(.get, path, nil, headers) }
+  public func post(_ path: String, _ body: [String: Any] = [:], _ headers: HTTPFields = [:]) async throws -> Answer {
+    try await send(.post, path, body, headers)
+  }
+  public func patch(_ path: String, _ body: [String: Any], version: Int? = nil) async throws -> Answer {
+    try await send(.patch, path, body, version.map { [.ifMatch: "\"\($0)\""] } ?? [:])
+  }
+  public func put(_ path: String, _ body: [String: Any]? = nil) async throws -> Answer { try await send(.put, path, body, [:]) }
+  public func delete(_ path: String, _ headers: HTTPFields = [:]) async throws -> Answer { try await send(.delete, path, nil, headers) }
+
+  private func send(_ method: HTTPRequest.Method, _ path: String, _ body: [String: Any]?, _ headers: HTTPFields) async throws -> Answer {
+    var headers = headers
+    if let token { headers[.authorization] = "Bearer \(token)" }
+    var bytes = ByteBuffer()
+    if let body {
+      headers[.contentType] = "application/json"
+      bytes.writeBytes(try JSONSerialization.data(withJSONObject: body))
+    }
+    let target = path.hasPrefix("/") ? path : "/api/v1/\(path)"
+    let response = try await server.exchange(method, target, headers: headers, body: bytes)
+    return Answer(
+      request: "\(method) \(target)", status: response.status.code, headers: response.headers, text: String(buffer: response.body),
+      json: try response.headers[.contentType]?.contains("json") == true ? JSON(response.body.readableBytesView) : JSON([]))
+  }
+}
+
+/// What the API said.
+public struct Answer: Sendable {
+  public let request: String
+  public let status: Int
+  public let headers: HTTPFields
+  public let text: String
+  public let json: JSON
+
+  public var data: JSON { json["data"] }
+  /// The slug of a problem.
+  public var code: String { json["code"].text }
+
+  /// Throws, and so ends the test, for another status: what follows needs the answer.
+  @discardableResult
+  public func expect(_ status: Int, sourceLocation: SourceLocation = #_sourceLocation) throws -> Answer {
+    try #require(self.status == status, "\(request) answered \(self.status): \(text)", sourceLocation: sourceLocation)
+    return self
+  }
+
+  /// Notes a failure for another status or slug.
+  public func expect(_ status: Int, _ code: String, sourceLocation: SourceLocation = #_sourceLocation) {
+    #expect(self.status == status && self.code == code, "\(request) answered \(self.status): \(text)", sourceLocation: sourceLocation)
+  }
+}

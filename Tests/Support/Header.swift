@@ -1,0 +1,7 @@
+public import HTTPTypes
+
+/// Header fields that tests send.
+public enum Header {
+  public typealias Fields = HTTPFields
+  public static let idempotencyKey = HTTPField.Name("Idempotency-Key")!
+}

@@ -1,0 +1,79 @@
+public import Forum
+public import ForumKernel
+public import ForumRuntime
+import Foundation
+public import HTTPAPI
+public import HTTPTypes
+import Logging
+import Testing
+public import NIOCore
+
+/// A whole forum in this process: real modules, SQLite in memory, everything behind HTTP but the socket.
+public struct TestForum: Sendable {
+  public let application: Application
+  public let clock: ManualClock
+  let server: HTTPServer
+
+  /// Somebody who is not signed in.
+  public var visitor: Client { Client(server: server, token: nil) }
+
+  /// Registers and signs in.
+  public func member(_ handle: String) async throws -> Client {
+    let password = "a long pass phrase for \(handle)"
+    let account = ["handle": handle, "email": "\(handle)@example.org", "password": password]
+    try await visitor.post("auth/register", account).expect(201)
+    return try await signIn(handle, password)
+  }
+
+  public func administrator(_ handle: String = "root") async throws -> Client {
+    let password = "a long pass phrase for \(handle)"
+    _ = try await application.auth.registerUser.administrator(
+      .init(handle: handle, email: "\(handle)@example.org", password: password, displayName: nil), tenant: application.defaultTenant.id)
+    return try await signIn(handle, password)
+  }
+
+  public func signIn(_ login: String, _ password: String) async throws -> Client {
+    let answer = try await visitor.post("auth/sessions", ["login": login, "password": password]).expect(201)
+    return Client(server: server, token: answer.data["access_token"].text, refreshToken: answer.data["refresh_token"].text)
+  }
+
+  /// The category that every new forum has.
+  public func category() async throws -> String { try await visitor.get("categories").data["items"][0]["id"].text }
+
+  /// A thread with its opening post; the answer's data.
+  public func thread(by author: Client, title: String = "A thread", body: String = "Its opening text.") async throws -> JSON {
+    try await author.post("threads", ["category_id": try await category(), "title": title, "body": body]).expect(201).data
+  }
+}
+
+/// Runs `body` on a new forum and closes it.
+public func withForum(_ overrides: [String: String] = [:], _ body: (TestForum) async throws -> Void) async throws {
+  let clock = ManualClock()
+  let settings = ["rate_limit.enabled": "false"].merging(overrides) { $1 }
+  let application = try await Application.build(
+    config: try ServerConfig.test(settings), adapters: try TestAdapters.inMemory(), dataDirectory: "", clock: clock,
+    logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+  let background = Task { try await BackgroundWork(application).run() }
+  let server = try application.makeHTTPServer(
+    pages: [], settings: HTTPSettings(application.config), version: "test", isStopping: { false }, measure: { _ in }, metrics: { "" }, onListening: { _ in })
+  do {
+    try await body(TestForum(application: application, clock: clock, server: server))
+  } catch {
+    background.cancel()
+    await application.close()
+    throw error
+  }
+  background.cancel()
+  await application.close()
+}
+
+extension TestForum {
+  /// Returns when every consumer has handled what was written until now.
+  public func caughtUp() async throws {
+    let end = try await application.stream.info().last
+    for consumer in application.consumers {
+      let isThere = await application.progress.wait(for: consumer.name, sequence: end, deadline: .seconds(10))
+      try #require(isThere, "the consumer \(consumer.name) did not catch up")
+    }
+  }
+}
