@@ -22,6 +22,7 @@ let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummi
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
@@ -61,6 +62,7 @@ let package = Package(
   targets: [
     // Shared
     target("ForumKernel", in: "Shared", [crypto]),
+    target("ForumWiring", in: "Shared", ["ForumKernel", logging]),
     // Modules
     target("Auth", in: "Modules", ["ForumKernel"]),
     target("Forum", in: "Modules", ["ForumKernel"]),
@@ -73,6 +75,35 @@ let package = Package(
       ["ForumKernel", "Auth", "Forum", "Notifications", "Admin", "Analytics", "LiveFeed", crypto, hummingbirdCore, httpTypes, logging, nio, nioHTTP1, nioHTTPTypes, nioPosix, lifecycle]),
     target("LiveFeed", in: "Inbound", ["ForumKernel", "Forum"]),
     target("Workers", in: "Inbound", ["ForumKernel", "Forum", logging]),
+    target("WebUI", in: "Inbound", ["ForumKernel", "Forum", crypto, mustache], resources: [.embedInCode("Resources")]),
+    // Runtime
+    .target(
+      name: "ForumRuntime",
+      dependencies: [
+        "ForumKernel", "ForumWiring", "Auth", "Forum", "Notifications", "Admin", "Analytics", "HTTPAPI", "LiveFeed", "Workers", "WebUI", httpTypes, lifecycle,
+        logging, nio, nioPosix, yams,
+      ],
+      resources: [.embedInCode("Demo/demo.jsonl")], swiftSettings: settings),
+    // Adapters
+    library("CLMDB", apt: "liblmdb-dev"),
+    library("CCmarkGFM", apt: "libcmark-gfm-extensions-dev"),
+    library("CSodium", apt: "libsodium-dev"),
+    target(
+      "SQLStore", in: "Adapters", ["ForumKernel", "Auth", "Forum", "Notifications", "Admin", "Analytics", crypto], exclude: ["sql"]),
+    target("SQLite", in: "Adapters", ["ForumKernel", "SQLStore", grdb, grdbSQLite]),
+    target("LMDBCache", in: "Adapters", ["ForumKernel", "CLMDB", logging]),
+    target("StreamLog", in: "Adapters", ["ForumKernel", logging, deque]),
+    target("TextRendering", in: "Adapters", ["ForumKernel", "Forum", "CCmarkGFM"]),
+    target("TokenCrypto", in: "Adapters", ["ForumKernel", "Auth", "CSodium", crypto, jwt]),
+    // Tests
+    .target(
+      name: "TestSupport",
+      dependencies: [
+        "ForumKernel", "ForumWiring", "ForumRuntime", "Admin", "Auth", "Forum", "HTTPAPI", "Workers", "SQLStore", "SQLite", "StreamLog", "TextRendering", "TokenCrypto", httpTypes,
+        logging, nio,
+      ],
+      path: "Tests/Support", swiftSettings: settings),
     tests("ModuleTests", ["ForumKernel", "Forum"]),
+    tests("JourneyTests", ["TestSupport", "ForumKernel", "ForumRuntime", "Forum", "HTTPAPI", httpTypes]),
   ]
 )

@@ -10,7 +10,7 @@ public import Notifications
 public struct AdapterSet: Sendable {
   public let stores: AdapterCatalog<Storage>
   public let caches: AdapterCatalog<Closing<any Cache>>
-  public let streams: AdapterCatalog<any EventStream>
+  public let streams: AdapterCatalog<Closing<any EventStream>>
   public let indexes: AdapterCatalog<Closing<any SearchIndex>>
   public let renderer: any BodyRenderer
   public let makeHasher: @Sendable () -> any PasswordHasher
@@ -18,7 +18,7 @@ public struct AdapterSet: Sendable {
   public let openKeys: @Sendable (_ directory: String) throws -> KeyRing
 
   public init(
-    stores: AdapterCatalog<Storage>, caches: AdapterCatalog<Closing<any Cache>>, streams: AdapterCatalog<any EventStream>,
+    stores: AdapterCatalog<Storage>, caches: AdapterCatalog<Closing<any Cache>>, streams: AdapterCatalog<Closing<any EventStream>>,
     indexes: AdapterCatalog<Closing<any SearchIndex>>, renderer: any BodyRenderer, makeHasher: @escaping @Sendable () -> any PasswordHasher,
     openKeys: @escaping @Sendable (_ directory: String) throws -> KeyRing
   ) {
@@ -58,13 +58,15 @@ public struct Storage: Sendable {
   public let checkWritable: @Sendable () async throws -> Void
   /// Removes what is past its time: events, idempotency keys.
   public let sweep: @Sendable () async throws -> Void
+  /// Writes that wait, for metrics.
+  public let queueDepth: @Sendable () -> Int
   public let close: @Sendable () async throws -> Void
 
   public init(
     auth: any AuthStore, forum: any ForumStore, reader: any ForumReader, notifications: any NotificationStore, admin: any AdminStore,
     analytics: any AnalyticsStore, archive: any StreamArchive, migrate: @escaping @Sendable () async throws -> Void,
     checkWritable: @escaping @Sendable () async throws -> Void, sweep: @escaping @Sendable () async throws -> Void,
-    close: @escaping @Sendable () async throws -> Void
+    queueDepth: @escaping @Sendable () -> Int, close: @escaping @Sendable () async throws -> Void
   ) {
     self.auth = auth
     self.forum = forum
@@ -76,6 +78,7 @@ public struct Storage: Sendable {
     self.migrate = migrate
     self.checkWritable = checkWritable
     self.sweep = sweep
+    self.queueDepth = queueDepth
     self.close = close
   }
 }

@@ -50,9 +50,9 @@ public struct Application: Sendable {
       let admin = AdminModule(store: storage.admin, defaultTenant: config.server.defaultTenant)
       let tenant = try await admin.tenants.ensureDefault(ids: ids)
       let application = Application(
-        config: config, clock: clock, ids: ids, logger: logger, storage: storage, cache: cache.port, stream: stream, index: index.port,
+        config: config, clock: clock, ids: ids, logger: logger, storage: storage, cache: cache.port, stream: stream.port, index: index.port,
         keys: try adapters.openKeys(dataDirectory + "/keys"), renderer: adapters.renderer, hasher: adapters.makeHasher(), admin: admin,
-        defaultTenant: tenant, closers: [index.close, cache.close, storage.close])
+        defaultTenant: tenant, closers: [index.close, cache.close, stream.close, storage.close])
       try await application.forum.manageCategories.ensureFirst(in: tenant.id)
       return application
     } catch {

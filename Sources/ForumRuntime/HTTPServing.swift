@@ -1,4 +1,7 @@
+import Admin
+import Auth
 import ForumKernel
+import ForumWiring
 public import HTTPAPI
 import Logging
 public import NIOCore
@@ -7,7 +10,7 @@ extension Application {
   /// The HTTP edge over this forum.
   /// `measure` gets every answered request, `metrics` gives the text of `/metrics`, `onListening` gets the address with the port that was picked.
   public func makeHTTPServer(
-    pages: [PageRoute], settings: HTTPAPI.HTTPSettings, version: String, isStopping: @escaping @Sendable () -> Bool,
+    pages: [PageRoute], version: String, isStopping: @escaping @Sendable () -> Bool,
     measure: @escaping @Sendable (RequestMeasurement) -> Void, metrics: @escaping @Sendable () async -> String,
     onListening: @escaping @Sendable (SocketAddress) async -> Void
   ) throws -> HTTPServer {
@@ -32,12 +35,48 @@ extension Application {
       }
     }
     return try HTTPServer(
-      endpoints: api.endpoints, pages: pages, settings: settings, services: services, version: version, onListening: onListening)
+      endpoints: api.endpoints, pages: pages, settings: try config.httpServerSettings, services: services, version: version, onListening: onListening)
   }
 
   private var api: ForumAPI {
     ForumAPI(
       auth: auth, forum: forum, notifications: notifications, admin: admin, analytics: analytics, search: index,
       waitUntilIndexed: { try await waitUntilIndexed($0) }, feed: feed, clock: clock)
+  }
+}
+
+extension ServerConfig {
+  /// The settings of the HTTP server. Throws when `listen` can't be read.
+  var httpServerSettings: HTTPAPI.HTTPSettings {
+    get throws {
+      guard let address = ListenAddress(server.listen) else {
+        throw AppError(.invalid, "malformed_listen", "listen must be HOST:PORT, not \(server.listen).")
+      }
+      var settings = HTTPAPI.HTTPSettings()
+      settings.host = address.host
+      settings.port = address.port
+      settings.trustedProxies = server.trustedProxies
+      settings.rates = rateLimit.enabled ? rateLimits : nil
+      settings.limits.bodyBytesMax = http.bodyMax
+      settings.limits.headerBytesMax = http.headerMax
+      settings.limits.headerMilliseconds = Int64(http.headerTimeout.milliseconds)
+      settings.limits.bodyMilliseconds = Int64(http.bodyTimeout.milliseconds)
+      settings.limits.requestMilliseconds = Int64(http.requestTimeout.milliseconds)
+      settings.limits.idleMilliseconds = Int64(http.idleTimeout.milliseconds)
+      settings.limits.stalledWriteMilliseconds = Int64(http.writeStallTimeout.milliseconds)
+      settings.limits.connectionsMax = http.connectionsMax
+      settings.limits.connectionsPerAddressMax = http.connectionsPerAddressMax
+      settings.limits.drainMilliseconds = Int64(server.drainTimeout.milliseconds)
+      return settings
+    }
+  }
+
+  private var rateLimits: RateLimits {
+    let seconds = max(1, rateLimit.window.milliseconds / 1000)
+    var limits = RateLimits()
+    limits.read = BucketPolicy(capacity: rateLimit.read, windowSeconds: seconds)
+    limits.write = BucketPolicy(capacity: rateLimit.write, windowSeconds: seconds)
+    limits.auth = BucketPolicy(capacity: rateLimit.auth, windowSeconds: seconds)
+    return limits
   }
 }

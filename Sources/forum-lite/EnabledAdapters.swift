@@ -14,8 +14,50 @@ import TokenCrypto
 enum EnabledAdapters {
   static func all() throws -> AdapterSet {
     AdapterSet(
-      stores: try AdapterCatalog("store", [sqliteStore]), caches: try AdapterCatalog("cache", [lmdbCache]),
-      streams: try AdapterCatalog("stream", [streamLog]), indexes: try AdapterCatalog("search", [invertedIndex]), renderer: GFMRenderer(),
-      makeHasher: { Argon2Hasher() }, openKeys: { try SigningKeys.open(directory: $0).ring })
+      stores: try AdapterCatalog("store", [sqlite]), caches: try AdapterCatalog("cache", [lmdb]), streams: try AdapterCatalog("stream", [streamLog]),
+      indexes: try AdapterCatalog("search", [invertedIndex]), renderer: GFMRenderer(), makeHasher: { Argon2Hasher() },
+      openKeys: { directory in
+        let keys = try SigningKeys.open(directory: directory)
+        return KeyRing(issuer: keys.issuer, cursorKey: keys.cursorKey, keySet: { keys.keySet })
+      })
+  }
+
+  private static let sqlite = AdapterFactory<Storage>("store.sqlite", "SQLite in the data directory; nothing to install.") { context in
+    let settings = SQLiteSettings()
+    var driver = SQLiteDriverSettings()
+    driver.queueMax = context.settings[settings.queueMax]
+    driver.batchBudget = context.settings[settings.batchBudget]
+    driver.readers = context.settings[settings.readers]
+    let database = try SQLiteDriver(path: context.dataDirectory + "/forum.sqlite", settings: driver)
+    let store = SQLStore(driver: database, clock: context.clock, ids: IDGenerator(clock: context.clock), outboxIsStream: true)
+    return Storage(store, retention: context.settings, queueDepth: { database.queueDepth })
+  }
+
+  private static let lmdb = AdapterFactory<Closing<any Cache>>("cache.lmdb", "LMDB in the data directory; nothing to install.") { context in
+    let cache = try LMDBCache(
+      directory: context.dataDirectory + "/cache", capacityBytes: context.settings[CacheSettings().capacity], clock: context.clock)
+    return Closing(cache) { try cache.close() }
+  }
+
+  private static let streamLog = AdapterFactory<Closing<any EventStream>>("stream.log", "The store's own event log; nothing to install.") { context in
+    let stream = try await StreamLog.open(archive: try context.container.require((any StreamArchive).self, for: "stream.log"), clock: context.clock)
+    return Closing(stream) { try await stream.close() }
+  }
+
+  private static let invertedIndex = AdapterFactory<Closing<any SearchIndex>>("search.index", "An index in the data directory; nothing to install.") { context in
+    let index = try InvertedIndex(directory: context.dataDirectory + "/index")
+    return Closing(index) { try await index.close() }
+  }
+}
+
+extension Storage {
+  /// All the ports that the one SQL store serves.
+  fileprivate init(_ store: SQLStore, retention: SettingValues, queueDepth: @escaping @Sendable () -> Int) {
+    let settings = StreamSettings()
+    let (age, count) = (retention[settings.retentionAge], Int64(retention[settings.retentionCount]))
+    self.init(
+      auth: store, forum: store, reader: SQLForumReader(store: store), notifications: store, admin: store, analytics: store,
+      archive: RetainedOutbox(store: store), migrate: { try await store.migrate() }, checkWritable: { try await store.checkWritable() },
+      sweep: { try await store.sweep(eventsOlderThan: age, beyond: count) }, queueDepth: queueDepth, close: { try await store.close() })
   }
 }

@@ -1,8 +1,8 @@
 import Foundation
-public import HTTPAPI
+import HTTPAPI
 public import HTTPTypes
 import NIOCore
-import Testing
+public import Testing
 
 /// Somebody who calls the API; their identity is the client.
 public struct Client: Sendable {

@@ -1,12 +1,12 @@
-public import Forum
+import Admin
+import Auth
 public import ForumKernel
 public import ForumRuntime
 import Foundation
-public import HTTPAPI
-public import HTTPTypes
+import HTTPAPI
 import Logging
 import Testing
-public import NIOCore
+import Workers
 
 /// A whole forum in this process: real modules, SQLite in memory, everything behind HTTP but the socket.
 public struct TestForum: Sendable {
@@ -51,11 +51,11 @@ public func withForum(_ overrides: [String: String] = [:], _ body: (TestForum) a
   let clock = ManualClock()
   let settings = ["rate_limit.enabled": "false"].merging(overrides) { $1 }
   let application = try await Application.build(
-    config: try ServerConfig.test(settings), adapters: try TestAdapters.inMemory(), dataDirectory: "", clock: clock,
+    config: try ConfigLoader(environment: [:]).load(flags: settings), adapters: try TestAdapters.inMemory(), dataDirectory: "", clock: clock,
     logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
   let background = Task { try await BackgroundWork(application).run() }
   let server = try application.makeHTTPServer(
-    pages: [], settings: HTTPSettings(application.config), version: "test", isStopping: { false }, measure: { _ in }, metrics: { "" }, onListening: { _ in })
+    pages: [], version: "test", isStopping: { false }, measure: { _ in }, metrics: { "" }, onListening: { _ in })
   do {
     try await body(TestForum(application: application, clock: clock, server: server))
   } catch {

@@ -10,6 +10,15 @@ enum JSONText {
     text == "{}" ? [:] : try JSONDecoder().decode([String: Int64].self, from: Data(text.utf8))
   }
 
+  /// Any value with its keys sorted, so that equal values are equal text.
+  static func bytes(_ value: some Encodable) throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return Array(try encoder.encode(value))
+  }
+
+  static func value<Value: Decodable>(_ text: String) throws -> Value { try JSONDecoder().decode(Value.self, from: Data(text.utf8)) }
+
   private static func encode(_ value: some Encodable) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

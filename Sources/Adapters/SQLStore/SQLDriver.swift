@@ -9,6 +9,8 @@ public protocol SQLDriver: Sendable {
   func write<Result: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Result) async throws -> Result
   /// Runs `body` on one consistent snapshot of everything that was committed.
   func read<Result: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Result) async throws -> Result
+  /// Throws `unavailable` while a write would be refused: for readiness.
+  func checkWritable() async throws
   /// Finishes what is queued, then closes.
   func close() async throws
 }

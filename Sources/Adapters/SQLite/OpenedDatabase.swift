@@ -24,7 +24,7 @@ final class OpenedDatabase: @unchecked Sendable {
   }
 
   /// Runs `body` on the connection, on the calling thread, when nobody else uses it.
-  func use<Result>(_ body: (SQLiteConnection) throws -> Result) rethrows -> Result {
+  @discardableResult func use<Result>(_ body: (SQLiteConnection) throws -> Result) rethrows -> Result {
     try queue.inDatabase { _ in try body(connection) }
   }
 

@@ -91,8 +91,10 @@ final class SQLiteConnection: SQLConnection {
       case .real(let number): code = sqlite3_bind_double(statement, position, number)
       case .text(var text):
         code = text.withUTF8 { bytes in
-          bytes.withMemoryRebound(to: CChar.self) {
-            sqlite3_bind_text64(statement, position, $0.baseAddress ?? Self.empty, UInt64($0.count), Self.transient, UInt8(SQLITE_UTF8))
+          // An empty text has no address, and without one SQLite would bind NULL.
+          guard let start = bytes.baseAddress else { return sqlite3_bind_text(statement, position, "", 0, Self.transient) }
+          return start.withMemoryRebound(to: CChar.self, capacity: bytes.count) {
+            sqlite3_bind_text64(statement, position, $0, UInt64(bytes.count), Self.transient, UInt8(SQLITE_UTF8))
           }
         }
       case .id(let id): code = Self.bind(id, statement, position)
@@ -142,6 +144,4 @@ final class SQLiteConnection: SQLConnection {
 
   /// Tells SQLite to copy what it is given (`SQLITE_TRANSIENT`).
   private static let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
-  /// Where an empty text points to: a null pointer would be NULL.
-  private static let empty = UnsafePointer(strdup("")!)
 }

@@ -1,4 +1,5 @@
 import ForumKernel
+import GRDB
 import GRDBSQLite
 import SQLStore
 
@@ -6,12 +7,12 @@ import SQLStore
 enum SQLiteFailure {
   /// The error for a result code that is neither row nor done. `message` is SQLite's own text.
   static func error(_ code: Int32, _ message: String) -> any Error {
-    switch code {
-    case SQLITE_CONSTRAINT_UNIQUE, SQLITE_CONSTRAINT_PRIMARYKEY: return SQLConstraintError(.unique, detail(message))
-    case SQLITE_CONSTRAINT_FOREIGNKEY: return SQLConstraintError(.foreignKey, message)
-    case SQLITE_CONSTRAINT_CHECK: return SQLConstraintError(.check, detail(message))
-    case SQLITE_CONSTRAINT_NOTNULL: return SQLConstraintError(.notNull, detail(message))
-    case SQLITE_CONSTRAINT_TRIGGER: return SQLConstraintError(.trigger, message)
+    switch ResultCode(rawValue: code) {
+    case .SQLITE_CONSTRAINT_UNIQUE, .SQLITE_CONSTRAINT_PRIMARYKEY: return SQLConstraintError(.unique, detail(message))
+    case .SQLITE_CONSTRAINT_FOREIGNKEY: return SQLConstraintError(.foreignKey, message)
+    case .SQLITE_CONSTRAINT_CHECK: return SQLConstraintError(.check, detail(message))
+    case .SQLITE_CONSTRAINT_NOTNULL: return SQLConstraintError(.notNull, detail(message))
+    case .SQLITE_CONSTRAINT_TRIGGER: return SQLConstraintError(.trigger, message)
     default: break
     }
     switch code & 0xff {

@@ -80,13 +80,13 @@ struct ConfigFile {
 extension SettingKind {
   /// The value of a node, which must have this kind's YAML type.
   fileprivate func value(of node: Node) -> SettingValue? {
-    switch (self, node.tag.name) {
+    switch (self, node.tagName) {
     case (.integer, .int): node.int.map(SettingValue.integer)
     case (.boolean, .bool): node.bool.map(SettingValue.boolean)
     case (.text, .str), (.duration, .str), (.size, .str): node.scalar.flatMap { parse($0.string) }
     case (.list, .seq):
       node.sequence.flatMap { items in
-        let texts = items.compactMap { $0.tag.name == .str ? $0.scalar?.string : nil }
+        let texts = items.compactMap { $0.tagName == .str ? $0.scalar?.string : nil }
         return texts.count == items.count ? .list(texts) : nil
       }
     default: nil
@@ -95,10 +95,12 @@ extension SettingKind {
 }
 
 extension Node {
-  fileprivate var isNull: Bool { tag.name == .null }
+  fileprivate var tagName: Tag.Name { Tag.Name(rawValue: tag.description) }
+
+  fileprivate var isNull: Bool { tagName == .null }
 
   fileprivate var kindName: String {
-    switch tag.name {
+    switch tagName {
     case .null: "nothing"
     case .int: "the whole number"
     case .float: "the number"

@@ -1,3 +1,4 @@
+import ForumKernel
 public import ForumWiring
 
 /// Builds the configuration from its layers: defaults, then the file, then `FORUM_…` variables, then flags.

@@ -1,4 +1,4 @@
-import ForumKernel
+public import ForumKernel
 import HTTPTypes
 
 extension AppError {
@@ -31,4 +31,9 @@ extension Problem {
 
   /// Whatever is not ours: the client learns nothing of it.
   static let `internal` = Problem(.internalServerError, "internal", "Something went wrong here. It was logged with this request's id.")
+}
+
+extension AppError {
+  /// The status as a number, for pages.
+  public var httpStatus: Int { status.code }
 }

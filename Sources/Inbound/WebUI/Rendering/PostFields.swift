@@ -23,12 +23,10 @@ extension Fields {
     self = ["comments": CommentTree.fields(comments.items), "rest": rest, "href": PageAddress.comments(post.id).path]
   }
 
-  private static let reactionSigns = ["like": "👍", "love": "❤️", "laugh": "😄", "wow": "😮", "sad": "😢", "thanks": "🙏"]
-
   /// In the order in which people may choose them.
   private static func reactions(_ reactions: ReactionCounts) -> [Fields] {
     ForumLimits.reactionKinds.compactMap { kind in
-      reactions.counts[kind].map { ["kind": kind, "sign": reactionSigns[kind], "count": $0] }
+      reactions.counts[kind].map { ["kind": kind, "count": $0] }
     }
   }
 }

@@ -1,0 +1,100 @@
+public import ForumKernel
+
+/// The outbox as the archive of the embedded event stream: its rows in commit order are the stream.
+public struct RetainedOutbox: StreamArchive {
+  private static let stream = "events"
+
+  let store: SQLStore
+
+  public init(store: SQLStore) { self.store = store }
+
+  public func observeCommits(_ observer: @escaping @Sendable ([StreamMessage]) -> Void) { store.observeCommits(observer) }
+
+  /// Makes the stream's epoch when there is none yet.
+  public func bounds() async throws -> StreamInfo {
+    if let info = try await store.read({ try Self.info($0) }) { return info }
+    let epoch = String(UInt64.random(in: 0...UInt64.max), radix: 36)
+    return try await store.driver.write { connection in
+      if let info = try Self.info(connection) { return info }
+      try StreamQueries.putEpoch(connection, stream: Self.stream, epoch: epoch)
+      return StreamInfo(epoch: epoch, first: 1, last: 0)
+    }
+  }
+
+  private static func info(_ connection: any SQLConnection) throws -> StreamInfo? {
+    guard let epoch = try StreamQueries.findEpoch(connection, stream: stream), let bounds = try OutboxQueries.outboxBounds(connection) else { return nil }
+    return StreamInfo(epoch: epoch, first: max(bounds.firstSequence, 1), last: bounds.lastSequence)
+  }
+
+  public func append(subject: String, messageID: String?, payload: [UInt8]) async throws -> Int64 {
+    let store = store
+    return try await store.driver.write { connection in
+      let now = store.clock.now
+      let sequence = try OutboxQueries.appendMessage(
+        connection, messageID: messageID, subject: subject, createdAt: now.milliseconds, publishedAt: store.publishedAt(now),
+        payload: String(decoding: payload, as: UTF8.self))
+      guard let sequence else { return try messageID.flatMap { try OutboxQueries.findMessage(connection, messageID: $0) } ?? 0 }
+      let message = StreamMessage(sequence: sequence, subject: subject, messageID: messageID, time: now, payload: payload)
+      connection.afterCommit { store.announce([message]) }
+      return sequence
+    }
+  }
+
+  public func read(after sequence: Int64, limit: Int) async throws -> [StreamMessage] {
+    try await store.read {
+      try OutboxQueries.readOutbox($0, afterSequence: sequence, pageSize: Int64(limit)).map { row in
+        StreamMessage(
+          sequence: row.sequence, subject: row.subject, messageID: row.id?.description ?? row.messageID, time: Timestamp(milliseconds: row.createdAt),
+          payload: Array(row.payload.utf8))
+      }
+    }
+  }
+
+  public func firstSequence(since time: Timestamp) async throws -> Int64? {
+    try await store.read { try OutboxQueries.firstSequenceSince($0, since: time.milliseconds) }.flatMap { $0 == 0 ? nil : $0 }
+  }
+
+  public func consumer(named name: String) async throws -> ConsumerRecord? {
+    try await store.read {
+      try StreamQueries.findStreamConsumer($0, name: name).map {
+        ConsumerRecord(name: $0.name, settings: $0.settings, ackFloor: $0.ackFloor, state: $0.state)
+      }
+    }
+  }
+
+  public func saveConsumer(_ record: ConsumerRecord) async throws {
+    try await store.driver.write {
+      try StreamQueries.putStreamConsumer($0, name: record.name, settings: record.settings, ackFloor: record.ackFloor, state: record.state)
+    }
+  }
+
+  public func addDeadLetter(_ letter: DeadLetter) async throws {
+    try await store.driver.write {
+      try DeadLetterQueries.putDeadLetter(
+        $0, consumer: letter.consumer, sequence: letter.message.sequence, subject: letter.message.subject, messageID: letter.message.messageID,
+        createdAt: letter.message.time.milliseconds, payload: String(decoding: letter.message.payload, as: UTF8.self), reason: letter.reason,
+        attempts: Int64(letter.attempts), deadAt: letter.time.milliseconds)
+    }
+  }
+
+  public func deadLetters(of consumer: String, limit: Int) async throws -> [DeadLetter] {
+    try await store.read {
+      try DeadLetterQueries.listDeadLetters($0, consumer: consumer, pageSize: Int64(limit)).map { row in
+        DeadLetter(
+          consumer: consumer,
+          message: StreamMessage(
+            sequence: row.sequence, subject: row.subject, messageID: row.messageID, time: Timestamp(milliseconds: row.createdAt),
+            payload: Array(row.payload.utf8)),
+          reason: row.reason, attempts: Int(row.attempts), time: Timestamp(milliseconds: row.deadAt))
+      }
+    }
+  }
+
+  public func deadLetterCount(of consumer: String) async throws -> Int {
+    try await store.read { Int(try DeadLetterQueries.countDeadLetters($0, consumer: consumer) ?? 0) }
+  }
+
+  public func removeDeadLetter(of consumer: String, sequence: Int64) async throws {
+    try await store.driver.write { try DeadLetterQueries.deleteDeadLetter($0, consumer: consumer, sequence: sequence) }
+  }
+}

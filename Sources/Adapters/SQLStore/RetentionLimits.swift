@@ -1,0 +1,7 @@
+/// How long the store keeps what is kept for a time, and in what steps it forgets.
+public enum RetentionLimits {
+  /// A client that has not repeated a request within a day will not.
+  static let idempotencySeconds: Int64 = 86_400
+  /// Rows deleted in one transaction: nobody waits long for the writer.
+  static let sweepChunk: Int64 = 500
+}

@@ -1,0 +1,74 @@
+public import ForumKernel
+public import Logging
+import Synchronization
+
+/// Where all loggers of the process write, and the level below which they do not.
+public final class LogOutput: Sendable {
+  public enum Format: String, Sendable { case json, text }
+
+  let format: Format
+  let clock: any WallClock
+  private let sink: LogSink
+  private let levelIndex: Atomic<Int>
+
+  public init(level: Logger.Level, format: Format, sink: LogSink = LogSink(), clock: any WallClock = SystemClock()) {
+    levelIndex = Atomic(Self.index(level))
+    self.format = format
+    self.sink = sink
+    self.clock = clock
+  }
+
+  /// May change while the server runs; loggers that were given a level of their own keep it.
+  public var level: Logger.Level {
+    get { Logger.Level.allCases[levelIndex.load(ordering: .relaxed)] }
+    set { levelIndex.store(Self.index(newValue), ordering: .relaxed) }
+  }
+
+  /// A logger that writes here, whatever `LoggingSystem` was told.
+  public func logger(_ label: String) -> Logger { Logger(label: label) { ForumLogHandler(label: $0, output: self) } }
+
+  /// Waits until what was logged is written, at most two seconds.
+  public func flush() { sink.flush() }
+
+  /// Lines that were dropped because their reader was too slow.
+  public var droppedLines: Int { sink.droppedLines }
+
+  func write(_ line: LogLine) { sink.write(format == .json ? line.json : line.text) }
+
+  private static func index(_ level: Logger.Level) -> Int { Logger.Level.allCases.firstIndex(of: level) ?? 0 }
+}
+
+/// Adds the request of the current task to every line.
+struct ForumLogHandler: LogHandler {
+  private let label: String
+  private let output: LogOutput
+  private var ownLevel: Logger.Level?
+  var metadata: Logger.Metadata = [:]
+  var metadataProvider: Logger.MetadataProvider?
+
+  init(label: String, output: LogOutput) {
+    self.label = label
+    self.output = output
+  }
+
+  var logLevel: Logger.Level {
+    get { ownLevel ?? output.level }
+    set { ownLevel = newValue }
+  }
+
+  subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+    get { metadata[key] }
+    set { metadata[key] = newValue }
+  }
+
+  func log(event: LogEvent) {
+    var fields = metadataProvider?.get() ?? [:]
+    fields.merge(metadata) { $1 }
+    let correlation = Correlation.current
+    if correlation.requestID != "-" { fields["request_id"] = .string(correlation.requestID) }
+    if let traceID = correlation.traceID { fields["trace_id"] = .string(traceID) }
+    if let error = event.error { fields["error"] = .string("\(error)") }
+    if let own = event.metadata { fields.merge(own) { $1 } }
+    output.write(LogLine(time: output.clock.now, level: event.level, label: label, message: event.message.description, metadata: fields))
+  }
+}

@@ -1,0 +1,40 @@
+import ForumKernel
+public import ForumRuntime
+import ForumWiring
+import SQLStore
+import SQLite
+import StreamLog
+import TextRendering
+import TokenCrypto
+
+/// The adapters of tests: SQLite and the stream log as they are, in memory, and the plain cache and index.
+public enum TestAdapters {
+  public static func inMemory() throws -> AdapterSet {
+    AdapterSet(
+      stores: try AdapterCatalog("store", [sqlite]), caches: try AdapterCatalog("cache", [cache]), streams: try AdapterCatalog("stream", [stream]),
+      indexes: try AdapterCatalog("search", [index]), renderer: GFMRenderer(), makeHasher: { PlainHasher() },
+      openKeys: { _ in
+        let keys = SigningKeys.inMemory()
+        return KeyRing(issuer: keys.issuer, cursorKey: keys.cursorKey, keySet: { keys.keySet })
+      })
+  }
+
+  private static let sqlite = AdapterFactory<Storage>("store.sqlite", "SQLite in memory.") { context in
+    let store = SQLStore(driver: try SQLiteDriver.inMemory(), clock: context.clock, ids: IDGenerator(clock: context.clock), outboxIsStream: true)
+    return Storage(
+      auth: store, forum: store, reader: SQLForumReader(store: store), notifications: store, admin: store, analytics: store,
+      archive: RetainedOutbox(store: store), migrate: { try await store.migrate() }, checkWritable: { try await store.checkWritable() },
+      sweep: { try await store.sweep(eventsOlderThan: .seconds(86_400), beyond: 100_000) }, queueDepth: { 0 }, close: { try await store.close() })
+  }
+
+  private static let cache = AdapterFactory<Closing<any Cache>>("cache.lmdb", "A dictionary.") { context in
+    Closing(MemoryCache(capacityBytes: 16 << 20, clock: context.clock)) {}
+  }
+
+  private static let stream = AdapterFactory<Closing<any EventStream>>("stream.log", "The stream log over the store.") { context in
+    let stream = try await StreamLog.open(archive: try context.container.require((any StreamArchive).self, for: "stream.log"), clock: context.clock)
+    return Closing(stream) { try await stream.close() }
+  }
+
+  private static let index = AdapterFactory<Closing<any SearchIndex>>("search.index", "Looks at every document.") { _ in Closing(ScanSearchIndex()) {} }
+}
