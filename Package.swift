@@ -34,6 +34,7 @@ let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-htt
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let settings: [SwiftSetting] = [
@@ -81,7 +82,7 @@ let package = Package(
       name: "ForumRuntime",
       dependencies: [
         "ForumKernel", "ForumWiring", "Auth", "Forum", "Notifications", "Admin", "Analytics", "HTTPAPI", "LiveFeed", "Workers", "WebUI", httpTypes, lifecycle,
-        logging, nio, nioPosix, yams,
+        logging, nio, nioPosix, signals, yams,
       ],
       resources: [.embedInCode("Demo/demo.jsonl")], swiftSettings: settings),
     // Adapters
@@ -95,6 +96,13 @@ let package = Package(
     target("StreamLog", in: "Adapters", ["ForumKernel", logging, deque]),
     target("TextRendering", in: "Adapters", ["ForumKernel", "Forum", "CCmarkGFM"]),
     target("TokenCrypto", in: "Adapters", ["ForumKernel", "Auth", "CSodium", crypto, jwt]),
+    target("InterimIndex", in: "Adapters", ["ForumKernel"]),
+    .executableTarget(
+      name: "forum-lite",
+      dependencies: [
+        "ForumKernel", "ForumWiring", "ForumRuntime", "Forum", "InterimIndex", "LMDBCache", "SQLStore", "SQLite", "StreamLog", "TextRendering", "TokenCrypto", arguments, logging,
+      ],
+      swiftSettings: settings),
     // Tests
     .target(
       name: "TestSupport",
@@ -104,6 +112,6 @@ let package = Package(
       ],
       path: "Tests/Support", swiftSettings: settings),
     tests("ModuleTests", ["ForumKernel", "Forum"]),
-    tests("JourneyTests", ["TestSupport", "ForumKernel", "ForumRuntime", "Forum", "HTTPAPI", httpTypes]),
+    tests("JourneyTests", ["TestSupport", "ForumKernel", "ForumRuntime", "Admin", "Forum", "LiveFeed", httpTypes]),
   ]
 )

@@ -1,3 +1,4 @@
+import ForumKernel
 import Testing
 import TestSupport
 

@@ -1,4 +1,8 @@
+import Admin
+import Forum
 import ForumKernel
+import ForumRuntime
+import LiveFeed
 import Testing
 import TestSupport
 
@@ -58,7 +62,7 @@ import TestSupport
       let thread = try await forum.thread(by: ada)["id"].text
       let other = try await forum.thread(by: ada)["id"].text
       let tenant = forum.application.defaultTenant.id
-      let id = try #require(ID(thread))
+      let id = try #require(ThreadID(thread))
       var live = try await forum.application.feed.thread(id, tenant, after: nil).makeAsyncIterator()
       let post = try await ada.post("threads/\(thread)/posts", ["body": "x"]).expect(201).data["id"].text
       try await ada.post("threads/\(other)/posts", ["body": "elsewhere"]).expect(201)

@@ -10,6 +10,8 @@ public struct AdapterSettings: Sendable {
 
 /// The embedded store.
 public struct SQLiteSettings: Sendable {
+  public init() {}
+
   public let queueMax = Setting("sqlite.queue_max", default: 4096, in: 16...1_000_000, "Writes that may wait; more are answered 503.")
   public let batchBudget = Setting(
     "sqlite.batch_budget", default: .milliseconds(20), in: .milliseconds(1) ... .seconds(1),
@@ -19,11 +21,15 @@ public struct SQLiteSettings: Sendable {
 
 /// The embedded cache.
 public struct CacheSettings: Sendable {
+  public init() {}
+
   public let capacity = Setting("cache.capacity", defaultBytes: 256 << 20, in: 1 << 20...1 << 40, "The most the cache takes on disk.")
 }
 
 /// How long events can be replayed.
 public struct StreamSettings: Sendable {
+  public init() {}
+
   public let retentionAge = Setting(
     "stream.retention.age", default: .seconds(30 * 86_400), in: .seconds(60) ... .seconds(3660 * 86_400), "Older events are removed.")
   public let retentionCount = Setting("stream.retention.count", default: 1_000_000, in: 1000...1_000_000_000, "Only so many events are kept.")

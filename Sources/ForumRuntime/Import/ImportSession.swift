@@ -2,7 +2,7 @@ import Forum
 import ForumKernel
 
 /// Takes the lines of one JSON Lines file, chunk by chunk, into a forum; runs in the process that has the store open.
-struct ImportSession {
+public struct ImportSession {
   let forum: ForumModule
   let principal: Principal
   /// Names where the ids come from: two files of one source share them.
@@ -10,24 +10,38 @@ struct ImportSession {
   let boardNames: [String: String]
 
   /// One record with its place.
-  struct Record: Codable, Sendable {
-    let line: Int
-    let text: String
+  public struct Record: Codable, Sendable {
+    public let line: Int
+    public let text: String
+
+    public init(line: Int, text: String) {
+      self.line = line
+      self.text = text
+    }
   }
 
   /// What became of a chunk.
-  struct Report: Codable, Sendable {
-    var created = 0
-    var known = 0
-    var skipped: [Skip] = []
+  public struct Report: Codable, Sendable {
+    public var created = 0
+    public var known = 0
+    public var skipped: [Skip] = []
 
-    struct Skip: Codable, Sendable {
-      let line: Int
-      let reason: String
+    public init() {}
+
+    public struct Skip: Codable, Sendable {
+      public let line: Int
+      public let reason: String
+
+      public init(line: Int, reason: String) {
+        self.line = line
+        self.reason = reason
+      }
     }
 
-    static func + (a: Report, b: Report) -> Report {
-      Report(created: a.created + b.created, known: a.known + b.known, skipped: a.skipped + b.skipped)
+    public static func += (a: inout Report, b: Report) {
+      a.created += b.created
+      a.known += b.known
+      a.skipped += b.skipped
     }
   }
 

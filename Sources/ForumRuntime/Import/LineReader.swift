@@ -2,22 +2,22 @@ import ForumKernel
 import Foundation
 
 /// Reads a text file line by line in constant memory.
-struct LineReader {
+public struct LineReader {
   private static let chunkBytes = 1 << 20
   /// Longer lines are skipped: a body of a million characters fits.
-  static let lineBytesMax = 8 << 20
+  public static let lineBytesMax = 8 << 20
 
-  struct Line {
+  public struct Line {
     /// From 1.
-    let number: Int
+    public let number: Int
     /// nil when the line is too long or not UTF-8.
-    let text: String?
+    public let text: String?
     /// Bytes of the file up to the end of this line.
-    let end: Int64
+    public let end: Int64
   }
 
-  let path: String
-  let size: Int64
+  public let path: String
+  public let size: Int64
   private let handle: FileHandle
   private var buffer = Data()
   private var lineNumber = 0
@@ -25,7 +25,7 @@ struct LineReader {
   private var isAtEnd = false
 
   /// `-` reads standard input, whose size is 0.
-  init(path: String) throws {
+  public init(path: String) throws {
     self.path = path
     if path == "-" {
       handle = .standardInput
@@ -41,7 +41,7 @@ struct LineReader {
   }
 
   /// The next line without its end; nil after the last one.
-  mutating func next() throws -> Line? {
+  public mutating func next() throws -> Line? {
     while true {
       if let newline = buffer.firstIndex(of: UInt8(ascii: "\n")) {
         let line = take(buffer[..<newline], length: newline - buffer.startIndex + 1)

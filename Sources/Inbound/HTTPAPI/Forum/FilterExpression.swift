@@ -1,8 +1,8 @@
-import ForumKernel
+public import ForumKernel
 
 /// Reads a search filter: `category_id = "…" AND (author = ada OR tags IN [swift, sql]) AND NOT kind = comment AND created_at >= 2026-01-01T00:00:00Z`.
 /// Attributes: category_id, thread_id, author, tags, kind, created_at. Operators: = != IN, and for created_at < <= > >=. NOT binds before AND, AND before OR.
-struct FilterExpression {
+public struct FilterExpression {
   /// Deeper nesting is no question that a person asks.
   private static let depthMax = 20
 
@@ -25,7 +25,7 @@ struct FilterExpression {
   private var depth = 0
 
   /// Throws `invalid` with what was expected where.
-  static func parse(_ text: String) throws(AppError) -> SearchFilter {
+  public static func parse(_ text: String) throws(AppError) -> SearchFilter {
     var expression = FilterExpression(tokens: try tokenize(text))
     let filter = try expression.alternatives()
     if let rest = expression.peek { throw fault("Expected AND, OR or the end, not \(describe(rest)).") }

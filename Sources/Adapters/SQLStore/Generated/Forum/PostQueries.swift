@@ -98,6 +98,7 @@ enum PostQueries {
     SELECT p.id, p.thread_id, p.reply_to_id, p.author_id, p.body, p.body_format, p.body_html, p.position, p.reactions, p.comment_count, p.created_at, p.edited_at, p.deleted_at, p.version, a.handle, a.display_name
     FROM posts p LEFT JOIN author_view a ON a.id = p.author_id
     WHERE p.thread_id = ?1 AND p.position > ?2 AND p.tenant_id = ?3 AND p.deleted_at IS NULL
+      AND (SELECT t.deleted_at FROM threads t WHERE t.id = ?1) IS NULL
     ORDER BY p.position LIMIT ?4
     """#
 

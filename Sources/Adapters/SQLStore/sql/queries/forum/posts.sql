@@ -13,6 +13,7 @@ WHERE p.id = sqlc.arg(id) AND p.tenant_id = sqlc.arg(tenant_id) AND p.deleted_at
 SELECT p.id, p.thread_id, p.reply_to_id, p.author_id, p.body, p.body_format, p.body_html, p.position, p.reactions, p.comment_count, p.created_at, p.edited_at, p.deleted_at, p.version, a.handle, a.display_name
 FROM posts p LEFT JOIN author_view a ON a.id = p.author_id
 WHERE p.thread_id = sqlc.arg(thread_id) AND p.position > sqlc.arg(after_position) AND p.tenant_id = sqlc.arg(tenant_id) AND p.deleted_at IS NULL
+  AND (SELECT t.deleted_at FROM threads t WHERE t.id = sqlc.arg(thread_id)) IS NULL
 ORDER BY p.position LIMIT sqlc.arg(page_size);
 
 -- name: InsertPost :exec

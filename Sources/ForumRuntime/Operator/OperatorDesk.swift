@@ -1,0 +1,73 @@
+import Admin
+import Auth
+import ForumKernel
+import HTTPAPI
+
+extension Application {
+  /// Does what an operator asks; what goes wrong becomes part of the reply.
+  public func handle(_ request: OperatorRequest) async -> OperatorReply {
+    do {
+      return try await perform(request)
+    } catch {
+      return .failed(OperatorFailure(error))
+    }
+  }
+
+  private func perform(_ request: OperatorRequest) async throws -> OperatorReply {
+    switch request {
+    case .createAdministrator(let handle, let email, let password):
+      let registration = Registration(handle: handle, email: email, password: password, displayName: nil)
+      let user = try await auth.registerUser.administrator(registration, tenant: defaultTenant.id)
+      return .done("\(user.handle.text) is an administrator of \(defaultTenant.slug) now.")
+    case .importChunk(let source, let boardNames, let records):
+      let session = ImportSession(forum: forum, principal: operatorPrincipal, source: source, boardNames: boardNames)
+      return .imported(try await session.take(records))
+    case .search(let text, let filter, let limit):
+      var query = SearchQuery(tenant: defaultTenant.id, text: text)
+      query.filter = try filter.map { text throws(AppError) in try FilterExpression.parse(text) } ?? .all
+      query.limit = limit
+      let results = try await index.search(query)
+      let lines = results.hits.map {
+        FoundLine(
+          id: $0.id.description, kind: $0.kind.rawValue, threadID: $0.threadID.description, title: $0.titleHighlighted, excerpt: $0.bodyHighlighted,
+          score: $0.score)
+      }
+      return .found(lines, total: results.estimatedTotal)
+    case .status: return .status(await status())
+    }
+  }
+
+  private func status() async -> ForumStatus {
+    ForumStatus(parts: [
+      await part("store", config.adapters.store) {
+        try await storage.checkWritable()
+        return ["waiting_writes": "\(storage.queueDepth())"]
+      },
+      await part("stream", config.adapters.stream) {
+        let info = try await stream.info()
+        return ["epoch": info.epoch, "first": "\(info.first)", "last": "\(info.last)"]
+      },
+      await part("search", config.adapters.search) {
+        let statistics = try await index.statistics()
+        let checkpoint = try await index.checkpoint()
+        return [
+          "documents": "\(statistics.documents)", "segments": "\(statistics.segments)", "disk_bytes": "\(statistics.diskBytes)",
+          "checkpoint": checkpoint?.description ?? "none",
+        ]
+      },
+      await part("cache", config.adapters.cache) {
+        let key = CacheKey("doctor", defaultTenant.id, "probe")
+        try await cache.set(key, [1], ttl: .seconds(1))
+        return ["readable": "\(try await cache.get(key) == [1])"]
+      },
+    ])
+  }
+
+  private func part(_ name: String, _ adapter: String, _ probe: () async throws -> [String: String]) async -> ForumStatus.Part {
+    do {
+      return ForumStatus.Part(name: name, adapter: adapter, problem: nil, facts: try await probe())
+    } catch {
+      return ForumStatus.Part(name: name, adapter: adapter, problem: (error as? AppError)?.message ?? "\(error)", facts: [:])
+    }
+  }
+}

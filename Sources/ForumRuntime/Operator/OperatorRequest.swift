@@ -1,0 +1,75 @@
+public import ForumKernel
+
+/// What a command asks of the forum whose store is open, in this process or in the running server.
+public enum OperatorRequest: Codable, Sendable {
+  case createAdministrator(handle: String, email: String, password: String)
+  /// One chunk of a JSON Lines file; `source` names where its ids come from, `boardNames` what boards are called.
+  case importChunk(source: String, boardNames: [String: String], records: [ImportSession.Record])
+  case search(text: String, filter: String?, limit: Int)
+  case status
+}
+
+/// What came of it.
+public enum OperatorReply: Codable, Sendable {
+  case done(String)
+  case imported(ImportSession.Report)
+  case found([FoundLine], total: Int)
+  case status(ForumStatus)
+  case failed(OperatorFailure)
+}
+
+/// One line of search results.
+public struct FoundLine: Codable, Sendable {
+  public let id: String
+  public let kind: String
+  public let threadID: String
+  public let title: String
+  public let excerpt: String
+  public let score: Double
+
+  enum CodingKeys: String, CodingKey {
+    case id, kind, title, excerpt, score
+    case threadID = "thread_id"
+  }
+}
+
+/// What `doctor` reports of an open forum.
+public struct ForumStatus: Codable, Sendable {
+  public struct Part: Codable, Sendable {
+    public let name: String
+    public let adapter: String
+    /// nil when it is well.
+    public let problem: String?
+    public let facts: [String: String]
+  }
+
+  public let parts: [Part]
+}
+
+/// An error that travels through the admin socket.
+public struct OperatorFailure: Codable, Sendable, Error {
+  public struct FaultLine: Codable, Sendable {
+    public let pointer: String
+    public let code: String
+    public let detail: String
+  }
+
+  public let code: String
+  public let slug: String
+  public let message: String
+  public let faults: [FaultLine]
+
+  init(_ error: any Error) {
+    let known = error as? AppError
+    code = known?.code.rawValue ?? "internal"
+    slug = known?.slug ?? "internal"
+    message = known?.message ?? "\(error)"
+    faults = known?.faults.map { FaultLine(pointer: $0.pointer, code: $0.code, detail: $0.detail) } ?? []
+  }
+
+  /// The error as it was thrown where the store is open.
+  public var error: AppError {
+    AppError(
+      AppError.Code(rawValue: code) ?? .unavailable, slug, message, faults: faults.map { Fault($0.pointer, $0.code, $0.detail) })
+  }
+}

@@ -1,0 +1,119 @@
+import Dispatch
+import Glibc
+import HTTPAPI
+import Logging
+import NIOCore
+import ServiceLifecycle
+import Synchronization
+import UnixSignals
+
+/// `serve`: opens the forum, runs it until a signal, and closes it in order.
+public struct Server: Sendable {
+  let config: ServerConfig
+  let adapters: AdapterSet
+  let version: String
+  let demo: Bool
+
+  /// `demo`: fills an empty forum with the generated one.
+  public init(config: ServerConfig, adapters: AdapterSet, version: String, demo: Bool) {
+    self.config = config
+    self.adapters = adapters
+    self.version = version
+    self.demo = demo
+  }
+
+  /// Returns after a graceful stop; throws what keeps the server from running.
+  public func run() async throws {
+    let output = LogOutput(level: Logger.Level(rawValue: config.log.level) ?? .info, format: LogOutput.Format(rawValue: config.log.format) ?? .text)
+    let logger = output.logger("forum-lite")
+    defer { output.flush() }
+    for warning in config.warnings { logger.warning("\(warning)") }
+    let lock = try StoreLock(directory: config.server.data)
+    let application = try await Application.build(config: config, adapters: adapters, dataDirectory: config.server.data, logger: logger)
+    if demo { try await application.fillWithDemo() }
+    let socket =
+      config.server.adminSocket ? try AdminSocketServer(directory: config.server.data) { await application.handle($0) } : nil
+    do {
+      try await serve(application, logger)
+    } catch {
+      socket?.close()
+      await application.close()
+      throw error
+    }
+    socket?.close()
+    await application.close()
+    withExtendedLifetime(lock) {}
+    logger.notice("stopped")
+  }
+
+  private func serve(_ application: Application, _ logger: Logger) async throws {
+    let isStopping = Flag()
+    let registry = MetricsRegistry()
+    application.register(in: registry)
+    let requests = HTTPMetrics(registry)
+    let server = try application.makeHTTPServer(
+      pages: try application.webPages(), version: version, isStopping: { isStopping.isSet },
+      measure: { requests.record(route: $0.route, method: $0.method, status: $0.status, duration: $0.duration) }, metrics: { await registry.text() },
+      onListening: { address in announce(address, logger) })
+    var group = ServiceGroupConfiguration(
+      services: [.init(service: BackgroundWork(application)), .init(service: server), .init(service: Readiness(isStopping: isStopping))],
+      gracefulShutdownSignals: [.sigterm, .sigint], logger: output(logger))
+    group.maximumGracefulShutdownDuration = config.server.drainTimeout + .seconds(10)
+    let sources = SecondSignal.forcesExit()
+    try await ServiceGroup(configuration: group).run()
+    for source in sources { source.cancel() }
+  }
+
+  /// The services' own lines matter only when something is wrong.
+  private func output(_ logger: Logger) -> Logger {
+    var quiet = logger
+    quiet.logLevel = .warning
+    return quiet
+  }
+
+  private func announce(_ address: SocketAddress, _ logger: Logger) {
+    let host = address.ipAddress.map { $0.contains(":") ? "[\($0)]" : $0 } ?? "127.0.0.1"
+    let url = "http://\(host):\(address.port ?? 0)"
+    let line = config.log.format == "json" ? #"{"event":"ready","http":"\#(url)"}"# : "forum-lite \(version) is ready at \(url)"
+    StandardOutput.write(line)
+    logger.notice("ready", metadata: ["http": "\(url)", "data": "\(config.server.data)"])
+  }
+}
+
+/// A flag that is set once.
+final class Flag: Sendable {
+  private let value = Atomic(false)
+  var isSet: Bool { value.load(ordering: .relaxed) }
+  func set() { value.store(true, ordering: .relaxed) }
+}
+
+/// The last service is stopped first: it takes readiness away before the server stops to listen.
+private struct Readiness: Service {
+  let isStopping: Flag
+
+  func run() async throws {
+    try await gracefulShutdown()
+    isStopping.set()
+  }
+}
+
+/// The first SIGTERM or SIGINT stops in order, by `ServiceGroup`; the second one ends the process at once.
+private enum SecondSignal {
+  static func forcesExit() -> [any DispatchSourceSignal] {
+    let first = Flag()
+    return [SIGTERM, SIGINT].map { signal in
+      let source = DispatchSource.makeSignalSource(signal: signal, queue: .global())
+      source.setEventHandler { if first.isSet { _exit(1) } else { first.set() } }
+      source.resume()
+      return source
+    }
+  }
+}
+
+/// Standard output without a buffer: who waits for a line gets it at once.
+enum StandardOutput {
+  static func write(_ line: String) {
+    let bytes = Array((line + "\n").utf8)
+    _ = Glibc.write(STDOUT_FILENO, bytes, bytes.count)
+  }
+}

@@ -1,0 +1,53 @@
+import ArgumentParser
+import ForumKernel
+import ForumRuntime
+import Foundation
+import Logging
+
+struct AdminCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "admin", abstract: "Manage a forum from its machine.", subcommands: [Create.self])
+
+  struct Create: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "create", abstract: "Make an administrator.",
+      discussion: "The password comes from FORUM_ADMIN_PASSWORD, or is asked for. Works beside a running server and without one.")
+
+    @OptionGroup var common: CommonOptions
+    @Option(help: "The name to sign in with.") var handle: String
+    @Option(help: "Their mail address.") var email: String
+
+    func run() async throws {
+      try await ErrorReport.exiting {
+        let request = OperatorRequest.createAdministrator(handle: handle, email: email, password: try readPassword())
+        try await common.withForum { forum in
+          if case .done(let message) = try await forum.call(request) { print(message) }
+        }
+      }
+    }
+
+    private func readPassword() throws -> String {
+      if let password = ProcessInfo.processInfo.environment["FORUM_ADMIN_PASSWORD"], !password.isEmpty { return password }
+      guard isatty(STDIN_FILENO) == 1, let password = getpass("Password for \(handle): ") else {
+        throw AppError(.invalid, "password_missing", "Set FORUM_ADMIN_PASSWORD, or run this on a terminal to be asked for the password.")
+      }
+      return String(cString: password)
+    }
+  }
+}
+
+extension CommonOptions {
+  /// Runs `body` with a line to the forum, the running server or the store itself, and closes it.
+  func withForum(_ body: (OperatorLine) async throws -> Void) async throws {
+    let config = try config()
+    let output = LogOutput(level: .warning, format: .text)
+    defer { output.flush() }
+    let forum = try await OperatorLine(config: config, adapters: try EnabledAdapters.all(), logger: output.logger("forum-lite"))
+    do {
+      try await body(forum)
+    } catch {
+      await forum.close()
+      throw error
+    }
+    await forum.close()
+  }
+}

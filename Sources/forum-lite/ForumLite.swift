@@ -1,0 +1,24 @@
+import ArgumentParser
+
+/// The program: each verb is a command of its own.
+@main struct ForumLite: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "forum-lite", abstract: "A forum in one program: REST, live events, search and pages, with nothing else to install.",
+    discussion: """
+      Start in an empty folder:
+
+        forum-lite serve --demo
+
+      and open http://127.0.0.1:8080. Everything it keeps is in ./forum-data (change it with --data).
+      """,
+    version: ProgramVersion.text,
+    subcommands: [
+      ServeCommand.self, MigrateCommand.self, AdminCommand.self, ImportCommand.self, SearchCommand.self, DoctorCommand.self, ConfigCommand.self,
+      VersionCommand.self,
+    ])
+}
+
+/// What this build calls itself.
+enum ProgramVersion {
+  static let text = "0.1.0"
+}
