@@ -28,7 +28,10 @@ final class OpenedDatabase: @unchecked Sendable {
     try queue.inDatabase { _ in try body(connection) }
   }
 
-  func close() throws { try queue.close() }
+  func close() throws {
+    use { $0.forgetStatements() }
+    try queue.close()
+  }
 
   /// Copies the write-ahead log into the database as far as readers allow; `waits` for them and empties the file when it is the end.
   func checkpoint(waits: Bool) {

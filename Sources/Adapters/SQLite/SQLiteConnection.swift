@@ -74,6 +74,9 @@ final class SQLiteConnection: SQLConnection {
     return actions
   }
 
+  /// Before the connection closes.
+  func forgetStatements() { statements.removeAll() }
+
   /// Several statements from a migration.
   func run(script: String) throws {
     let code = sqlite3_exec(handle, script, nil, nil, nil)

@@ -21,8 +21,9 @@ extension Endpoint {
 /// The answer that an event stream is.
 enum EventStreamResponse {
   /// How long a browser waits before it connects again.
-  private static let opening = Array("retry: 3000\n\n".utf8)
-  private static let heartbeat = Array(": heartbeat\n\n".utf8)
+  /// It belongs to the first event: some clients take a block of its own for an event without a name.
+  private static let opening = Array("retry: 3000\n".utf8)
+  private static let heartbeat = Array(": heartbeat\n".utf8)
 
   static func response<Frames: AsyncSequence & Sendable>(_ frames: Frames, _ call: Call) throws -> Response
   where Frames.Element == EventFrame, Frames.AsyncIterator: SendableMetatype {
