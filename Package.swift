@@ -73,7 +73,10 @@ let package = Package(
     // Inbound
     target(
       "HTTPAPI", in: "Inbound",
-      ["ForumKernel", "Auth", "Forum", "Notifications", "Admin", "Analytics", "LiveFeed", crypto, hummingbirdCore, httpTypes, logging, nio, nioHTTP1, nioHTTPTypes, nioPosix, lifecycle]),
+      [
+        "ForumKernel", "Auth", "Forum", "Notifications", "Admin", "Analytics", "LiveFeed", crypto, hummingbirdCore, httpTypes, logging, nio, nioHTTP1,
+        nioHTTPTypes, nioPosix, lifecycle,
+      ]),
     target("LiveFeed", in: "Inbound", ["ForumKernel", "Forum"]),
     target("Workers", in: "Inbound", ["ForumKernel", "Forum", logging]),
     target("WebUI", in: "Inbound", ["ForumKernel", "Forum", crypto, mustache], resources: [.embedInCode("Resources")]),
@@ -81,7 +84,8 @@ let package = Package(
     .target(
       name: "ForumRuntime",
       dependencies: [
-        "ForumKernel", "ForumWiring", "Auth", "Forum", "Notifications", "Admin", "Analytics", "HTTPAPI", "LiveFeed", "Workers", "WebUI", httpTypes, lifecycle,
+        "ForumKernel", "ForumWiring", "Auth", "Forum", "Notifications", "Admin", "Analytics", "HTTPAPI", "LiveFeed", "Workers", "WebUI", httpTypes,
+        lifecycle,
         logging, nio, nioPosix, signals, yams,
       ],
       resources: [.embedInCode("Demo/demo.jsonl")], swiftSettings: settings),
@@ -100,18 +104,22 @@ let package = Package(
     .executableTarget(
       name: "forum-lite",
       dependencies: [
-        "ForumKernel", "ForumWiring", "ForumRuntime", "Forum", "InterimIndex", "LMDBCache", "SQLStore", "SQLite", "StreamLog", "TextRendering", "TokenCrypto", arguments, logging,
+        "ForumKernel", "ForumWiring", "ForumRuntime", "Forum", "InterimIndex", "LMDBCache", "SQLStore", "SQLite", "StreamLog", "TextRendering",
+        "TokenCrypto", arguments, logging,
       ],
       swiftSettings: settings),
     // Tests
     .target(
-      name: "TestSupport",
+      name: "Support",
       dependencies: [
-        "ForumKernel", "ForumWiring", "ForumRuntime", "Admin", "Auth", "Forum", "HTTPAPI", "Workers", "SQLStore", "SQLite", "StreamLog", "TextRendering", "TokenCrypto", httpTypes,
+        "ForumKernel", "ForumWiring", "ForumRuntime", "Admin", "Auth", "Forum", "HTTPAPI", "Workers", "SQLStore", "SQLite", "StreamLog",
+        "TextRendering", "TokenCrypto", httpTypes,
         logging, nio,
       ],
       path: "Tests/Support", swiftSettings: settings),
     tests("ModuleTests", ["ForumKernel", "Forum"]),
-    tests("JourneyTests", ["TestSupport", "ForumKernel", "ForumRuntime", "Admin", "Forum", "LiveFeed", httpTypes]),
+    tests("ContractTests", ["Support", "ForumKernel", "LMDBCache", "SQLStore", "SQLite", "StreamLog"]),
+    tests("AdapterTests", ["Support", "ForumKernel", "Auth", "Forum", "LMDBCache", "StreamLog", "TextRendering", "TokenCrypto", crypto]),
+    tests("JourneyTests", ["Support", "ForumKernel", "ForumRuntime", "Admin", "Forum", "LiveFeed", httpTypes]),
   ]
 )

@@ -44,6 +44,7 @@ class Forum:
         self.program, self.data, self.extra, self.wrap, self.listen = program, str(data), extra, wrap, listen
         self.process = None
         self.address = None
+        self.ready_line = None
         self.startup_seconds = None
 
     def start(self):
@@ -67,6 +68,7 @@ class Forum:
                     continue
                 if event.get("event") == "ready":
                     self.address = event["http"].rstrip("/")
+                    self.ready_line = line.decode().strip()
                     break
         except queue.Empty:
             raise RuntimeError(f"serve was not ready within {READY_SECONDS} s: {self.log()[-600:]}") from None
@@ -169,20 +171,18 @@ class EventReader(threading.Thread):
                 text = line.decode().rstrip("\r\n")
                 if text and not text.startswith(":"):
                     name, _, value = text.partition(":")
-                    fields[name] = value.removeprefix(" ")
+                    if name in ("id", "event", "data"):
+                        fields[name] = value.removeprefix(" ")
                 elif not text and fields:
                     with self.changed:
                         self.events.append(fields)
                         self.changed.notify_all()
                     fields = {}
         except (OSError, ValueError, http.client.HTTPException):
-            pass  # the server went away, or `close` ended the reading
+            pass  # the server went away, and with it the stream
 
     def wait_for(self, count, seconds=10):
         """The events so far, when there are `count` of them or the time is over."""
         with self.changed:
             self.changed.wait_for(lambda: len(self.events) >= count, seconds)
             return list(self.events)
-
-    def close(self):
-        self.answer.close()

@@ -44,7 +44,8 @@ enum EnabledAdapters {
     return Closing(stream) { try await stream.close() }
   }
 
-  private static let invertedIndex = AdapterFactory<Closing<any SearchIndex>>("search.index", "An index in the data directory; nothing to install.") { context in
+  private static let invertedIndex = AdapterFactory<Closing<any SearchIndex>>("search.index", "An index in the data directory; nothing to install.") {
+    context in
     let index = ScanSearchIndex()
     return Closing(index) {}
   }

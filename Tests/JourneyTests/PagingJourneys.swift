@@ -1,6 +1,6 @@
 import ForumKernel
+import Support
 import Testing
-import TestSupport
 
 @Suite struct PagingJourneys {
   @Test("pages of threads neither repeat nor skip while threads move to the front", arguments: ["activity", "created"])

@@ -1,6 +1,6 @@
 import ForumKernel
+import Support
 import Testing
-import TestSupport
 
 @Suite struct SessionJourneys {
   @Test("registration tells every fault at once, and a taken handle in any case")

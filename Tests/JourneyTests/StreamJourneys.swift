@@ -3,8 +3,8 @@ import Forum
 import ForumKernel
 import ForumRuntime
 import LiveFeed
+import Support
 import Testing
-import TestSupport
 
 @Suite struct StreamJourneys {
   @Test("what was written can be found at once with wait=indexed, with a typo and an unfinished word")

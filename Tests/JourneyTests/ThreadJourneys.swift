@@ -1,6 +1,6 @@
 import HTTPTypes
+import Support
 import Testing
-import TestSupport
 
 @Suite struct ThreadJourneys {
   @Test("a thread opens with its first post, and answers count")

@@ -1,5 +1,5 @@
-import Foundation
 public import ForumKernel
+import Foundation
 import Synchronization
 
 /// A search index that looks at every document anew: slow, short, and easy to see right. The second implementation of the port, and the model that the

@@ -36,5 +36,6 @@ public enum TestAdapters {
     return Closing(stream) { try await stream.close() }
   }
 
-  private static let index = AdapterFactory<Closing<any SearchIndex>>("search.index", "Looks at every document.") { _ in Closing(ScanSearchIndex()) {} }
+  private static let index = AdapterFactory<Closing<any SearchIndex>>("search.index", "Looks at every document.") { _ in Closing(ScanSearchIndex()) {}
+  }
 }

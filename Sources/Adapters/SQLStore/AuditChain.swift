@@ -9,7 +9,8 @@ enum AuditChain {
     let head = try AuditQueries.findAuditHead(connection, tenantID: tenant.raw)
     let sequence = (head?.lastSequence ?? 0) + 1
     let row = [
-      head?.lastHash ?? "", tenant.description, String(sequence), id.description, now.description, actor?.description ?? "", entry.action, entry.target,
+      head?.lastHash ?? "", tenant.description, String(sequence), id.description, now.description, actor?.description ?? "", entry.action,
+      entry.target,
       entry.reason ?? "", request,
     ]
     let hash = self.hash(row)

@@ -22,7 +22,9 @@ public struct RetainedOutbox: StreamArchive {
   }
 
   private static func info(_ connection: any SQLConnection) throws -> StreamInfo? {
-    guard let epoch = try StreamQueries.findEpoch(connection, stream: stream), let bounds = try OutboxQueries.outboxBounds(connection) else { return nil }
+    guard let epoch = try StreamQueries.findEpoch(connection, stream: stream), let bounds = try OutboxQueries.outboxBounds(connection) else {
+      return nil
+    }
     return StreamInfo(epoch: epoch, first: max(bounds.firstSequence, 1), last: bounds.lastSequence)
   }
 

@@ -1,5 +1,5 @@
-import Foundation
 public import ForumKernel
+import Foundation
 import Synchronization
 
 /// One run of one write body. The modules' folders add the rows of their ports as extensions over `connection`.

@@ -35,7 +35,9 @@ final class OpenedDatabase: @unchecked Sendable {
 
   /// Copies the write-ahead log into the database as far as readers allow; `waits` for them and empties the file when it is the end.
   func checkpoint(waits: Bool) {
-    use { connection in _ = sqlite3_wal_checkpoint_v2(connection.handle, nil, waits ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE, nil, nil) }
+    use { connection in
+      _ = sqlite3_wal_checkpoint_v2(connection.handle, nil, waits ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE, nil, nil)
+    }
   }
 
   /// Every acknowledged write must survive a power cut: that holds with `synchronous = FULL` alone.

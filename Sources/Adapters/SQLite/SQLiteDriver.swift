@@ -16,7 +16,9 @@ public final class SQLiteDriver: SQLDriver {
   }
 
   /// A database of its own in memory, for tests.
-  public static func inMemory(settings: SQLiteDriverSettings = SQLiteDriverSettings()) throws -> SQLiteDriver { try SQLiteDriver(file: nil, settings) }
+  public static func inMemory(settings: SQLiteDriverSettings = SQLiteDriverSettings()) throws -> SQLiteDriver {
+    try SQLiteDriver(file: nil, settings)
+  }
 
   private init(file: String?, _ settings: SQLiteDriverSettings) throws {
     writer = try OpenedDatabase(path: file, isReader: false)

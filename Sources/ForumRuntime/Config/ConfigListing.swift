@@ -18,7 +18,8 @@ public struct ConfigListing {
       open = Array(path.dropLast())
       let origin = showsOrigins ? "  # \(self.origin(declaration))" : ""
       if declaration.isSecret {
-        lines.append("\(Self.indent(open.count))# \(path[open.count]): \(secretState(declaration))" + (showsOrigins ? ", \(self.origin(declaration))" : ""))
+        lines.append(
+          "\(Self.indent(open.count))# \(path[open.count]): \(secretState(declaration))" + (showsOrigins ? ", \(self.origin(declaration))" : ""))
       } else {
         lines.append("\(Self.indent(open.count))\(path[open.count]): \(Self.yaml(config.values[declaration]))\(origin)")
       }

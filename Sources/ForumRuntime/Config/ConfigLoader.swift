@@ -40,7 +40,8 @@ public struct ConfigLoader: Sendable {
       known.insert(name)
       if declaration.isSecret { known.insert(name + "_FILE") }
       do {
-        let found = declaration.isSecret ? try EnvironmentSecret.read(name, in: environment) : environment[name].map { ($0, .environment(name: name)) }
+        let found =
+          declaration.isSecret ? try EnvironmentSecret.read(name, in: environment) : environment[name].map { ($0, .environment(name: name)) }
         if let found { layers.set(declaration, text: found.0, from: found.1) }
       } catch {
         layers.fault(name, error.message)

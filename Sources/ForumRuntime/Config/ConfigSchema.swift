@@ -26,7 +26,9 @@ public enum ConfigSchema {
 
     var schema: JSONValue {
       let properties = settings.mapValues(ConfigSchema.schema).merging(sections.mapValues(\.schema)) { setting, _ in setting }
-      return .object(["type": .array([.string("object"), .string("null")]), "additionalProperties": .boolean(false), "properties": .object(properties)])
+      return .object([
+        "type": .array([.string("object"), .string("null")]), "additionalProperties": .boolean(false), "properties": .object(properties),
+      ])
     }
   }
 

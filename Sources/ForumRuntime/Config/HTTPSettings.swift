@@ -4,7 +4,8 @@ public import ForumWiring
 public struct HTTPSettings: Sendable {
   public let headerTimeout = Setting(
     "http.header_timeout", default: .seconds(10), in: Self.timeouts, "From a request's first byte to the end of its header.")
-  public let bodyTimeout = Setting("http.body_timeout", default: .seconds(30), in: Self.timeouts, "From the end of the header to the end of the body.")
+  public let bodyTimeout = Setting(
+    "http.body_timeout", default: .seconds(30), in: Self.timeouts, "From the end of the header to the end of the body.")
   public let requestTimeout = Setting("http.request_timeout", default: .seconds(30), in: Self.timeouts, "For the answer; live feeds are exempt.")
   public let idleTimeout = Setting("http.idle_timeout", default: .seconds(60), in: Self.timeouts, "Between two requests of a connection.")
   public let writeStallTimeout = Setting(
@@ -21,7 +22,8 @@ public struct HTTPSettings: Sendable {
 /// Token buckets: each holds its number of requests and fills up once in a window.
 public struct RateLimitSettings: Sendable {
   public let enabled = Setting("rate_limit.enabled", default: true, reloadable: true, "Whether requests are counted and limited.")
-  public let window = Setting("rate_limit.window", default: .seconds(60), in: .seconds(1) ... .seconds(86_400), reloadable: true, "The window of all three.")
+  public let window = Setting(
+    "rate_limit.window", default: .seconds(60), in: .seconds(1) ... .seconds(86_400), reloadable: true, "The window of all three.")
   public let read = Setting("rate_limit.read", default: 1200, in: 1...10_000_000, reloadable: true, "Reads of one user or address in a window.")
   public let write = Setting("rate_limit.write", default: 120, in: 1...10_000_000, reloadable: true, "Writes of one user or address in a window.")
   public let auth = Setting(

@@ -66,7 +66,9 @@ public final class LogSink: Sendable {
       }
       if bytes.isEmpty, dropped == 0 { return }
       writeAll(bytes)
-      if dropped > 0 { writeAll(Array("{\"level\":\"warning\",\"message\":\"\(dropped) log lines were dropped: their reader was too slow\"}\n".utf8)) }
+      if dropped > 0 {
+        writeAll(Array("{\"level\":\"warning\",\"message\":\"\(dropped) log lines were dropped: their reader was too slow\"}\n".utf8))
+      }
     }
   }
 

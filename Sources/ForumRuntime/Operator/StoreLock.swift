@@ -15,7 +15,8 @@ public final class StoreLock: Sendable {
       let holder = Self.holder(descriptor)
       close(descriptor)
       throw AppError(
-        .conflict, "store_in_use", "The data directory \(directory) is in use by process \(holder). Stop that one first, or name another directory with --data.")
+        .conflict, "store_in_use",
+        "The data directory \(directory) is in use by process \(holder). Stop that one first, or name another directory with --data.")
     }
     let text = "\(getpid())\n"
     ftruncate(descriptor, 0)

@@ -24,7 +24,9 @@ public struct CursorSigner: Sendable {
     let padded = text.replacingOccurrences(of: "-", with: "+").replacingOccurrences(of: "_", with: "/")
     guard text.utf8.count == 64, let data = Data(base64Encoded: padded), data.count == Self.payloadLength + Self.tagLength else { throw malformed }
     let payload = [UInt8](data.prefix(Self.payloadLength))
-    guard HMAC<SHA256>.isValid([UInt8](data.dropFirst(Self.payloadLength)), of: payload, scope: scope, key: key), let id = RawID(bytes: payload[8..<24]) else { throw malformed }
+    guard HMAC<SHA256>.isValid([UInt8](data.dropFirst(Self.payloadLength)), of: payload, scope: scope, key: key),
+      let id = RawID(bytes: payload[8..<24])
+    else { throw malformed }
     return PagePosition(key: Self.number(payload[..<8]), id: id, anchor: Self.number(payload[24...]))
   }
 

@@ -55,7 +55,8 @@ extension Setting where Value == String {
 extension Setting where Value == Int {
   public init(_ key: String, default number: Int, in range: ClosedRange<Int>, reloadable: Bool = false, _ help: String) {
     self.init(
-      key, .integer, .integer(number), help, range: range, reloadable: reloadable, read: { if case .integer(let number) = $0 { number } else { nil } })
+      key, .integer, .integer(number), help, range: range, reloadable: reloadable, read: { if case .integer(let number) = $0 { number } else { nil } }
+    )
   }
 
   /// A number of bytes.

@@ -7,7 +7,8 @@ import SQLite
 struct DoctorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor", abstract: "Look whether a forum is well.",
-    discussion: "Checks the configuration, the data directory and every back end, of the running server where there is one. Exit code 0 when all is well.")
+    discussion:
+      "Checks the configuration, the data directory and every back end, of the running server where there is one. Exit code 0 when all is well.")
 
   @OptionGroup var common: CommonOptions
   @Flag(help: "Print the findings as JSON.") var json = false

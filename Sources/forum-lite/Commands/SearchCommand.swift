@@ -44,7 +44,9 @@ struct SearchCommand: AsyncParsableCommand {
 
   /// Highlights are HTML.
   private func plain(_ html: String) -> String {
-    html.replacing("<em>", with: "").replacing("</em>", with: "").replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing("&quot;", with: "\"")
-      .replacing("&#39;", with: "'").replacing("&amp;", with: "&")
+    html.replacing("<em>", with: "").replacing("</em>", with: "").replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing(
+      "&quot;", with: "\""
+    )
+    .replacing("&#39;", with: "'").replacing("&amp;", with: "&")
   }
 }

@@ -1,3 +1,4 @@
+import Auth
 import Crypto
 import ForumKernel
 import Foundation

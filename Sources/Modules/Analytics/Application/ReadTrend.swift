@@ -15,7 +15,8 @@ public struct ReadTrend: Sendable {
     guard from < before else { throw AppError.validation([Fault("?to", "out_of_range", "The range ends before it begins.")]) }
     guard count <= AnalyticsLimits.pointsMax else {
       throw AppError.validation([
-        Fault("?interval", "out_of_range", "This range has \(count) intervals; at most \(AnalyticsLimits.pointsMax) can be shown. Choose a longer one.")
+        Fault(
+          "?interval", "out_of_range", "This range has \(count) intervals; at most \(AnalyticsLimits.pointsMax) can be shown. Choose a longer one.")
       ])
     }
     var sums = [Int64](repeating: 0, count: Int(count))

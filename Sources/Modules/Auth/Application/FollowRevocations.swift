@@ -2,7 +2,9 @@ public import ForumKernel
 
 /// Drops remembered tokens when the stream tells that a session, an account or a role changed, on whichever node that happened.
 public struct FollowRevocations: Sendable {
-  public static let filters = ["auth.*.user.*.session.ended", "auth.*.user.*.user.>", "admin.*.tenant.*.role.changed"].compactMap { SubjectFilter($0) }
+  public static let filters = ["auth.*.user.*.session.ended", "auth.*.user.*.user.>", "admin.*.tenant.*.role.changed"].compactMap {
+    SubjectFilter($0)
+  }
   let authenticator: Authenticator
 
   public func handle(_ message: StreamMessage) throws {

@@ -41,7 +41,8 @@ public struct RegisterUser: Sendable {
       }
       guard try tx.user(emailKey: email.key) == nil else {
         throw AppError(
-          .conflict, "email_taken", "There is an account with this mail address.", faults: [Fault("/email", "taken", "This mail address has an account.")])
+          .conflict, "email_taken", "There is an account with this mail address.",
+          faults: [Fault("/email", "taken", "This mail address has an account.")])
       }
       let user = User.new(tx.newID(), handle: handle, email: email, displayName: registration.displayName, roles: roles, now: tx.now)
       try tx.insert(user)

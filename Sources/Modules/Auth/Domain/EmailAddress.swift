@@ -9,8 +9,11 @@ public struct EmailAddress: Sendable, Hashable {
   /// Throws `invalid` with a fault at `/email`.
   public init(_ text: String) throws(AppError) {
     let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-    let isPlain = text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control && !$0.properties.isWhitespace && !"\"(),:;<>[]\\".unicodeScalars.contains($0) }
-    guard text.utf8.count <= AuthLimits.emailLengthMax, isPlain, parts.count == 2, (1...64).contains(parts[0].utf8.count), Self.isDomain(parts[1]) else {
+    let isPlain = text.unicodeScalars.allSatisfy {
+      $0.properties.generalCategory != .control && !$0.properties.isWhitespace && !"\"(),:;<>[]\\".unicodeScalars.contains($0)
+    }
+    guard text.utf8.count <= AuthLimits.emailLengthMax, isPlain, parts.count == 2, (1...64).contains(parts[0].utf8.count), Self.isDomain(parts[1])
+    else {
       throw AppError.validation([Fault("/email", "malformed", "This is not a mail address.")])
     }
     self.text = text

@@ -4,7 +4,8 @@ import Foundation
 /// A user's unique name: 3 to 32 letters, digits, `.`, `_` and `-`, beginning with a letter or digit. Two that differ in case only are the same.
 public struct Handle: Sendable, Hashable {
   private static let reserved: Set<String> = [
-    "admin", "administrator", "moderator", "root", "system", "support", "security", "help", "info", "me", "guest", "anonymous", "deleted", "forum-lite",
+    "admin", "administrator", "moderator", "root", "system", "support", "security", "help", "info", "me", "guest", "anonymous", "deleted",
+    "forum-lite",
     "null", "everyone", "here", "staff", "owner", "webmaster", "postmaster", "abuse",
   ]
 
@@ -14,7 +15,8 @@ public struct Handle: Sendable, Hashable {
 
   /// Throws `invalid` with a fault at `/handle`. Names of authority are for administrators to give.
   public init(_ text: String, allowsReserved: Bool = false) throws(AppError) {
-    guard AuthLimits.handleLength.contains(text.count), text.utf8.allSatisfy(Self.isAllowed), let first = text.first, first.isLetter || first.isNumber else {
+    guard AuthLimits.handleLength.contains(text.count), text.utf8.allSatisfy(Self.isAllowed), let first = text.first, first.isLetter || first.isNumber
+    else {
       throw AppError.validation([
         Fault("/handle", "malformed", "A handle has 3 to 32 letters, digits, dots, underscores and dashes, and begins with a letter or digit.")
       ])

@@ -6,7 +6,8 @@ public struct Password: Sendable {
   private static let common: Set<String> = [
     "1234567890", "12345678910", "0123456789", "9876543210", "1111111111", "0000000000", "qwertyuiop", "qwerty12345", "qwerty123456", "password12",
     "password123", "password1234", "passw0rd123", "iloveyou123", "abcdefghij", "abcdefghijk", "abc1234567", "letmein123", "welcome123", "admin12345",
-    "administrator", "changeme123", "1q2w3e4r5t", "1qaz2wsx3edc", "qazwsxedcrfv", "asdfghjkl;", "asdfghjkl1", "sunshine123", "princess123", "football123",
+    "administrator", "changeme123", "1q2w3e4r5t", "1qaz2wsx3edc", "qazwsxedcrfv", "asdfghjkl;", "asdfghjkl1", "sunshine123", "princess123",
+    "football123",
     "correcthorse", "trustno1trustno1", "passwordpassword",
   ]
 
