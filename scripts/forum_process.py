@@ -42,6 +42,7 @@ class Forum:
 
     def __init__(self, program, data, extra=None, wrap=lambda command: command, listen="127.0.0.1:0"):
         self.program, self.data, self.extra, self.wrap, self.listen = program, str(data), extra, wrap, listen
+        self.log_path = pathlib.Path(self.data.rstrip("/") + ".log")
         self.process = None
         self.address = None
         self.ready_line = None
@@ -51,10 +52,9 @@ class Forum:
         """Returns when the server says that it is ready; `startup_seconds` is then the time to the first answer."""
         command = [self.program, "serve", "--data", self.data, "--listen", self.listen, "--log-format", "json"]
         began = time.monotonic()
-        self.errors = open(self.data.rstrip("/") + ".log", "ab")
-        self.process = subprocess.Popen(
-            self.wrap(command), env=environment(self.extra), stdout=subprocess.PIPE, stderr=self.errors, preexec_fn=die_with_parent)
-        self.errors.close()
+        with open(self.log_path, "ab") as errors:
+            self.process = subprocess.Popen(
+                self.wrap(command), env=environment(self.extra), stdout=subprocess.PIPE, stderr=errors, preexec_fn=die_with_parent)
         lines = queue.Queue()
         threading.Thread(target=self._read, args=(self.process.stdout, lines), daemon=True).start()
         try:
@@ -85,7 +85,7 @@ class Forum:
         lines.put(None)
 
     def log(self):
-        return pathlib.Path(self.data.rstrip("/") + ".log").read_text(errors="replace")
+        return self.log_path.read_text(errors="replace")
 
     def stop(self, how=signal.SIGTERM):
         """Sends the signal and waits for the end; returns the exit code."""

@@ -21,7 +21,7 @@ extension RequestPipeline {
       method: request.method.rawValue, route: record.route, status: response.status.code, duration: .now - start, bytes: body.contentLength ?? 0)
     services.measure(measurement)
     guard logs else { return }
-    services.logger.info("request", metadata: record.metadata(adding: measurement.metadata))
+    services.logger.log(level: measurement.logLevel, "request", metadata: record.metadata(adding: measurement.metadata))
   }
 }
 
@@ -29,6 +29,12 @@ extension RequestPipeline {
 struct BrokenConnection: Error {}
 
 extension RequestMeasurement {
+  /// Reads that went well are by far the most, and the least worth a line.
+  fileprivate var logLevel: Logger.Level {
+    if status >= 500 { return .warning }
+    return status < 400 && (method == "GET" || method == "HEAD") ? .debug : .info
+  }
+
   fileprivate var metadata: Logger.Metadata {
     let milliseconds = duration.components.seconds * 1000 + duration.components.attoseconds / 1_000_000_000_000_000
     return ["method": "\(method)", "status": "\(status)", "duration_ms": "\(milliseconds)", "bytes": "\(bytes)"]

@@ -28,19 +28,21 @@ public struct NotifyParticipants: EventConsumer {
 
   private func notify(_ message: StreamMessage, _ tx: any NotificationTransaction) throws {
     let (event, actor) = try message.event(Answered.self)
+    // What the system wrote, as an import does, is no news.
+    guard let actor else { return }
     switch message.eventType {
     case Self.postCreated:
       guard let people = try tx.participants(ofPost: event.postID) else { return }
-      try send(.reply, to: [people.answeredAuthor, people.threadAuthor], from: people.author ?? actor, event, tx)
+      try send(.reply, to: [people.answeredAuthor, people.threadAuthor], from: actor, event, tx)
     case Self.commentCreated:
       guard let comment = event.commentID, let people = try tx.participants(ofComment: comment) else { return }
-      try send(.comment, to: [people.answeredAuthor, people.postAuthor], from: people.author ?? actor, event, tx)
+      try send(.comment, to: [people.answeredAuthor, people.postAuthor], from: actor, event, tx)
     default: return
     }
   }
 
   private func send(
-    _ kind: Notification.Kind, to recipients: [UserID?], from author: UserID?, _ event: Answered, _ tx: any NotificationTransaction
+    _ kind: Notification.Kind, to recipients: [UserID?], from author: UserID, _ event: Answered, _ tx: any NotificationTransaction
   ) throws {
     for recipient in Set(recipients.compactMap(\.self)) where recipient != author {
       try tx.insert(
