@@ -120,6 +120,12 @@ let package = Package(
     tests("ModuleTests", ["ForumKernel", "Forum"]),
     tests("ContractTests", ["Support", "ForumKernel", "LMDBCache", "SQLStore", "SQLite", "StreamLog"]),
     tests("AdapterTests", ["Support", "ForumKernel", "Auth", "Forum", "LMDBCache", "StreamLog", "TextRendering", "TokenCrypto", crypto]),
+    .testTarget(
+      name: "HTTPAPITests",
+      dependencies: [
+        "Support", "ForumKernel", "Forum", "HTTPAPI", "WebUI", crypto, httpTypes, hummingbirdCore, lifecycle, logging, nio, nioHTTP1, nioPosix,
+      ],
+      exclude: ["__Golden__"], swiftSettings: settings),
     tests("JourneyTests", ["Support", "ForumKernel", "ForumRuntime", "Admin", "Forum", "LiveFeed", httpTypes]),
   ]
 )
