@@ -118,6 +118,7 @@ let package = Package(
       ],
       path: "Tests/Support", swiftSettings: settings),
     tests("ModuleTests", ["ForumKernel", "Forum"]),
+    tests("TidyTests", []),
     tests("ContractTests", ["Support", "ForumKernel", "LMDBCache", "SQLStore", "SQLite", "StreamLog"]),
     tests("AdapterTests", ["Support", "ForumKernel", "Auth", "Forum", "LMDBCache", "StreamLog", "TextRendering", "TokenCrypto", crypto]),
     .testTarget(

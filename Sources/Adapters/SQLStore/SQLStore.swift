@@ -10,7 +10,12 @@ public final class SQLStore: Sendable {
   let clock: any WallClock
   let ids: IDGenerator
   private let outboxIsStream: Bool
-  private let observer = Mutex<CommitObserver?>(nil)
+  /// In a struct: a bare closure in a `Mutex` gets one more wrapper from every access.
+  private struct Observer {
+    let take: CommitObserver
+  }
+
+  private let observer = Mutex<Observer?>(nil)
 
   /// `outboxIsStream`: the outbox is itself the event stream, as it is embedded; otherwise its rows wait for a relay.
   public init(driver: any SQLDriver, clock: any WallClock, ids: IDGenerator, outboxIsStream: Bool) {
@@ -46,10 +51,10 @@ public final class SQLStore: Sendable {
   }
 
   /// From now on `observer` gets the messages of each commit. One observer; it never waits and never throws.
-  public func observeCommits(_ observer: @escaping CommitObserver) { self.observer.withLock { $0 = observer } }
+  public func observeCommits(_ observer: @escaping CommitObserver) { self.observer.withLock { $0 = Observer(take: observer) } }
 
   /// Hands the messages to the observer after the commit.
-  func announce(_ messages: [StreamMessage]) { observer.withLock { $0 }?(messages) }
+  func announce(_ messages: [StreamMessage]) { observer.withLock { $0 }?.take(messages) }
 
   /// What `published_at` of a new outbox row is.
   func publishedAt(_ now: Timestamp) -> Int64? { outboxIsStream ? now.milliseconds : nil }

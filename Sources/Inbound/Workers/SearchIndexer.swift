@@ -80,4 +80,11 @@ private struct Touched: DomainEvent {
   let commentID: CommentID?
   let kind: String?
   var aggregateID: RawID { threadID.raw }
+
+  enum CodingKeys: String, CodingKey {
+    case kind
+    case threadID = "thread_id"
+    case postID = "post_id"
+    case commentID = "comment_id"
+  }
 }

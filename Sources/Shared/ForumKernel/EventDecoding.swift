@@ -15,9 +15,7 @@ extension StreamMessage {
 
   /// The envelope's actor and data as `Event`. Throws when the payload is not such an event.
   public func event<Event: DomainEvent>(_ type: Event.Type) throws -> (event: Event, actor: UserID?) {
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .custom(EventCoding.property)
-    let envelope = try decoder.decode(DecodedEnvelope<Event>.self, from: Data(payload))
+    let envelope = try JSONDecoder().decode(DecodedEnvelope<Event>.self, from: Data(payload))
     return (envelope.data, envelope.actor)
   }
 }
@@ -27,27 +25,12 @@ private struct DecodedEnvelope<Event: Decodable>: Decodable {
   let actor: UserID?
 }
 
-/// Events in JSON have the API's names: `thread_id` for `threadID`.
+/// How events become JSON. Their `CodingKeys` have the API's names: `thread_id` for `threadID`.
 public enum EventCoding {
-  private struct Key: CodingKey {
-    let stringValue: String
-    var intValue: Int? { nil }
-    init(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
-  }
-
   /// The data of an event as a JSON object with sorted keys.
   public static func encode(_ event: some DomainEvent) throws -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    encoder.keyEncodingStrategy = .convertToSnakeCase
     return Array(try encoder.encode(event))
-  }
-
-  /// `thread_id` → `threadID`, the way back.
-  @Sendable static func property(_ path: [any CodingKey]) -> any CodingKey {
-    let words = path[path.count - 1].stringValue.split(separator: "_")
-    let rest = words.dropFirst().map { $0 == "id" ? "ID" : $0.prefix(1).uppercased() + $0.dropFirst() }
-    return Key(stringValue: (words.first.map(String.init) ?? "") + rest.joined())
   }
 }

@@ -27,26 +27,32 @@ public struct RawID: Hashable, Sendable, Comparable {
 
   /// The 36 characters of RFC 9562, in lower or upper case; nil for anything else.
   public init?(_ text: some StringProtocol) {
-    let utf8 = text.utf8
-    guard utf8.count == 36 else { return nil }
-    var words: (UInt64, UInt64) = (0, 0)
-    var digits = 0
-    for (index, character) in utf8.enumerated() {
+    guard let id = text.utf8.withContiguousStorageIfAvailable({ Self.parse($0) }) ?? Array(text.utf8).withUnsafeBufferPointer({ Self.parse($0) }) else {
+      return nil
+    }
+    self = id
+  }
+
+  private static func parse(_ characters: UnsafeBufferPointer<UInt8>) -> RawID? {
+    guard characters.count == 36 else { return nil }
+    var high: UInt64 = 0
+    var low: UInt64 = 0
+    for index in 0..<36 {
+      let character = characters[index]
       if index == 8 || index == 13 || index == 18 || index == 23 {
         guard character == UInt8(ascii: "-") else { return nil }
         continue
       }
-      let digit: UInt8
+      let digit: UInt64
       switch character {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = character - UInt8(ascii: "0")
-      case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = character - UInt8(ascii: "a") + 10
-      case UInt8(ascii: "A")...UInt8(ascii: "F"): digit = character - UInt8(ascii: "A") + 10
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = UInt64(character - UInt8(ascii: "0"))
+      case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = UInt64(character - UInt8(ascii: "a") + 10)
+      case UInt8(ascii: "A")...UInt8(ascii: "F"): digit = UInt64(character - UInt8(ascii: "A") + 10)
       default: return nil
       }
-      if digits < 16 { words.0 = words.0 << 4 | UInt64(digit) } else { words.1 = words.1 << 4 | UInt64(digit) }
-      digits += 1
+      if index < 19 { high = high << 4 | digit } else { low = low << 4 | digit }
     }
-    self.init(high: words.0, low: words.1)
+    return RawID(high: high, low: low)
   }
 
   public var bytes: [UInt8] {

@@ -19,7 +19,7 @@ enum TextRules {
     var isBlank = true
     for scalar in text.unicodeScalars {
       count += 1
-      if !scalar.properties.isWhitespace { isBlank = false }
+      if isBlank, !scalar.properties.isWhitespace { isBlank = false }
       let isControl = scalar.value < 0x20 || (0x7f..<0xa0).contains(scalar.value)
       let isAllowed = !isLine && (scalar == "\n" || scalar == "\t")
       if isControl, !isAllowed {

@@ -25,6 +25,10 @@ public struct TenantCreated: DomainEvent {
   public static let aggregate = "tenant"
   public let tenantID: TenantID
   public var aggregateID: RawID { tenantID.raw }
+
+  enum CodingKeys: String, CodingKey {
+    case tenantID = "tenant_id"
+  }
 }
 
 /// A role was made or changed, or is gone; who caches permissions reads them again.
@@ -34,4 +38,9 @@ public struct RoleChanged: DomainEvent {
   public let tenantID: TenantID
   public let role: String
   public var aggregateID: RawID { tenantID.raw }
+
+  enum CodingKeys: String, CodingKey {
+    case role
+    case tenantID = "tenant_id"
+  }
 }

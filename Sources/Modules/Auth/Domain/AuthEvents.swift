@@ -13,24 +13,41 @@ extension UserEvent {
 public struct UserRegistered: UserEvent {
   public static let type = "auth.user.registered"
   public let userID: UserID
+
+  enum CodingKeys: String, CodingKey {
+    case userID = "user_id"
+  }
 }
 
 /// The display name changed.
 public struct UserChanged: UserEvent {
   public static let type = "auth.user.changed"
   public let userID: UserID
+
+  enum CodingKeys: String, CodingKey {
+    case userID = "user_id"
+  }
 }
 
 /// Roles were granted or revoked; who remembers permissions drops them.
 public struct UserRolesChanged: UserEvent {
   public static let type = "auth.user.roles_changed"
   public let userID: UserID
+
+  enum CodingKeys: String, CodingKey {
+    case userID = "user_id"
+  }
 }
 
 public struct SessionStarted: UserEvent {
   public static let type = "auth.session.started"
   public let userID: UserID
   public let sessionID: SessionID
+
+  enum CodingKeys: String, CodingKey {
+    case userID = "user_id"
+    case sessionID = "session_id"
+  }
 }
 
 /// The session ended; who remembers its tokens drops them.
@@ -39,4 +56,10 @@ public struct SessionEnded: UserEvent {
   public let userID: UserID
   public let sessionID: SessionID
   public let end: Session.End
+
+  enum CodingKeys: String, CodingKey {
+    case end
+    case userID = "user_id"
+    case sessionID = "session_id"
+  }
 }

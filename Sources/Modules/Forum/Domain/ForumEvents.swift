@@ -14,6 +14,11 @@ public struct ThreadCreated: ThreadEvent {
   public static let type = "forum.thread.created"
   public let threadID: ThreadID
   public let categoryID: CategoryID
+
+  enum CodingKeys: String, CodingKey {
+    case threadID = "thread_id"
+    case categoryID = "category_id"
+  }
 }
 
 /// Title, tags, category, lock, pin, deletion or restoration; `change` says which.
@@ -24,6 +29,12 @@ public struct ThreadChanged: ThreadEvent {
   public let threadID: ThreadID
   public let categoryID: CategoryID
   public let change: Change
+
+  enum CodingKeys: String, CodingKey {
+    case change
+    case threadID = "thread_id"
+    case categoryID = "category_id"
+  }
 }
 
 public struct PostCreated: ThreadEvent {
@@ -32,24 +43,46 @@ public struct PostCreated: ThreadEvent {
   public let postID: PostID
   public let replyToID: PostID?
   public let position: Int64
+
+  enum CodingKeys: String, CodingKey {
+    case position
+    case threadID = "thread_id"
+    case postID = "post_id"
+    case replyToID = "reply_to_id"
+  }
 }
 
 public struct PostEdited: ThreadEvent {
   public static let type = "forum.post.edited"
   public let threadID: ThreadID
   public let postID: PostID
+
+  enum CodingKeys: String, CodingKey {
+    case threadID = "thread_id"
+    case postID = "post_id"
+  }
 }
 
 public struct PostDeleted: ThreadEvent {
   public static let type = "forum.post.deleted"
   public let threadID: ThreadID
   public let postID: PostID
+
+  enum CodingKeys: String, CodingKey {
+    case threadID = "thread_id"
+    case postID = "post_id"
+  }
 }
 
 public struct PostRestored: ThreadEvent {
   public static let type = "forum.post.restored"
   public let threadID: ThreadID
   public let postID: PostID
+
+  enum CodingKeys: String, CodingKey {
+    case threadID = "thread_id"
+    case postID = "post_id"
+  }
 }
 
 public struct CommentCreated: ThreadEvent {
@@ -58,6 +91,13 @@ public struct CommentCreated: ThreadEvent {
   public let postID: PostID
   public let commentID: CommentID
   public let parentID: CommentID?
+
+  enum CodingKeys: String, CodingKey {
+    case threadID = "thread_id"
+    case postID = "post_id"
+    case commentID = "comment_id"
+    case parentID = "parent_id"
+  }
 }
 
 public struct CommentEdited: ThreadEvent {
@@ -65,6 +105,12 @@ public struct CommentEdited: ThreadEvent {
   public let threadID: ThreadID
   public let postID: PostID
   public let commentID: CommentID
+
+  enum CodingKeys: String, CodingKey {
+    case threadID = "thread_id"
+    case postID = "post_id"
+    case commentID = "comment_id"
+  }
 }
 
 public struct CommentDeleted: ThreadEvent {
@@ -72,6 +118,12 @@ public struct CommentDeleted: ThreadEvent {
   public let threadID: ThreadID
   public let postID: PostID
   public let commentID: CommentID
+
+  enum CodingKeys: String, CodingKey {
+    case threadID = "thread_id"
+    case postID = "post_id"
+    case commentID = "comment_id"
+  }
 }
 
 public struct CommentRestored: ThreadEvent {
@@ -79,6 +131,12 @@ public struct CommentRestored: ThreadEvent {
   public let threadID: ThreadID
   public let postID: PostID
   public let commentID: CommentID
+
+  enum CodingKeys: String, CodingKey {
+    case threadID = "thread_id"
+    case postID = "post_id"
+    case commentID = "comment_id"
+  }
 }
 
 public struct ReactionAdded: ThreadEvent {
@@ -86,6 +144,12 @@ public struct ReactionAdded: ThreadEvent {
   public let threadID: ThreadID
   public let postID: PostID
   public let kind: String
+
+  enum CodingKeys: String, CodingKey {
+    case kind
+    case threadID = "thread_id"
+    case postID = "post_id"
+  }
 }
 
 public struct ReactionRemoved: ThreadEvent {
@@ -93,6 +157,12 @@ public struct ReactionRemoved: ThreadEvent {
   public let threadID: ThreadID
   public let postID: PostID
   public let kind: String
+
+  enum CodingKeys: String, CodingKey {
+    case kind
+    case threadID = "thread_id"
+    case postID = "post_id"
+  }
 }
 
 /// A category was made, changed or deleted.
@@ -104,4 +174,9 @@ public struct CategoryChanged: DomainEvent {
   public let categoryID: CategoryID
   public let change: Change
   public var aggregateID: RawID { categoryID.raw }
+
+  enum CodingKeys: String, CodingKey {
+    case change
+    case categoryID = "category_id"
+  }
 }

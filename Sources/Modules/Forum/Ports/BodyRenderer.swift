@@ -1,12 +1,3 @@
-/// How an author wrote a body.
-public enum BodyFormat: String, Codable, Sendable, CaseIterable {
-  /// GitHub-flavoured Markdown.
-  case markdown
-  case html
-  /// Plain text: line breaks and web addresses are kept as such, everything else is shown as written.
-  case text
-}
-
 /// A body made safe to show.
 public struct RenderedBody: Sendable, Equatable {
   /// Balanced HTML of allowed tags and attributes only; may be put into a page as it is.

@@ -61,4 +61,10 @@ private struct Answered: DomainEvent {
   let postID: RawID
   let commentID: RawID?
   var aggregateID: RawID { threadID }
+
+  enum CodingKeys: String, CodingKey {
+    case threadID = "thread_id"
+    case postID = "post_id"
+    case commentID = "comment_id"
+  }
 }

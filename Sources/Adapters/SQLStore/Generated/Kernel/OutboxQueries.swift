@@ -95,7 +95,8 @@ enum OutboxQueries {
   }
 
   static let outboxBoundsSQL: StaticString = #"""
-    SELECT CAST(COALESCE(MIN(sequence), 0) AS BIGINT) AS first_sequence, CAST(COALESCE(MAX(sequence), 0) AS BIGINT) AS last_sequence FROM outbox
+    SELECT CAST(COALESCE((SELECT MIN(o.sequence) FROM outbox AS o), 0) AS BIGINT) AS first_sequence,
+      CAST(COALESCE((SELECT MAX(o.sequence) FROM outbox AS o), 0) AS BIGINT) AS last_sequence
     """#
 
   /// Both 0 when the outbox is empty.

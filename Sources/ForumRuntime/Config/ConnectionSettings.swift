@@ -1,7 +1,7 @@
 public import ForumWiring
 
 /// Limits of connections and requests, each against a way to hold resources for nothing.
-public struct HTTPSettings: Sendable {
+public struct ConnectionSettings: Sendable {
   public let headerTimeout = Setting(
     "http.header_timeout", default: .seconds(10), in: Self.timeouts, "From a request's first byte to the end of its header.")
   public let bodyTimeout = Setting(

@@ -1,0 +1,121 @@
+import ForumKernel
+
+/// Everything that changes the index, one after the other. Searches look at the snapshot that it publishes and never wait for it.
+actor IndexWriter {
+  private let directory: IndexDirectory
+  private let publish: @Sendable (IndexSnapshot) -> Void
+  private let clock = ContinuousClock()
+  private var snapshot: IndexSnapshot
+  private var flushed: ContinuousClock.Instant
+  private var isDirty = false
+
+  init(_ directory: IndexDirectory, _ snapshot: IndexSnapshot, publish: @escaping @Sendable (IndexSnapshot) -> Void) {
+    self.directory = directory
+    self.snapshot = snapshot
+    self.publish = publish
+    flushed = clock.now
+  }
+
+  /// The last change of a document in the batch holds.
+  func apply(_ changes: [SearchChange], _ checkpoint: StreamPosition) throws {
+    var next = snapshot
+    var last: [Key: SearchDocument?] = [:]
+    for change in changes {
+      switch change {
+      case .put(let document): last[Key(tenant: document.tenant, id: document.id)] = .some(document)
+      case .remove(let tenant, let id): last[Key(tenant: tenant, id: id)] = .some(nil)
+      }
+    }
+    for key in last.keys { next.remove(key.tenant, key.id) }
+    let documents = last.values.compactMap(\.self)
+    if !documents.isEmpty { next.parts.append(try Self.part(SegmentWriter.segment(of: documents))) }
+    if changes.isEmpty { next.isRefilling = false }
+    next.checkpoint = checkpoint
+    isDirty = true
+    try mergeMemory(&next)
+    snapshot = next
+    if needsFlush { try flush() }
+    publish(snapshot)
+  }
+
+  func reset() throws {
+    try directory.clear()
+    snapshot = IndexSnapshot()
+    snapshot.isRefilling = true
+    isDirty = false
+    publish(snapshot)
+  }
+
+  /// Writes what is in memory, so that the next start goes on from here.
+  func flush() throws {
+    guard isDirty, let checkpoint = snapshot.checkpoint, !snapshot.isRefilling else { return }
+    var next = snapshot
+    let inMemory = next.parts.filter { $0.file == nil }
+    next.parts.removeAll { $0.file == nil || $0.liveCount == 0 }
+    let documents = inMemory.flatMap(\.liveDocuments)
+    if !documents.isEmpty { next.parts.append(try directory.save(SegmentWriter.segment(of: documents))) }
+    try mergeFiles(&next)
+    try directory.commit(next, checkpoint)
+    snapshot = next
+    flushed = clock.now
+    isDirty = false
+    publish(snapshot)
+  }
+
+  private struct Key: Hashable {
+    let tenant: TenantID
+    let id: RawID
+  }
+
+  private var needsFlush: Bool {
+    let memory = snapshot.parts.filter { $0.file == nil }
+    return memory.reduce(0) { $0 + $1.segment.documentCount } >= IndexLimits.memoryDocumentsMax
+      || memory.reduce(0) { $0 + $1.segment.byteCount } >= IndexLimits.memoryBytesMax || clock.now - flushed >= IndexLimits.flushInterval
+  }
+
+  private func mergeMemory(_ snapshot: inout IndexSnapshot) throws {
+    while let tier = Self.fullTier(snapshot.parts, inFiles: false) {
+      let documents = tier.flatMap { snapshot.parts[$0].liveDocuments }
+      snapshot.parts.remove(at: tier)
+      if !documents.isEmpty { snapshot.parts.append(try Self.part(SegmentWriter.segment(of: documents))) }
+    }
+  }
+
+  private func mergeFiles(_ snapshot: inout IndexSnapshot) throws {
+    while let tier = Self.fullTier(snapshot.parts, inFiles: true) {
+      let documents = tier.flatMap { snapshot.parts[$0].liveDocuments }
+      snapshot.parts.remove(at: tier)
+      if !documents.isEmpty { snapshot.parts.append(try directory.save(SegmentWriter.segment(of: documents))) }
+    }
+  }
+
+  /// The places of segments of one size of which there are enough to merge; sizes are powers of eight.
+  private static func fullTier(_ parts: [IndexSnapshot.Part], inFiles: Bool) -> [Int]? {
+    var tiers: [Int: [Int]] = [:]
+    for (place, part) in parts.enumerated() where (part.file != nil) == inFiles && part.liveCount < IndexLimits.segmentDocumentsMax / 2 {
+      tiers[(Int.bitWidth - max(1, part.liveCount).leadingZeroBitCount) / 3, default: []].append(place)
+    }
+    return tiers.values.first { $0.count >= IndexLimits.segmentsPerTier }
+      .map { tier in
+        // No more than one merge may hold in memory.
+        var sum = 0
+        return tier.filter { place in
+          sum += parts[place].liveCount
+          return sum <= IndexLimits.segmentDocumentsMax
+        }
+      }
+      .flatMap { $0.count > 1 ? $0 : nil }
+  }
+
+  private static func part(_ bytes: [UInt8]) throws -> IndexSnapshot.Part {
+    guard let segment = Segment(ByteStorage(bytes)) else { throw AppError(.unavailable, "index_broken", "The index cannot read what it wrote.") }
+    return IndexSnapshot.Part(segment)
+  }
+}
+
+extension Array {
+  fileprivate mutating func remove(at places: [Int]) {
+    let gone = Set(places)
+    self = enumerated().filter { !gone.contains($0.offset) }.map(\.element)
+  }
+}

@@ -1,0 +1,62 @@
+/// What each folder may import. A line here is an arrow of the architecture; a new arrow is a decision.
+struct ImportTable {
+  struct Room {
+    let folder: String
+    let modules: Set<String>
+    let libraries: Set<String>
+
+    init(_ folder: String, _ modules: Set<String> = [], libraries: Set<String> = []) {
+      self.folder = folder
+      self.modules = modules
+      self.libraries = libraries
+    }
+
+    var allowed: Set<String> { modules.union(libraries) }
+  }
+
+  /// Part of every Swift installation; modules may have the first two alone, so that nothing of the machine gets into them.
+  static let language: Set<String> = ["Foundation", "Synchronization"]
+  static let system: Set<String> = language.union(["Dispatch", "Glibc"])
+  static let modules: Set<String> = ["Admin", "Analytics", "Auth", "Forum", "Notifications"]
+  static let inbound: Set<String> = ["HTTPAPI", "LiveFeed", "WebUI", "Workers"]
+
+  static let rooms: [Room] = [
+    Room("Sources/Shared/ForumKernel", libraries: system.union(["Crypto"])),
+    Room("Sources/Shared/ForumWiring", ["ForumKernel"], libraries: system.union(["Logging"])),
+    // Modules never import each other.
+    Room("Sources/Modules/Admin", ["ForumKernel"], libraries: language),
+    Room("Sources/Modules/Analytics", ["ForumKernel"], libraries: language),
+    Room("Sources/Modules/Auth", ["ForumKernel"], libraries: language),
+    Room("Sources/Modules/Forum", ["ForumKernel"], libraries: language),
+    Room("Sources/Modules/Notifications", ["ForumKernel"], libraries: language),
+    // Inbound knows modules, and no adapter.
+    Room(
+      "Sources/Inbound/HTTPAPI", modules.union(["ForumKernel", "LiveFeed"]),
+      libraries: system.union([
+        "Crypto", "HTTPTypes", "HummingbirdCore", "Logging", "NIOCore", "NIOHTTP1", "NIOHTTPTypes", "NIOPosix", "ServiceLifecycle",
+      ])),
+    Room("Sources/Inbound/LiveFeed", ["ForumKernel", "Forum"], libraries: system),
+    Room("Sources/Inbound/WebUI", ["ForumKernel", "Forum"], libraries: system.union(["Crypto", "Mustache"])),
+    Room("Sources/Inbound/Workers", ["ForumKernel", "Forum"], libraries: system.union(["Logging"])),
+    // The composition root knows everything inside, and no technology but its own: config, logs, sockets.
+    Room(
+      "Sources/ForumRuntime", modules.union(inbound).union(["ForumKernel", "ForumWiring"]),
+      libraries: system.union(["HTTPTypes", "Logging", "NIOCore", "NIOPosix", "ServiceLifecycle", "UnixSignals", "Yams"])),
+    // Each adapter knows its own technology and the modules whose ports it serves.
+    Room("Sources/Adapters/InvertedIndex", ["ForumKernel"], libraries: system.union(["Crypto", "Logging"])),
+    Room("Sources/Adapters/LMDBCache", ["ForumKernel"], libraries: system.union(["CLMDB", "Logging"])),
+    Room("Sources/Adapters/SQLStore", modules.union(["ForumKernel"]), libraries: system.union(["Crypto"])),
+    Room("Sources/Adapters/SQLite", ["ForumKernel", "SQLStore"], libraries: system.union(["GRDB", "GRDBSQLite"])),
+    Room("Sources/Adapters/StreamLog", ["ForumKernel"], libraries: system.union(["DequeModule", "Logging"])),
+    Room("Sources/Adapters/TextRendering", ["ForumKernel", "Forum"], libraries: system.union(["CCmarkGFM"])),
+    Room("Sources/Adapters/TokenCrypto", ["ForumKernel", "Auth"], libraries: system.union(["CSodium", "Crypto", "JWTKit"])),
+    // The program lists the adapters and parses its arguments.
+    Room(
+      "Sources/forum-lite",
+      modules.union(inbound).union([
+        "ForumKernel", "ForumRuntime", "ForumWiring", "InvertedIndex", "LMDBCache", "SQLStore", "SQLite", "StreamLog", "TextRendering", "TokenCrypto",
+      ]), libraries: system.union(["ArgumentParser", "Logging", "NIOCore", "ServiceLifecycle"])),
+  ]
+
+  static func room(of file: SourceFile) -> Room? { rooms.first { file.isIn($0.folder) } }
+}
