@@ -18,7 +18,6 @@ let packages: [Package.Dependency] = [
   .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
 ]
 
-let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
@@ -100,11 +99,11 @@ let package = Package(
     target("StreamLog", in: "Adapters", ["ForumKernel", logging, deque]),
     target("TextRendering", in: "Adapters", ["ForumKernel", "Forum", "CCmarkGFM"]),
     target("TokenCrypto", in: "Adapters", ["ForumKernel", "Auth", "CSodium", crypto, jwt]),
-    target("InterimIndex", in: "Adapters", ["ForumKernel"]),
+    target("InvertedIndex", in: "Adapters", ["ForumKernel"]),
     .executableTarget(
       name: "forum-lite",
       dependencies: [
-        "ForumKernel", "ForumWiring", "ForumRuntime", "Forum", "InterimIndex", "LMDBCache", "SQLStore", "SQLite", "StreamLog", "TextRendering",
+        "ForumKernel", "ForumWiring", "ForumRuntime", "Forum", "InvertedIndex", "LMDBCache", "SQLStore", "SQLite", "StreamLog", "TextRendering",
         "TokenCrypto", arguments, logging,
       ],
       swiftSettings: settings),
@@ -117,9 +116,9 @@ let package = Package(
         logging, nio,
       ],
       path: "Tests/Support", swiftSettings: settings),
-    tests("ModuleTests", ["ForumKernel", "Forum"]),
+    tests("ModuleTests", ["Support", "ForumKernel", "ForumRuntime", "ForumWiring", "Auth", "Forum", logging]),
     tests("TidyTests", []),
-    tests("ContractTests", ["Support", "ForumKernel", "LMDBCache", "SQLStore", "SQLite", "StreamLog"]),
+    tests("ContractTests", ["Support", "ForumKernel", "InvertedIndex", "LMDBCache", "SQLStore", "SQLite", "StreamLog"]),
     tests("AdapterTests", ["Support", "ForumKernel", "Auth", "Forum", "LMDBCache", "StreamLog", "TextRendering", "TokenCrypto", crypto]),
     .testTarget(
       name: "HTTPAPITests",

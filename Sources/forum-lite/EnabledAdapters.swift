@@ -2,7 +2,7 @@ import Forum
 import ForumKernel
 import ForumRuntime
 import ForumWiring
-import InterimIndex
+import InvertedIndex
 import LMDBCache
 import SQLStore
 import SQLite
@@ -46,8 +46,8 @@ enum EnabledAdapters {
 
   private static let invertedIndex = AdapterFactory<Closing<any SearchIndex>>("search.index", "An index in the data directory; nothing to install.") {
     context in
-    let index = ScanSearchIndex()
-    return Closing(index) {}
+    let index = try InvertedIndex(directory: context.dataDirectory + "/index")
+    return Closing(index) { try await index.close() }
   }
 }
 

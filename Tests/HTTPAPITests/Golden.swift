@@ -14,6 +14,7 @@ enum Golden {
     let lines = zip(text.split(separator: "\n", omittingEmptySubsequences: false), golden.split(separator: "\n", omittingEmptySubsequences: false))
     let place = lines.enumerated().first { $0.element.0 != $0.element.1 }
     Issue.record(
-      "\(name) differs from line \((place?.offset ?? 0) + 1) on: \(place?.element.0 ?? "") instead of \(place?.element.1 ?? "")", sourceLocation: sourceLocation)
+      "\(name) differs from line \((place?.offset ?? 0) + 1) on: \(place?.element.0 ?? "") instead of \(place?.element.1 ?? "")",
+      sourceLocation: sourceLocation)
   }
 }

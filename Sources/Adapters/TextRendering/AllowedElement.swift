@@ -8,9 +8,10 @@ struct AllowedElement {
 
   static let all: [String: AllowedElement] = {
     var all: [String: AllowedElement] = [:]
-    for name in ["b", "cite", "code", "del", "em", "i", "ins", "kbd", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike",
-      "strong", "sub", "sup", "tt", "u", "var"]
-    {
+    for name in [
+      "b", "cite", "code", "del", "em", "i", "ins", "kbd", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike",
+      "strong", "sub", "sup", "tt", "u", "var",
+    ] {
       all[name] = AllowedElement(isBlock: false, isVoid: false, attributes: [])
     }
     for name in ["a", "abbr"] { all[name] = AllowedElement(isBlock: false, isVoid: false, attributes: ["title"]) }

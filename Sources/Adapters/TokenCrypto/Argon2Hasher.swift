@@ -32,7 +32,9 @@ public final class Argon2Hasher: PasswordHasher {
       let result = password.withCString {
         crypto_pwhash_str(&hash, $0, UInt64(password.utf8.count), UInt64(TokenCryptoLimits.argonPasses), TokenCryptoLimits.argonMemoryBytes)
       }
-      guard result == 0 else { throw AppError(.unavailable, "hashing_busy", "There is not enough memory at the moment. Try again.", retryAfterSeconds: 1) }
+      guard result == 0 else {
+        throw AppError(.unavailable, "hashing_busy", "There is not enough memory at the moment. Try again.", retryAfterSeconds: 1)
+      }
       return String(decoding: hash.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
   }

@@ -52,7 +52,9 @@ public struct KeyDirectory: Sendable {
     let mode = status.st_mode & 0o777
     guard mode & 0o077 == 0 else {
       throw KeyFileError(
-        description: "The key file \(file(name)) has mode 0\(String(mode, radix: 8)): others can get at it. Make it 0600 (chmod 600), or delete it to get a new key.")
+        description:
+          "The key file \(file(name)) has mode 0\(String(mode, radix: 8)): others can get at it. Make it 0600 (chmod 600), or delete it to get a new key."
+      )
     }
     var buffer = [UInt8](repeating: 0, count: Self.fileBytesMax)
     let count = Glibc.read(descriptor, &buffer, buffer.count)

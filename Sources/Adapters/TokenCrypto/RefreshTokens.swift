@@ -1,7 +1,7 @@
 import Auth
 import Crypto
-import Foundation
 import ForumKernel
+import Foundation
 
 /// Refresh tokens: tenant, session and generation under an HMAC, after a prefix that secret scanners can look for. Nothing of them is stored, and the
 /// same generation has the same token, so that an answer that was lost can be given again.

@@ -12,7 +12,9 @@ struct SigningKey: Sendable {
 
   /// nil for another type of key, a malformed one, and one whose public half belongs to another secret.
   init?(paserk: String) {
-    guard paserk.hasPrefix(Self.secretHeader), let bytes = Base64URL.decode(paserk.dropFirst(Self.secretHeader.count)), bytes.count == 64 else { return nil }
+    guard paserk.hasPrefix(Self.secretHeader), let bytes = Base64URL.decode(paserk.dropFirst(Self.secretHeader.count)), bytes.count == 64 else {
+      return nil
+    }
     do {
       privateKey = try Curve25519.Signing.PrivateKey(rawRepresentation: bytes.prefix(32))
     } catch {

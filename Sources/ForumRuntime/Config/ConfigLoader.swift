@@ -54,13 +54,6 @@ public struct ConfigLoader: Sendable {
   }
 }
 
-extension ServerConfig {
-  /// Defaults and `overrides` (texts by key), whatever the environment says: for tests.
-  public static func test(_ overrides: [String: String] = [:], extra: [SettingDeclaration] = []) throws(ConfigFaults) -> ServerConfig {
-    try ConfigLoader(extra: extra, environment: [:]).load(flags: overrides)
-  }
-}
-
 /// What the layers have said so far.
 struct ConfigLayers {
   let declarations: [SettingDeclaration]

@@ -1,3 +1,5 @@
+import Glibc
+
 /// `HOST:PORT`, with brackets around an IPv6 address.
 public struct ListenAddress: Sendable, Equatable, CustomStringConvertible {
   /// A name or an address, without brackets.
@@ -18,4 +20,16 @@ public struct ListenAddress: Sendable, Equatable, CustomStringConvertible {
   }
 
   public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+}
+
+/// The text of an IP address or of a block of them: `10.0.0.0/8`, `::1`.
+enum AddressRange {
+  static func isValid(_ text: String) -> Bool {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count <= 2 else { return false }
+    var address = in6_addr()
+    let bitsMax = inet_pton(AF_INET, parts[0], &address) == 1 ? 32 : inet_pton(AF_INET6, parts[0], &address) == 1 ? 128 : -1
+    guard bitsMax > 0, parts.count == 2 else { return bitsMax > 0 }
+    return Int(parts[1]).map { (0...bitsMax).contains($0) } ?? false
+  }
 }

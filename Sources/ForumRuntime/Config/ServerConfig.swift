@@ -23,8 +23,8 @@ public struct ServerConfig: Sendable {
 
   /// The keys of the forum itself; adapters add theirs.
   public static let declarations: [SettingDeclaration] =
-    declared(ServerSettings()) + declared(LogSettings()) + declared(ConnectionSettings()) + declared(RateLimitSettings()) + declared(SessionSettings())
-    + declared(AdapterSettings()) + declared(SQLiteSettings()) + declared(CacheSettings()) + declared(StreamSettings())
+    declared(ServerSettings()) + declared(LogSettings()) + declared(ConnectionSettings()) + declared(RateLimitSettings())
+    + declared(SessionSettings()) + declared(AdapterSettings()) + declared(SQLiteSettings()) + declared(CacheSettings()) + declared(StreamSettings())
 
   /// The keys whose values differ in `other`, split by whether the change can take effect without a restart.
   public func changes(to other: ServerConfig) -> (reloadable: [String], fixed: [String]) {

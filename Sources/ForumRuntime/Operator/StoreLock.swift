@@ -5,9 +5,10 @@ import Glibc
 public final class StoreLock: Sendable {
   private let descriptor: Int32
 
-  /// Makes the directory (mode 0700) when it is not there. Throws `conflict` (`store_in_use`) naming the process that holds it.
+  /// Makes the directory (mode 0700) and its parents when they are not there. Throws `conflict` (`store_in_use`) naming the process that holds it, and
+  /// what `DataFormat` throws for a directory that is not ours or of a newer program.
   public init(directory: String) throws(AppError) {
-    if mkdir(directory, 0o700) != 0 && errno != EEXIST { throw Self.failure("make the data directory", directory) }
+    try Self.make(directory)
     let path = directory + "/lock"
     let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw Self.failure("open the lock file", path) }
@@ -18,10 +19,21 @@ public final class StoreLock: Sendable {
         .conflict, "store_in_use",
         "The data directory \(directory) is in use by process \(holder). Stop that one first, or name another directory with --data.")
     }
-    let text = "\(getpid())\n"
-    ftruncate(descriptor, 0)
-    _ = text.withCString { pwrite(descriptor, $0, strlen($0), 0) }
     self.descriptor = descriptor
+    let text = "\(getpid())\n"
+    guard ftruncate(descriptor, 0) == 0, text.withCString({ pwrite(descriptor, $0, strlen($0), 0) }) == text.utf8.count else {
+      throw Self.failure("write the lock file", path)
+    }
+    try DataFormat.claim(directory)
+  }
+
+  private static func make(_ directory: String) throws(AppError) {
+    if mkdir(directory, 0o700) == 0 || errno == EEXIST { return }
+    guard errno == ENOENT, let slash = directory.lastIndex(of: "/"), slash > directory.startIndex else {
+      throw failure("make the data directory", directory)
+    }
+    try make(String(directory[..<slash]))
+    guard mkdir(directory, 0o700) == 0 || errno == EEXIST else { throw failure("make the data directory", directory) }
   }
 
   deinit { close(descriptor) }

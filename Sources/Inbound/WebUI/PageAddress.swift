@@ -20,8 +20,8 @@ enum PageAddress {
   case problem(String)
 
   static let templates = [
-    "/", "/c/{slug}", "/tags/{tag}", "/t/{thread_id}", "/t/{thread_id}/{slug}", "/t/{thread_id}/posts/{post_id}", "/t/{thread_id}/posts/after/{position}",
-    "/p/{id}", "/p/{id}/comments", "/search", "/problems/{slug}",
+    "/", "/c/{slug}", "/tags/{tag}", "/t/{thread_id}", "/t/{thread_id}/{slug}", "/t/{thread_id}/posts/{post_id}",
+    "/t/{thread_id}/posts/after/{position}", "/p/{id}", "/p/{id}/comments", "/search", "/problems/{slug}",
   ]
 
   /// `path` is percent-encoded and begins with a slash.

@@ -13,7 +13,8 @@ public struct WebResponse: Sendable {
   static func page(_ html: String, status: Int = 200) -> WebResponse {
     let body = Array(html.utf8)
     var headers = [
-      ("Content-Type", "text/html; charset=utf-8"), ("Content-Security-Policy", securityPolicy), ("Cache-Control", status == 200 ? "no-cache" : "no-store"),
+      ("Content-Type", "text/html; charset=utf-8"), ("Content-Security-Policy", securityPolicy),
+      ("Cache-Control", status == 200 ? "no-cache" : "no-store"),
     ]
     if status == 200 { headers.append(("ETag", entityTag(of: body))) }
     return WebResponse(status: status, headers: headers, body: body)

@@ -25,8 +25,8 @@ public struct WebUI: Sendable {
     templates = try Templates(siteName: siteName, assets: assets)
   }
 
-  /// The answer to GET or HEAD (with the body that GET has); nil when the path is not one of ours. What visitors get wrong is answered with a page that
-  /// says so; other errors of the store are thrown.
+  /// The answer to GET or HEAD (with the body that GET has); nil when the path is not one of ours. What visitors get wrong is answered with a page
+  /// that says so; other errors of the store are thrown.
   public func respond(to request: WebRequest) async throws -> WebResponse? {
     if let asset = assets[request.path] { return asset.response(to: request) }
     guard let address = PageAddress(path: request.path) else { return nil }

@@ -27,7 +27,8 @@ public struct RawID: Hashable, Sendable, Comparable {
 
   /// The 36 characters of RFC 9562, in lower or upper case; nil for anything else.
   public init?(_ text: some StringProtocol) {
-    guard let id = text.utf8.withContiguousStorageIfAvailable({ Self.parse($0) }) ?? Array(text.utf8).withUnsafeBufferPointer({ Self.parse($0) }) else {
+    guard let id = text.utf8.withContiguousStorageIfAvailable({ Self.parse($0) }) ?? Array(text.utf8).withUnsafeBufferPointer({ Self.parse($0) })
+    else {
       return nil
     }
     self = id

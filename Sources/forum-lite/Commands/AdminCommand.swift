@@ -10,7 +10,9 @@ struct AdminCommand: AsyncParsableCommand {
   struct Create: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "create", abstract: "Make an administrator.",
-      discussion: "The password comes from FORUM_ADMIN_PASSWORD, or is asked for. Works beside a running server and without one.")
+      discussion:
+        "The password comes from FORUM_ADMIN_PASSWORD or the file that FORUM_ADMIN_PASSWORD_FILE names, or is asked for. Works beside a running server and without one."
+    )
 
     @OptionGroup var common: CommonOptions
     @Option(help: "The name to sign in with.") var handle: String
@@ -26,7 +28,7 @@ struct AdminCommand: AsyncParsableCommand {
     }
 
     private func readPassword() throws -> String {
-      if let password = ProcessInfo.processInfo.environment["FORUM_ADMIN_PASSWORD"], !password.isEmpty { return password }
+      if let (password, _) = try EnvironmentSecret.read("FORUM_ADMIN_PASSWORD", in: ProcessInfo.processInfo.environment) { return password }
       guard isatty(STDIN_FILENO) == 1, let password = getpass("Password for \(handle): ") else {
         throw AppError(.invalid, "password_missing", "Set FORUM_ADMIN_PASSWORD, or run this on a terminal to be asked for the password.")
       }

@@ -32,6 +32,7 @@ enum ErrorReport {
     case "store_in_use": return EX_TEMPFAIL
     case "file_not_found": return EX_NOINPUT
     case "data_directory": return EX_CANTCREAT
+    case "data_format_newer": return EX_CONFIG
     default: break
     }
     switch error.code {

@@ -1,13 +1,16 @@
 /// The narrow HTML that rendering may produce, read by another parser than the one under test.
 enum SafeHTMLGrammar {
   private static let tags: Set<String> = [
-    "a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "dd", "del", "details", "div", "dl", "dt", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img",
-    "input", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "summary", "sup", "table", "tbody",
+    "a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "dd", "del", "details", "div", "dl", "dt", "em", "h1", "h2", "h3", "h4", "h5",
+    "h6", "hr", "i", "img",
+    "input", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub",
+    "summary", "sup", "table", "tbody",
     "td", "tfoot", "th", "thead", "tr", "tt", "u", "ul", "var", "wbr",
   ]
   private static let voidTags: Set<String> = ["br", "hr", "img", "input", "wbr"]
   private static let attributes: Set<String> = [
-    "href", "rel", "title", "src", "loading", "alt", "width", "height", "type", "disabled", "checked", "start", "class", "colspan", "rowspan", "align", "open",
+    "href", "rel", "title", "src", "loading", "alt", "width", "height", "type", "disabled", "checked", "start", "class", "colspan", "rowspan",
+    "align", "open",
   ]
 
   /// nil when the text is balanced and holds only what is allowed; else what is wrong.

@@ -20,7 +20,10 @@ struct SafetyTests {
 
   @Test("pieces of attacks in random order stay harmless, and what is safe stays as it is")
   func randomPieces() throws {
-    let pieces = AttackVectors.all + ["\"", "'", ">", "<", "-->", "<!--", "</script>", "</table>", "</svg>", "<p>", "</a>", "\u{0}", "&", ";", "\n\n", "`", "é", "\u{202e}"]
+    let pieces =
+      AttackVectors.all + [
+        "\"", "'", ">", "<", "-->", "<!--", "</script>", "</table>", "</svg>", "<p>", "</a>", "\u{0}", "&", ";", "\n\n", "`", "é", "\u{202e}",
+      ]
     for _ in 0..<500 {
       let source = (0..<Int.random(in: 2...6)).map { _ in pieces.randomElement() ?? "" }.joined()
       for format in BodyFormat.allCases {
@@ -50,7 +53,8 @@ struct SafetyTests {
   @Test(
     "pieces repeated to be slow are rendered",
     arguments: [
-      "<div>", "<b>", "<td>", "<li>", "<table><td>", "<svg>", "</b>", "<b ", "<b a='", "<!-- -", "</script ", "&", "<", ">", "[", "![[]()", "`a``", "a@", "http://", "| a ", "a\n:-\n",
+      "<div>", "<b>", "<td>", "<li>", "<table><td>", "<svg>", "</b>", "<b ", "<b a='", "<!-- -", "</script ", "&", "<", ">", "[", "![[]()", "`a``",
+      "a@", "http://", "| a ", "a\n:-\n",
       "- + ", "~~a ", "[a]: /xxxxxxxxx\n\n[a]", "a|", "<b><p>", "hhhttp://", "http://a/)",
     ], [BodyFormat.markdown, .html])
   func slowPieces(_ piece: String, _ format: BodyFormat) throws {
@@ -60,7 +64,8 @@ struct SafetyTests {
 
   @Test("Markdown that would take cmark quadratic time or memory loses the feature, not the text")
   func costlyMarkdown() throws {
-    let columns = String(repeating: "a|", count: 20_000) + "\n" + String(repeating: "-|", count: 20_000) + "\n" + String(repeating: "x\n", count: 10_000)
+    let columns =
+      String(repeating: "a|", count: 20_000) + "\n" + String(repeating: "-|", count: 20_000) + "\n" + String(repeating: "x\n", count: 10_000)
     #expect(try renderer.render(columns, as: .markdown).html.contains("<table>") == false)
     let reference = "[a]: /" + String(repeating: "x", count: 30_000) + "\n\n" + String(repeating: "[a]", count: 10_000)
     #expect(try renderer.render(reference, as: .markdown).html.utf8.count < 200_000)

@@ -25,7 +25,8 @@ struct TokenBench {
   func payload(_ changes: [String: String] = [:]) -> String {
     let seconds = now.milliseconds / 1000
     var fields = [
-      "iss": #""forum-lite""#, "aud": #""forum-lite/api""#, "sub": "\"\(claims.user)\"", "tid": "\"\(claims.tenant)\"", "sid": "\"\(claims.session)\"",
+      "iss": #""forum-lite""#, "aud": #""forum-lite/api""#, "sub": "\"\(claims.user)\"", "tid": "\"\(claims.tenant)\"",
+      "sid": "\"\(claims.session)\"",
       "iat": "\(seconds)", "nbf": "\(seconds)", "exp": "\(seconds + 900)", "jti": #""x""#,
     ]
     fields.merge(changes) { $1 }
@@ -83,7 +84,9 @@ struct AccessTokenTests {
     #expect(bench.issuer.refreshToken(claims) == token)
     #expect(token.hasPrefix("flr1_"))
     #expect(try bench.issuer.verify(refreshToken: token) == claims)
-    var forgeries = ["", "flr1_", token + "=", token + "A", String(token.dropLast()), token.replacingOccurrences(of: "flr1_", with: "flr2_"), token.uppercased()]
+    var forgeries = [
+      "", "flr1_", token + "=", token + "A", String(token.dropLast()), token.replacingOccurrences(of: "flr1_", with: "flr2_"), token.uppercased(),
+    ]
     for index in token.indices.dropFirst(5) {
       var changed = token
       changed.replaceSubrange(index...index, with: changed[index] == "A" ? "B" : "A")

@@ -27,7 +27,8 @@ struct SigningKeysTests {
       let second = try SigningKeys.open(directory: folder)
       #expect(second.cursorKey == first.cursorKey && second.cursorKey.count == 32)
       #expect(second.keySet == first.keySet)
-      let claims = RefreshClaims(tenant: TenantID(IDGenerator(clock: ManualClock()).nextRaw()), session: SessionID(RawID(high: 1, low: 2)), generation: 3)
+      let claims = RefreshClaims(
+        tenant: TenantID(IDGenerator(clock: ManualClock()).nextRaw()), session: SessionID(RawID(high: 1, low: 2)), generation: 3)
       #expect(second.issuer.refreshToken(claims) == first.issuer.refreshToken(claims))
     }
   }
@@ -45,7 +46,8 @@ struct SigningKeysTests {
   @Test(
     "a file without an Ed25519 secret key in PASERK form is refused",
     arguments: [
-      "", "\n", "k4.secret.", "k4.public.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "k3.secret.cHFyc3R1dnd4eXp7fH1-f4CBgoOEhYaHiImKi4yNjo8c5WpIyC_5kWKhS8VEYSZ05dYfuTF-ZdQFV4D9vLTcNQ",
+      "", "\n", "k4.secret.", "k4.public.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+      "k3.secret.cHFyc3R1dnd4eXp7fH1-f4CBgoOEhYaHiImKi4yNjo8c5WpIyC_5kWKhS8VEYSZ05dYfuTF-ZdQFV4D9vLTcNQ",
       "k4.secret.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
     ])
   func malformedSigningKeys(_ content: String) throws {

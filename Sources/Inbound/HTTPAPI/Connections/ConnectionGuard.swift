@@ -34,7 +34,9 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
   /// Four looks into the shortest deadline, at most one a second.
   private var tickMilliseconds: Int64 {
-    let shortest = [limits.headerMilliseconds, limits.bodyMilliseconds, limits.requestMilliseconds, limits.idleMilliseconds, limits.stalledWriteMilliseconds]
+    let shortest = [
+      limits.headerMilliseconds, limits.bodyMilliseconds, limits.requestMilliseconds, limits.idleMilliseconds, limits.stalledWriteMilliseconds,
+    ]
     return min(1000, max(10, (shortest.min() ?? 1000) / 4))
   }
 

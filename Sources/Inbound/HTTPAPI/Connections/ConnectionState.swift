@@ -46,7 +46,8 @@ struct ConnectionState: Equatable {
   var isReadingBody: Bool { if case .body = inbound { true } else { false } }
 
   mutating func partialHeader(now: Int64) {
-    if case .waiting(_, isBegun: false, let isFirst) = inbound, !isFirst { inbound = .waiting(since: now, isBegun: true, isFirst: false) }
+    guard case .waiting(let since, isBegun: false, let isFirst) = inbound else { return }
+    inbound = .waiting(since: isFirst ? since : now, isBegun: true, isFirst: isFirst)
   }
 
   mutating func head(now: Int64) {
@@ -87,9 +88,8 @@ struct ConnectionState: Equatable {
     case .closing(let since): return now - since > Self.lingerMilliseconds && pending == 0 ? .cut : .fine
     case .waiting(let since, let isBegun, let isFirst):
       guard unanswered == 0 else { break }
-      let isHeader = isBegun || isFirst
-      guard now - since > (isHeader ? limits.headerMilliseconds : limits.idleMilliseconds) else { return .fine }
-      return isHeader ? .slowRequest : .idle
+      guard now - since > (isBegun || isFirst ? limits.headerMilliseconds : limits.idleMilliseconds) else { return .fine }
+      return isBegun ? .slowRequest : .idle
     case .body(let since, let bytes):
       guard unanswered <= 1 else { break }
       let allowed = limits.bodyMilliseconds + Int64(bytes) * 1000 / Int64(limits.bodyBytesPerSecondMin)

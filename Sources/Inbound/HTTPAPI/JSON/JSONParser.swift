@@ -134,7 +134,9 @@ struct JSONParser {
   private mutating func hexadecimal() throws(AppError) -> UInt32 {
     var value: UInt32 = 0
     for _ in 0..<4 {
-      guard position < bytes.count, let digit = Character(Unicode.Scalar(bytes[position])).hexDigitValue else { throw error("Four hexadecimal digits should be here") }
+      guard position < bytes.count, let digit = Character(Unicode.Scalar(bytes[position])).hexDigitValue else {
+        throw error("Four hexadecimal digits should be here")
+      }
       value = value << 4 | UInt32(digit)
       position += 1
     }

@@ -8,7 +8,9 @@ public struct JSONWriter: Sendable {
 
   /// Bytes that are JSON already.
   public mutating func raw(_ json: [UInt8]) { bytes.append(contentsOf: json) }
-  public mutating func raw(_ json: StaticString) { bytes.append(contentsOf: UnsafeBufferPointer(start: json.utf8Start, count: json.utf8CodeUnitCount)) }
+  public mutating func raw(_ json: StaticString) {
+    bytes.append(contentsOf: UnsafeBufferPointer(start: json.utf8Start, count: json.utf8CodeUnitCount))
+  }
   public mutating func null() { raw("null") }
   public mutating func flag(_ value: Bool) { if value { raw("true") } else { raw("false") } }
   public mutating func comma() { bytes.append(UInt8(ascii: ",")) }

@@ -35,7 +35,8 @@ enum OpenAPI {
   }
 
   private static func item(_ endpoints: [Endpoint]) -> JSONValue {
-    .object(endpoints.sorted { $0.method.rawValue < $1.method.rawValue }.map { JSONMember(name: $0.method.rawValue.lowercased(), value: operation($0)) })
+    .object(
+      endpoints.sorted { $0.method.rawValue < $1.method.rawValue }.map { JSONMember(name: $0.method.rawValue.lowercased(), value: operation($0)) })
   }
 
   private static func operation(_ endpoint: Endpoint) -> JSONValue {
@@ -73,7 +74,8 @@ enum OpenAPI {
 
   private static func headerParameters(_ endpoint: Endpoint) -> [JSONValue] {
     let tenant: JSONValue = [
-      "name": "X-Tenant", "in": "header", "required": false, "schema": ["type": "string"], "description": "The tenant; without it the host name tells.",
+      "name": "X-Tenant", "in": "header", "required": false, "schema": ["type": "string"],
+      "description": "The tenant; without it the host name tells.",
     ]
     guard endpoint.method == .post else { return [tenant] }
     let key: JSONValue = [

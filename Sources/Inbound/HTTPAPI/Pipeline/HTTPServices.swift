@@ -27,7 +27,8 @@ public struct HTTPServices: Sendable {
   public init(
     tenant: @escaping @Sendable (_ name: String?, _ host: String) async throws -> TenantID,
     authenticate: @escaping @Sendable (_ bearerToken: String, _ tenant: TenantID) async throws -> Principal,
-    guest: @escaping @Sendable (TenantID) -> Principal, cache: any Cache, cursors: CursorSigner, clock: any WallClock, ids: IDGenerator, logger: Logger
+    guest: @escaping @Sendable (TenantID) -> Principal, cache: any Cache, cursors: CursorSigner, clock: any WallClock, ids: IDGenerator,
+    logger: Logger
   ) {
     self.tenant = tenant
     self.authenticate = authenticate

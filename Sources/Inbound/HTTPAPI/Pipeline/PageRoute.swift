@@ -32,7 +32,8 @@ public struct PageReply: Sendable {
   /// A `Content-Security-Policy` here replaces the API's, which allows nothing.
   public var headers: HTTPFields
 
-  public init(_ body: ByteBuffer, type contentType: String = "text/html; charset=utf-8", status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]) {
+  public init(_ body: ByteBuffer, type contentType: String = "text/html; charset=utf-8", status: HTTPResponse.Status = .ok, headers: HTTPFields = [:])
+  {
     self.status = status
     self.contentType = contentType
     self.body = body

@@ -87,7 +87,8 @@ final class RateLimiter: Sendable {
 
   private static func decision(_ rate: RateClass, _ policy: BucketPolicy, _ decision: BucketDecision, remaining: Int) -> Decision {
     Decision(
-      isAllowed: decision.isAllowed, name: rate.rawValue, policy: policy, remaining: remaining, resetSeconds: (decision.resetMilliseconds + 999) / 1000,
+      isAllowed: decision.isAllowed, name: rate.rawValue, policy: policy, remaining: remaining,
+      resetSeconds: (decision.resetMilliseconds + 999) / 1000,
       retryAfterSeconds: max(1, Int((decision.retryAfterMilliseconds + 999) / 1000)))
   }
 }

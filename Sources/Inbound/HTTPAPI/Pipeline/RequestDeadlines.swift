@@ -26,7 +26,11 @@ final class RequestDeadlines: Sendable {
       state.running[state.next] = Running(deadline: .now + limit) { task.cancel() }
       return state.next
     }
-    let result = await withTaskCancellationHandler { await task.result } onCancel: { task.cancel() }
+    let result = await withTaskCancellationHandler {
+      await task.result
+    } onCancel: {
+      task.cancel()
+    }
     let wasInTime = state.withLock { $0.running.removeValue(forKey: ticket) != nil }
     switch result {
     case .success(let value): return value
@@ -43,6 +47,9 @@ final class RequestDeadlines: Sendable {
     }
     for running in late { running.cancel() }
   }
+
+  /// Cancels everything that runs, at the end of a shutdown.
+  func cancelAll() { sweep(at: .now + limit) }
 
   /// Sweeps until it is cancelled.
   func run() async {

@@ -75,7 +75,8 @@ struct RequestPipeline: Sendable {
     let call = Call(
       principal: principal, requestID: record.correlation.requestID, clientAddress: address, head: request.head,
       body: route.takesBody ? try await readBody(request) : nil, cursors: services.cursors,
-      query: mark.map { target[target.utf8.index(after: $0)...] } ?? "", streams: streams, closed: channel?.closeFuture, operationID: route.operationID, names: entry.names, values: values)
+      query: mark.map { target[target.utf8.index(after: $0)...] } ?? "", streams: streams, closed: channel?.closeFuture,
+      operationID: route.operationID, names: entry.names, values: values)
     if route.media == MediaType.events { return try await perform(call) }
     return try await deadlines.run { try await perform(call) }
   }

@@ -1,7 +1,6 @@
+import ForumKernel
 import HTTPTypes
 import HummingbirdCore
-
-import ForumKernel
 
 /// What stands behind one method and path.
 struct Route: Sendable {

@@ -35,7 +35,8 @@ public struct Shape<View: Sendable>: Sendable {
     guard case .object(let objectName, let objectDescription, let fields) = form else { preconditionFailure("only objects have fields") }
     let prefix = Array("\(fields.isEmpty ? "{" : ",")\"\(name)\":".utf8)
     let property = JSONSchema.Property(name: name, schema: schema, isRequired: true, description: description)
-    return Shape(.object(name: objectName, description: objectDescription, fields: fields + [Field(property: property, prefix: prefix, write: write)]))
+    return Shape(
+      .object(name: objectName, description: objectDescription, fields: fields + [Field(property: property, prefix: prefix, write: write)]))
   }
 
   /// Clients must expect new fields in answers, so objects are open.

@@ -48,5 +48,6 @@ public struct HTTPServer: Service {
     pipeline.streams.stop()
     try await Task.sleep(for: .milliseconds(settings.limits.drainMilliseconds))
     connections.closeAll()
+    pipeline.deadlines.cancelAll()
   }
 }

@@ -30,7 +30,10 @@ extension HTTPServer {
       ("/metrics", { PageReply(ByteBuffer(string: await services.metrics()), type: "text/plain; version=0.0.4; charset=utf-8").response }),
       (
         "/.well-known/jwks.json",
-        { PageReply(ByteBuffer(bytes: try await services.keySet()), type: "application/jwk-set+json", headers: [.cacheControl: "max-age=300"]).response }
+        {
+          PageReply(ByteBuffer(bytes: try await services.keySet()), type: "application/jwk-set+json", headers: [.cacheControl: "max-age=300"])
+            .response
+        }
       ),
       ("/openapi.json", { PageReply(document, type: MediaType.json).response }),
     ]

@@ -25,10 +25,10 @@ enum ProblemPage {
   ]
 
   private static let explanations = [
-    "validation_failed": "One or more fields break a rule. Each entry of errors names the field by JSON Pointer (query parameters by ?name) with a code.",
+    "validation_failed": "One or more fields break a rule. Each entry of errors names the field by JSON Pointer (a query parameter by ?name).",
     "invalid_json": "The body is not the JSON object that this path needs. The detail names line and column where reading stopped.",
     "unknown_reaction": "A post takes only the kinds of reactions that the detail lists.",
-    "idempotency_key_reused": "This Idempotency-Key was used for another request. Make a new key for each new request; repeat a key only with the same content.",
+    "idempotency_key_reused": "This Idempotency-Key was used for another request. Use a new key for each request; repeat one only as it was.",
     "sign_in_required": "This needs a signed-in user. Send a valid access token as Authorization: Bearer.",
     "token_invalid": "The access token is expired, revoked or not one of ours. Get a new one with the refresh token, or sign in again.",
     "refresh_invalid": "The refresh token is expired, revoked or not one of ours. Sign in again.",
@@ -49,7 +49,7 @@ enum ProblemPage {
     "last_administrator": "A forum keeps at least one administrator.",
     "version_stale": "Somebody changed this after you read it. Read it again and repeat your change with the new ETag in If-Match.",
     "version_required": "Changes need If-Match with the ETag of the version that you have seen, so that nobody's change is lost.",
-    "position_gone": "The events after this position are no longer kept, or belong to a time before a restore. Read the current state and follow from there.",
+    "position_gone": "The events after this position are no longer kept, or are from before a restore. Read the current state and follow from there.",
     "index_rebuilding": "The search index is being filled anew. Everything else works; try again after the time in Retry-After.",
     "index_behind": "The search index has not caught up with the latest changes yet. Try again after the time in Retry-After.",
     "overloaded": "The server has more to do than it can. Nothing was changed; try again after the time in Retry-After.",

@@ -17,7 +17,13 @@ public final class Authenticator: Sendable {
   private let roles: any RolePermissions
   private let policy: SessionPolicy
   private let clock: any WallClock
-  private let remembered = Mutex<[RawID: Remembered]>([:])
+  private struct Memory {
+    var tokens: [RawID: Remembered] = [:]
+    /// Raised by every `forget`: what was read before must not be remembered after.
+    var generation = 0
+  }
+
+  private let remembered = Mutex(Memory())
 
   init(store: any AuthStore, issuer: any TokenIssuer, roles: any RolePermissions, policy: SessionPolicy, clock: any WallClock) {
     self.store = store
@@ -31,7 +37,8 @@ public final class Authenticator: Sendable {
   public func principal(for accessToken: String, tenant: TenantID) async throws -> Principal {
     let fingerprint = issuer.fingerprint(accessToken)
     let now = clock.now
-    if let known = remembered.withLock({ $0[fingerprint] }), known.principal.tenant == tenant, now < known.expiresAt { return known.principal }
+    if let known = remembered.withLock({ $0.tokens[fingerprint] }), known.principal.tenant == tenant, now < known.expiresAt { return known.principal }
+    let generation = remembered.withLock { $0.generation }
     let claims = try await issuer.verify(accessToken, now: now)
     guard claims.tenant == tenant else { throw AppError(.unauthenticated, "token_invalid", "This access token is not valid here.") }
     guard let session = try await store.session(claims.session, tenant), session.userID == claims.user, session.isOpen(policy, now: now),
@@ -40,9 +47,10 @@ public final class Authenticator: Sendable {
     let principal = Principal(
       tenant: tenant, userID: user.id, handle: user.handle.text, displayName: user.displayName, sessionID: session.id.raw, roles: user.roles,
       permissions: try await roles.permissions(of: user.roles, tenant: tenant))
-    remembered.withLock { remembered in
-      if remembered.count >= Self.rememberedMax { remembered.removeAll() }
-      remembered[fingerprint] = Remembered(principal: principal, session: session.id, expiresAt: claims.expiresAt)
+    remembered.withLock { memory in
+      guard memory.generation == generation else { return }
+      if memory.tokens.count >= Self.rememberedMax { memory.tokens.removeAll() }
+      memory.tokens[fingerprint] = Remembered(principal: principal, session: session.id, expiresAt: claims.expiresAt)
     }
     return principal
   }
@@ -53,6 +61,9 @@ public final class Authenticator: Sendable {
   public func forget(tenant: TenantID) { forget { $0.principal.tenant == tenant } }
 
   private func forget(where isGone: (Remembered) -> Bool) {
-    remembered.withLock { remembered in remembered = remembered.filter { !isGone($0.value) } }
+    remembered.withLock { memory in
+      memory.generation += 1
+      memory.tokens = memory.tokens.filter { !isGone($0.value) }
+    }
   }
 }

@@ -37,7 +37,8 @@ enum Tokenizer {
   @inline(__always) private static func isWordByte(_ byte: UInt8, _ isASCII: inout Bool) -> Bool {
     switch byte {
     case 0x30...0x39, 0x41...0x5a, 0x61...0x7a: return true
-    case 0x80...: isASCII = false
+    case 0x80...:
+      isASCII = false
       return true
     default: return false
     }

@@ -48,7 +48,9 @@ struct Segment: Sendable {
 
   private func place(_ document: Int) -> Int { offsets[0] + document * Self.documentBytes }
   private func rawID(_ offset: Int) -> RawID {
-    RawID(high: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)), low: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: offset + 8, as: UInt64.self)))
+    RawID(
+      high: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)),
+      low: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: offset + 8, as: UInt64.self)))
   }
 
   func tenant(_ document: Int) -> RawID { rawID(place(document)) }

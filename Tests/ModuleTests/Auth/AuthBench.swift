@@ -1,0 +1,81 @@
+import Auth
+import ForumKernel
+import Synchronization
+
+/// An auth module over memory, with a hasher that counts and tokens that anybody can read.
+struct AuthBench {
+  let clock = ManualClock()
+  let store: MemoryAuthStore
+  let hasher = CountingHasher()
+  let module: AuthModule
+  let tenant: TenantID
+  let device = Device(name: "phone", network: "192.0.2.0/24")
+
+  init() {
+    store = MemoryAuthStore(clock: clock)
+    tenant = IDGenerator(clock: clock).next()
+    module = AuthModule(
+      store: store, hasher: hasher, issuer: ReadableTokens(), roles: MemberRole(), policy: SessionPolicy(), isRegistrationOpen: true, clock: clock)
+  }
+
+  func register(_ handle: String) async throws -> User {
+    let registration = Registration(handle: handle, email: "\(handle)@example.org", password: "a good pass phrase", displayName: nil)
+    return try await module.registerUser(registration, tenant: tenant)
+  }
+
+  func logIn(_ login: String, _ password: String = "a good pass phrase") async throws -> SignedIn {
+    try await module.logIn(login: login, password: password, from: device, tenant: tenant)
+  }
+}
+
+final class CountingHasher: PasswordHasher {
+  private let verifications = Mutex(0)
+  var count: Int { verifications.withLock { $0 } }
+
+  func hash(_ password: String) async throws -> String { "plain:\(password)" }
+  func verify(_ password: String, against hash: String) async throws -> Bool {
+    verifications.withLock { $0 += 1 }
+    return hash == "plain:\(password)"
+  }
+  func needsRehash(_ hash: String) -> Bool { false }
+  let dummyHash = "plain:\u{0}"
+}
+
+struct MemberRole: RolePermissions {
+  func permissions(of roles: [String], tenant: TenantID) async throws -> Set<Permission> { roles.contains("member") ? [.forumRead] : [] }
+  func isRole(_ name: String, tenant: TenantID) async throws -> Bool { name == "member" }
+}
+
+/// Tokens that are their claims, separated by spaces.
+struct ReadableTokens: TokenIssuer {
+  private static let invalid = AppError(.unauthenticated, "token_invalid", "This is no token.")
+
+  func accessToken(_ claims: AccessClaims) async throws -> String {
+    "\(claims.user) \(claims.tenant) \(claims.session) \(claims.issuedAt.milliseconds) \(claims.expiresAt.milliseconds)"
+  }
+
+  func verify(_ accessToken: String, now: Timestamp) async throws -> AccessClaims {
+    let parts = accessToken.split(separator: " ")
+    guard parts.count == 5, let user = UserID(parts[0]), let tenant = TenantID(parts[1]), let session = SessionID(parts[2]),
+      let issued = Int64(parts[3]), let expires = Int64(parts[4])
+    else { throw Self.invalid }
+    guard now.milliseconds < expires else { throw AppError(.unauthenticated, "token_expired", "This token has expired.") }
+    return AccessClaims(
+      user: user, tenant: tenant, session: session, issuedAt: Timestamp(milliseconds: issued), expiresAt: Timestamp(milliseconds: expires))
+  }
+
+  func refreshToken(_ claims: RefreshClaims) -> String { "\(claims.tenant) \(claims.session) \(claims.generation)" }
+
+  func verify(refreshToken: String) throws(AppError) -> RefreshClaims {
+    let parts = refreshToken.split(separator: " ")
+    guard parts.count == 3, let tenant = TenantID(parts[0]), let session = SessionID(parts[1]), let generation = Int64(parts[2]) else {
+      throw Self.invalid
+    }
+    return RefreshClaims(tenant: tenant, session: session, generation: generation)
+  }
+
+  func fingerprint(_ token: String) -> RawID {
+    let high = token.utf8.reduce(UInt64(14_695_981_039_346_656_037)) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
+    return RawID(high: high, low: UInt64(token.utf8.count))
+  }
+}

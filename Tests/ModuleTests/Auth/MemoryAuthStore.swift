@@ -1,0 +1,89 @@
+import Auth
+import ForumKernel
+import Synchronization
+
+/// The accounts of one process: writes run one after the other, and one that throws changes nothing.
+final class MemoryAuthStore: AuthStore {
+  struct State {
+    var users: [UserID: (tenant: TenantID, user: User)] = [:]
+    var hashes: [UserID: String] = [:]
+    var sessions: [SessionID: (tenant: TenantID, session: Session)] = [:]
+    var events: [String] = []
+  }
+
+  private let state = Mutex(State())
+  private let clock: ManualClock
+  private let ids: IDGenerator
+
+  init(clock: ManualClock) {
+    self.clock = clock
+    ids = IDGenerator(clock: clock)
+  }
+
+  /// Types of all events, oldest first.
+  var events: [String] { state.withLock { $0.events } }
+
+  func write<Result: Sendable>(
+    _ tenant: TenantID, actor: UserID?, _ body: @escaping @Sendable (any AuthTransaction) throws -> Result
+  ) async throws -> Result {
+    try state.withLock { state in
+      let transaction = MemoryAuthTransaction(state: state, tenant: tenant, actor: actor, now: clock.now, ids: ids)
+      let result = try body(transaction)
+      state = transaction.state
+      return result
+    }
+  }
+
+  private func read<Result: Sendable>(_ tenant: TenantID, _ body: (MemoryAuthTransaction) throws -> Result) throws -> Result {
+    let state = state.withLock { $0 }
+    return try body(MemoryAuthTransaction(state: state, tenant: tenant, actor: nil, now: clock.now, ids: ids))
+  }
+
+  func user(_ id: UserID, _ tenant: TenantID) async throws -> User? { try read(tenant) { try $0.user(id) } }
+  func user(handleKey: String, _ tenant: TenantID) async throws -> User? { try read(tenant) { try $0.user(handleKey: handleKey) } }
+  func user(emailKey: String, _ tenant: TenantID) async throws -> User? { try read(tenant) { try $0.user(emailKey: emailKey) } }
+  func passwordHash(of user: UserID, _ tenant: TenantID) async throws -> String? {
+    try read(tenant) { try $0.user(user) == nil ? nil : $0.state.hashes[user] }
+  }
+  func session(_ id: SessionID, _ tenant: TenantID) async throws -> Session? { try read(tenant) { try $0.session(id) } }
+  func sessions(of user: UserID, _ tenant: TenantID) async throws -> [Session] { try read(tenant) { try $0.sessions(of: user) } }
+}
+
+private final class MemoryAuthTransaction: AuthTransaction {
+  var state: MemoryAuthStore.State
+  let tenant: TenantID
+  let actor: UserID?
+  let now: Timestamp
+  private let ids: IDGenerator
+
+  init(state: MemoryAuthStore.State, tenant: TenantID, actor: UserID?, now: Timestamp, ids: IDGenerator) {
+    self.state = state
+    self.tenant = tenant
+    self.actor = actor
+    self.now = now
+    self.ids = ids
+  }
+
+  func newID<Entity>() -> ID<Entity> { ids.next() }
+  func emit<Event: DomainEvent>(_ event: Event) throws { state.events.append(Event.type) }
+  func audit(_ entry: AuditEntry) throws {}
+  func once<Result: Codable & Sendable>(_ claim: IdempotencyClaim?, _ body: () throws -> Result) throws -> Result { try body() }
+
+  private var users: [User] { state.users.values.filter { $0.tenant == tenant }.map(\.user) }
+
+  func user(_ id: UserID) throws -> User? { users.first { $0.id == id } }
+  func user(handleKey: String) throws -> User? { users.first { $0.handle.key == handleKey } }
+  func user(emailKey: String) throws -> User? { users.first { $0.email?.key == emailKey } }
+  func insert(_ user: User) throws { state.users[user.id] = (tenant, user) }
+  func update(_ user: User) throws { state.users[user.id] = (tenant, user) }
+  func userCount(withRole role: String) throws -> Int64 { Int64(users.count { $0.roles.contains(role) && $0.state == .active }) }
+  func setPasswordHash(_ hash: String, of user: UserID) throws { state.hashes[user] = hash }
+
+  func session(_ id: SessionID) throws -> Session? { state.sessions[id].flatMap { $0.tenant == tenant ? $0.session : nil } }
+  func sessions(of user: UserID) throws -> [Session] {
+    state.sessions.values.filter { $0.tenant == tenant && $0.session.userID == user && $0.session.endedAt == nil }.map(\.session)
+      .sorted { $0.id > $1.id }
+  }
+  func insert(_ session: Session) throws { state.sessions[session.id] = (tenant, session) }
+  func update(_ session: Session) throws { state.sessions[session.id] = (tenant, session) }
+}
