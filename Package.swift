@@ -119,7 +119,8 @@ let package = Package(
     tests("ModuleTests", ["Support", "ForumKernel", "ForumRuntime", "ForumWiring", "Auth", "Forum", logging]),
     tests("TidyTests", []),
     tests("ContractTests", ["Support", "ForumKernel", "InvertedIndex", "LMDBCache", "SQLStore", "SQLite", "StreamLog"]),
-    tests("AdapterTests", ["Support", "ForumKernel", "Auth", "Forum", "LMDBCache", "StreamLog", "TextRendering", "TokenCrypto", crypto]),
+    tests(
+      "AdapterTests", ["Support", "ForumKernel", "Auth", "Forum", "InvertedIndex", "LMDBCache", "StreamLog", "TextRendering", "TokenCrypto", crypto]),
     .testTarget(
       name: "HTTPAPITests",
       dependencies: [

@@ -11,6 +11,8 @@ struct IndexDirectory: Sendable {
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
   }
 
+  var isEmpty: Bool { (try? FileManager.default.contentsOfDirectory(atPath: path))?.isEmpty ?? true }
+
   /// What is there; nil when anything of it is missing, damaged or of another version: then nothing of it may be used.
   func load() -> IndexSnapshot? {
     guard let manifest = Manifest.read(in: path) else { return nil }

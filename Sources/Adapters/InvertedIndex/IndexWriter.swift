@@ -34,8 +34,8 @@ actor IndexWriter {
     isDirty = true
     try mergeMemory(&next)
     snapshot = next
-    if needsFlush { try flush() }
     publish(snapshot)
+    if needsFlush { try flush() }
   }
 
   func reset() throws {
@@ -46,16 +46,16 @@ actor IndexWriter {
     publish(snapshot)
   }
 
-  /// Writes what is in memory, so that the next start goes on from here.
+  /// Writes what is in memory, so that the next start goes on from here. During a refill the segments only leave memory: a part is not the whole.
   func flush() throws {
-    guard isDirty, let checkpoint = snapshot.checkpoint, !snapshot.isRefilling else { return }
+    guard isDirty, let checkpoint = snapshot.checkpoint else { return }
     var next = snapshot
     let inMemory = next.parts.filter { $0.file == nil }
     next.parts.removeAll { $0.file == nil || $0.liveCount == 0 }
     let documents = inMemory.flatMap(\.liveDocuments)
     if !documents.isEmpty { next.parts.append(try directory.save(SegmentWriter.segment(of: documents))) }
     try mergeFiles(&next)
-    try directory.commit(next, checkpoint)
+    if !next.isRefilling { try directory.commit(next, checkpoint) }
     snapshot = next
     flushed = clock.now
     isDirty = false

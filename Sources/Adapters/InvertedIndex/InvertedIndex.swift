@@ -14,7 +14,13 @@ public final class InvertedIndex: SearchIndex {
   public init(directory path: String) throws {
     directory = try IndexDirectory(path)
     var snapshot = IndexSnapshot()
-    if let loaded = directory.load() { snapshot = loaded } else { try directory.clear() }
+    if let loaded = directory.load() {
+      snapshot = loaded
+    } else if !directory.isEmpty {
+      // Something was there and cannot be used: what it held must come back before a search may say that there is nothing.
+      try directory.clear()
+      snapshot.isRefilling = true
+    }
     let current = Published(snapshot)
     self.current = current
     writer = IndexWriter(directory, snapshot) { current.set($0) }

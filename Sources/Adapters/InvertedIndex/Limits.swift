@@ -4,6 +4,8 @@ enum IndexLimits {
   static let queryLengthMax = 512
   /// A question of several sentences; more words cost time and change no ranking that people see.
   static let queryWordsMax = 32
+  /// Phrases of a query, and as many excluded ones.
+  static let phrasesMax = 8
   /// As far as results can be paged; what is further down is found by a better query.
   static let hitsMax = 1000
   /// Words that one query word may stand for, the most frequent first.

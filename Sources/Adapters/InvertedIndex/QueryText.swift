@@ -7,7 +7,7 @@ struct QueryText {
   let excludedWords: [String]
   let excludedPhrases: [[String]]
 
-  /// Throws `invalid` (`query_too_long`). Words beyond the tenth are ignored.
+  /// Throws `invalid` (`query_too_long`). Words beyond `IndexLimits.queryWordsMax` are ignored.
   init(_ text: String) throws(AppError) {
     guard text.count <= IndexLimits.queryLengthMax else {
       throw AppError(.invalid, "query_too_long", "A query has at most \(IndexLimits.queryLengthMax) characters.")
@@ -26,7 +26,7 @@ struct QueryText {
       if isExcluded { rest.removeFirst() }
       if rest.first == "\"" {
         rest.removeFirst()
-        let phrase = Tokenizer.tokens(String(rest.prefix { $0 != "\"" })).map(\.term)
+        let phrase = Array(Tokenizer.tokens(String(rest.prefix { $0 != "\"" })).map(\.term).prefix(IndexLimits.queryWordsMax))
         rest = rest.drop { $0 != "\"" }.dropFirst()
         guard !phrase.isEmpty else { continue }
         if isExcluded { excludedPhrases.append(phrase) } else { phrases.append(phrase) }
@@ -39,9 +39,9 @@ struct QueryText {
     }
     if !words.isEmpty, text.last?.isWhitespace == false, text.last != "\"" { words[words.count - 1].isPrefix = true }
     self.words = Array(words.prefix(IndexLimits.queryWordsMax))
-    self.phrases = phrases
-    self.excludedWords = excludedWords
-    self.excludedPhrases = excludedPhrases
+    self.phrases = Array(phrases.prefix(IndexLimits.phrasesMax))
+    self.excludedWords = Array(excludedWords.prefix(IndexLimits.queryWordsMax))
+    self.excludedPhrases = Array(excludedPhrases.prefix(IndexLimits.phrasesMax))
   }
 
   var isEmpty: Bool { words.isEmpty && phrases.isEmpty }

@@ -2,7 +2,7 @@
 struct SegmentScores {
   private let range: Range<Int>
   private var scores: [Float] = []
-  private var matchedWords: [UInt8] = []
+  private var matchedWords: [UInt16] = []
   private var touched: [Int32] = []
   private let wordCount: Int
 
@@ -11,7 +11,7 @@ struct SegmentScores {
     wordCount = words.count
     guard words.contains(where: { !$0.matches[part].isEmpty }) else { return }
     scores = [Float](repeating: 0, count: range.count)
-    matchedWords = [UInt8](repeating: 0, count: range.count)
+    matchedWords = [UInt16](repeating: 0, count: range.count)
     // How often one word is in each document, weighed by field, length and likeness.
     var frequencies = [Float](repeating: 0, count: range.count)
     for word in words {

@@ -19,7 +19,8 @@ public struct SearchIndexer: EventConsumer {
     self.renderer = renderer
   }
 
-  public func position() async throws -> StreamPosition? { try await index.checkpoint() }
+  /// An index without a checkpoint stands in no epoch, so that it is filled from the store: that is shorter than the whole history.
+  public func position() async throws -> StreamPosition? { try await index.checkpoint() ?? StreamPosition(epoch: "none", sequence: 0) }
 
   public func handle(_ messages: [StreamMessage], through position: StreamPosition) async throws {
     var changes: [SearchChange] = []

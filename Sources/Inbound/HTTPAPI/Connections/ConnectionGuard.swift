@@ -89,7 +89,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    guard error is HTTPParserError, !state.isReadingBody else { return context.fireErrorCaught(error) }
+    // Whoever reads a body must learn that it broke off, or would take what came for the whole.
+    guard error is HTTPParserError, !state.isReadingBody, !state.isClosing, failure == nil else { return context.fireErrorCaught(error) }
     fail(HTTPParserError.headerOverflow == error as? HTTPParserError ? .headerTooLarge(limits) : .malformedRequest, context)
   }
 

@@ -92,9 +92,14 @@ struct RequestPipeline: Sendable {
   private func readBody(_ request: Request) async throws -> ByteBuffer {
     let tooLarge = Problem(
       .contentTooLarge, "body_too_large", "The body may have at most \(limits.bodyBytesMax) bytes.", headers: [.connection: "close"])
-    if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limits.bodyBytesMax { throw tooLarge }
+    let length = request.headers[.contentLength].flatMap { Int($0) }
+    if let length, length > limits.bodyBytesMax { throw tooLarge }
     do {
-      return try await request.body.collect(upTo: limits.bodyBytesMax)
+      let body = try await request.body.collect(upTo: limits.bodyBytesMax)
+      guard length == nil || length == body.readableBytes else {
+        throw AppError(.invalid, "body_incomplete", "The body ended before its Content-Length.", isMalformed: true)
+      }
+      return body
     } catch is NIOTooManyBytesError {
       throw tooLarge
     }

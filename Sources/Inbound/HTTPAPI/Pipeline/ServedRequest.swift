@@ -11,17 +11,18 @@ extension RequestPipeline {
     var record = RequestRecord()
     let response = try await respond(to: request, on: channel, &record)
     let body = response.body
+    var failure: (any Error)?
     do {
       try await writer.write(response: response.head, body: body)
-    } catch is HTTPParserError {
-      // Hummingbird would answer this error once more, after the answer that has begun.
-      throw BrokenConnection()
+    } catch {
+      // Hummingbird would answer a parser's error once more, after the answer that has begun.
+      failure = error is HTTPParserError ? BrokenConnection() : error
     }
     let measurement = RequestMeasurement(
       method: request.method.rawValue, route: record.route, status: response.status.code, duration: .now - start, bytes: body.contentLength ?? 0)
     services.measure(measurement)
-    guard logs else { return }
-    services.logger.log(level: measurement.logLevel, "request", metadata: record.metadata(adding: measurement.metadata))
+    if logs { services.logger.log(level: measurement.logLevel, "request", metadata: record.metadata(adding: measurement.metadata)) }
+    if let failure { throw failure }
   }
 }
 

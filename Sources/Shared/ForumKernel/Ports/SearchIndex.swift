@@ -6,7 +6,8 @@ public protocol SearchIndex: Sendable {
   func checkpoint() async throws -> StreamPosition?
   /// Throws `unavailable` (`index_rebuilding`) while the index is being filled again, `invalid` for a query above the limits.
   func search(_ query: SearchQuery) async throws -> SearchResults
-  /// Forgets everything, the checkpoint too.
+  /// Forgets everything, the checkpoint too. Until the next `apply` without changes the index is being filled again, and searches throw
+  /// `index_rebuilding`.
   func reset() async throws
   /// Documents held, bytes on disk, segments: for `doctor` and metrics.
   func statistics() async throws -> SearchStatistics
