@@ -53,7 +53,7 @@ public final class AdminSocketServer: Sendable {
     while let request = try? socket.receive(OperatorRequest.self) {
       let reply = Handover<OperatorReply>()
       Task { reply.put(await handle(request)) }
-      guard (try? socket.send(reply.take())) != nil else { return }
+      guard let answer = reply.take(withinSeconds: idleSeconds), (try? socket.send(answer)) != nil else { return }
     }
   }
 }
@@ -68,8 +68,8 @@ private final class Handover<Value: Sendable>: Sendable {
     isThere.signal()
   }
 
-  func take() -> Value? {
-    isThere.wait()
-    return value.withLock { $0 }
+  /// nil when it took too long.
+  func take(withinSeconds seconds: Int) -> Value? {
+    isThere.wait(timeout: .now() + .seconds(seconds)) == .success ? value.withLock { $0 } : nil
   }
 }
