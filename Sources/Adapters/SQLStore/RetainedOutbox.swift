@@ -31,11 +31,13 @@ public struct RetainedOutbox: StreamArchive {
   public func append(subject: String, messageID: String?, payload: [UInt8]) async throws -> Int64 {
     let store = store
     return try await store.driver.write { connection in
+      // Asked first: an insert that conflicts would use up a sequence, and the stream has no gaps.
+      if let known = try messageID.flatMap({ try OutboxQueries.findMessage(connection, messageID: $0) }) { return known }
       let now = store.clock.now
       let sequence = try OutboxQueries.appendMessage(
         connection, messageID: messageID, subject: subject, createdAt: now.milliseconds, publishedAt: store.publishedAt(now),
         payload: String(decoding: payload, as: UTF8.self))
-      guard let sequence else { return try messageID.flatMap { try OutboxQueries.findMessage(connection, messageID: $0) } ?? 0 }
+      guard let sequence else { throw AppError(.conflict, "message_known", "There is a message with this id.") }
       let message = StreamMessage(sequence: sequence, subject: subject, messageID: messageID, time: now, payload: payload)
       connection.afterCommit { store.announce([message]) }
       return sequence

@@ -31,14 +31,16 @@ public final class SQLiteDriver: SQLDriver {
 
   public func write<Result: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Result) async throws -> Result {
     try await withCheckedThrowingContinuation { continuation in
-      let refusal = queue.enqueue { [settings] connection in
+      let run: @Sendable (SQLiteConnection) -> WriteQueue.Answer = { [settings, queue] connection in
         do {
           let result = try connection.savepoint(budget: settings.writeBudget) { try body(connection) }
           return { failure in if let failure { continuation.resume(throwing: failure) } else { continuation.resume(returning: result) } }
         } catch {
+          queue.stopIfFatal(error)
           return { _ in continuation.resume(throwing: error) }
         }
       }
+      let refusal = queue.enqueue(WriteQueue.Job(run: run, refuse: { continuation.resume(throwing: $0) }))
       if let refusal { continuation.resume(throwing: refusal) }
     }
   }

@@ -5,8 +5,13 @@ import Synchronization
 
 /// The one writer with group commit: whoever waits while a commit is on its way goes into the next one together, so that they share its fsync.
 final class WriteQueue: Sendable {
-  /// Runs the caller's closure in a savepoint; what it returns answers the caller once the fate of the commit is known.
-  typealias Job = @Sendable (SQLiteConnection) -> Answer
+  struct Job: Sendable {
+    /// Runs the caller's closure in a savepoint; what it returns answers the caller once the fate of the commit is known.
+    let run: @Sendable (SQLiteConnection) -> Answer
+    /// Answers a caller whose closure never ran.
+    let refuse: @Sendable (any Error) -> Void
+  }
+
   typealias Answer = (_ failure: (any Error)?) -> Void
 
   private struct State {
@@ -35,7 +40,7 @@ final class WriteQueue: Sendable {
   var depth: Int { state.withLock { $0.jobs.count } }
 
   /// The reason when the job is refused; then it never runs.
-  func enqueue(_ job: @escaping Job) -> AppError? {
+  func enqueue(_ job: Job) -> AppError? {
     let (refusal, starts) = state.withLock { state -> (AppError?, Bool) in
       if let refusal = self.refusal(state) { return (refusal, false) }
       state.jobs.append(job)
@@ -95,7 +100,7 @@ final class WriteQueue: Sendable {
       do {
         try connection.execute("BEGIN IMMEDIATE", [])
         while let job = waiting.popFirst() {
-          answers.append(job(connection))
+          answers.append(job.run(connection))
           guard connection.isInTransaction else {
             throw AppError(.unavailable, "commit_lost", "The change could not be saved.", retryAfterSeconds: 5)
           }
@@ -111,19 +116,27 @@ final class WriteQueue: Sendable {
         return error
       }
     }
-    if !waiting.isEmpty { state.withLock { $0.jobs.insert(contentsOf: waiting, at: 0) } }
+    if let failure, answers.isEmpty {
+      // The transaction did not even begin: to try again with the same callers would be an endless loop.
+      for job in waiting { job.refuse(Self.shown(failure)) }
+    } else if !waiting.isEmpty {
+      state.withLock { $0.jobs.insert(contentsOf: waiting, at: 0) }
+    }
     answer(answers, failure)
     if failure == nil { checkpoints.committed() }
   }
 
   private func answer(_ answers: [Answer], _ failure: (any Error)?) {
-    if let failure, SQLiteFailure.isFatal(failure) {
-      state.withLock {
-        $0.failure = AppError(.unavailable, "store_failed", "The disk failed (\(failure)). Nothing is saved any more: check it, then restart.")
-      }
-    }
+    if let failure { stopIfFatal(failure) }
     for answer in answers { answer(failure.map(Self.shown)) }
-    // Without one answer nobody would hear of the failure: the batch was refused before it began.
+  }
+
+  /// Takes no more writes after an error that leaves the file's state unknown, whether a commit or a caller's statement met it.
+  func stopIfFatal(_ error: any Error) {
+    guard SQLiteFailure.isFatal(error) else { return }
+    state.withLock {
+      $0.failure = AppError(.unavailable, "store_failed", "The disk failed (\(error)). Nothing is saved any more: check it, then restart.")
+    }
   }
 
   private static func shown(_ failure: any Error) -> any Error {
