@@ -29,6 +29,7 @@ let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioHTTPTypesHTTP1 = Target.Dependency.product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -74,7 +75,7 @@ let package = Package(
       "HTTPAPI", in: "Inbound",
       [
         "ForumKernel", "Auth", "Forum", "Notifications", "Admin", "Analytics", "LiveFeed", crypto, hummingbirdCore, httpTypes, logging, nio, nioHTTP1,
-        nioHTTPTypes, nioPosix, lifecycle,
+        nioHTTPTypes, nioHTTPTypesHTTP1, nioPosix, lifecycle,
       ]),
     target("LiveFeed", in: "Inbound", ["ForumKernel", "Forum"]),
     target("Workers", in: "Inbound", ["ForumKernel", "Forum", logging]),
@@ -120,7 +121,11 @@ let package = Package(
     tests("TidyTests", []),
     tests("ContractTests", ["Support", "ForumKernel", "InvertedIndex", "LMDBCache", "SQLStore", "SQLite", "StreamLog"]),
     tests(
-      "AdapterTests", ["Support", "ForumKernel", "Auth", "Forum", "InvertedIndex", "LMDBCache", "StreamLog", "TextRendering", "TokenCrypto", crypto]),
+      "AdapterTests",
+      [
+        "Support", "ForumKernel", "Auth", "Forum", "InvertedIndex", "LMDBCache", "SQLStore", "SQLite", "StreamLog", "TextRendering",
+        "TokenCrypto", crypto,
+      ]),
     .testTarget(
       name: "HTTPAPITests",
       dependencies: [

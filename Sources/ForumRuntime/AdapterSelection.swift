@@ -52,6 +52,8 @@ public struct Storage: Sendable {
   public let admin: any AdminStore
   public let analytics: any AnalyticsStore
   public let archive: any StreamArchive
+  /// True when nothing is written but through this process, so that `archive` announces every commit in it.
+  public let isExclusive: Bool
   /// Brings the schema up to date.
   public let migrate: @Sendable () async throws -> Void
   /// Throws while nothing can be written.
@@ -64,7 +66,7 @@ public struct Storage: Sendable {
 
   public init(
     auth: any AuthStore, forum: any ForumStore, reader: any ForumReader, notifications: any NotificationStore, admin: any AdminStore,
-    analytics: any AnalyticsStore, archive: any StreamArchive, migrate: @escaping @Sendable () async throws -> Void,
+    analytics: any AnalyticsStore, archive: any StreamArchive, isExclusive: Bool, migrate: @escaping @Sendable () async throws -> Void,
     checkWritable: @escaping @Sendable () async throws -> Void, sweep: @escaping @Sendable () async throws -> Void,
     queueDepth: @escaping @Sendable () -> Int, close: @escaping @Sendable () async throws -> Void
   ) {
@@ -75,6 +77,7 @@ public struct Storage: Sendable {
     self.admin = admin
     self.analytics = analytics
     self.archive = archive
+    self.isExclusive = isExclusive
     self.migrate = migrate
     self.checkWritable = checkWritable
     self.sweep = sweep

@@ -58,7 +58,8 @@ extension Storage {
     let (age, count) = (retention[settings.retentionAge], Int64(retention[settings.retentionCount]))
     self.init(
       auth: store, forum: store, reader: SQLForumReader(store: store), notifications: store, admin: store, analytics: store,
-      archive: RetainedOutbox(store: store), migrate: { try await store.migrate() }, checkWritable: { try await store.checkWritable() },
+      archive: RetainedOutbox(store: store), isExclusive: true, migrate: { try await store.migrate() },
+      checkWritable: { try await store.checkWritable() },
       sweep: { try await store.sweep(eventsOlderThan: age, beyond: count) }, queueDepth: queueDepth, close: { try await store.close() })
   }
 }

@@ -1,7 +1,21 @@
 import ArgumentParser
+import Dispatch
+
+/// Runs the program while the main thread waits. An asynchronous `main` would end the main thread by `pthread_exit`, which needs libgcc_s at run time.
+@main enum EntryPoint {
+  static func main() {
+    let done = DispatchSemaphore(value: 0)
+    // Detached: what inherits from here would wait for this thread.
+    Task.detached {
+      await ForumLite.main()
+      done.signal()
+    }
+    done.wait()
+  }
+}
 
 /// The program: each verb is a command of its own.
-@main struct ForumLite: AsyncParsableCommand {
+struct ForumLite: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "forum-lite", abstract: "A forum in one program: REST, live events, search and pages, with nothing else to install.",
     discussion: """

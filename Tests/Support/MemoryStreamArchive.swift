@@ -10,7 +10,7 @@ public final class MemoryStreamArchive: StreamArchive {
     var consumers: [String: ConsumerRecord] = [:]
     var deadLetters: [DeadLetter] = []
     var saves = 0
-    var observer: @Sendable ([StreamMessage]) -> Void = { _ in }
+    var observers: [@Sendable ([StreamMessage]) -> Void] = []
   }
 
   private let clock: any WallClock
@@ -18,7 +18,7 @@ public final class MemoryStreamArchive: StreamArchive {
 
   public init(clock: any WallClock) { self.clock = clock }
 
-  public func observeCommits(_ observer: @escaping @Sendable ([StreamMessage]) -> Void) { state.withLock { $0.observer = observer } }
+  public func observeCommits(_ observer: @escaping @Sendable ([StreamMessage]) -> Void) { state.withLock { $0.observers.append(observer) } }
 
   public func bounds() -> StreamInfo {
     state.withLock { StreamInfo(epoch: $0.epoch, first: $0.messages.first?.sequence ?? $0.last + 1, last: $0.last) }
@@ -75,7 +75,7 @@ public final class MemoryStreamArchive: StreamArchive {
         StreamMessage(sequence: state.last, subject: row.subject, messageID: row.messageID, time: clock.now, payload: row.payload))
     }
     state.messages += messages
-    state.observer(messages)
+    for observer in state.observers { observer(messages) }
     return state.last
   }
 }

@@ -76,6 +76,12 @@ struct ByteReader {
     }
   }
 
+  /// Passes over a number.
+  mutating func skip() {
+    while bytes[offset] >= 0x80 { offset += 1 }
+    offset += 1
+  }
+
   mutating func text() -> String {
     let count = Int(varint())
     defer { offset += count }

@@ -21,7 +21,9 @@ struct IndexDirectory: Sendable {
       guard let storage = ByteStorage(mapping: "\(path)/\(entry.file)"), Checksum.crc32(storage.bytes) == entry.crc32, let segment = Segment(storage),
         entry.deleted.count == (segment.documentCount + 63) / 64
       else { return nil }
-      snapshot.parts.append(IndexSnapshot.Part(segment, deleted: DeletedDocuments(words: entry.deleted), file: entry.file))
+      snapshot.parts.append(
+        IndexSnapshot.Part(
+          segment, deleted: DeletedDocuments(words: entry.deleted), file: IndexSnapshot.Part.File(name: entry.file, crc32: entry.crc32)))
     }
     snapshot.checkpoint = StreamPosition(epoch: manifest.epoch, sequence: manifest.sequence)
     return snapshot
@@ -34,13 +36,13 @@ struct IndexDirectory: Sendable {
     guard let storage = ByteStorage(mapping: "\(path)/\(file)"), let segment = Segment(storage) else {
       throw AppError(.unavailable, "index_write", "The index cannot read back \(path)/\(file).", retryAfterSeconds: 5)
     }
-    return IndexSnapshot.Part(segment, file: file)
+    return IndexSnapshot.Part(segment, file: IndexSnapshot.Part.File(name: file, crc32: bytes.withUnsafeBytes { Checksum.crc32($0) }))
   }
 
   /// Makes the snapshot the one that the next start finds; all its parts must have been saved.
   func commit(_ snapshot: IndexSnapshot, _ checkpoint: StreamPosition) throws {
     let entries = snapshot.parts.compactMap { part in
-      part.file.map { Manifest.Entry(file: $0, crc32: Checksum.crc32(part.segment.storage.bytes), deleted: part.deleted.words) }
+      part.file.map { Manifest.Entry(file: $0.name, crc32: $0.crc32, deleted: part.deleted.words) }
     }
     try Manifest(version: Manifest.version, epoch: checkpoint.epoch, sequence: checkpoint.sequence, segments: entries).write(in: path)
     removeAll(but: Set(entries.map(\.file)))

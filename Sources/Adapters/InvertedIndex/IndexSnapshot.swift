@@ -6,17 +6,21 @@ struct IndexSnapshot: Sendable {
   struct Part: Sendable {
     let segment: Segment
     var deleted: DeletedDocuments
-    /// The file's name; nil while it is in memory only.
-    let file: String?
+    /// nil while it is in memory only.
+    let file: File?
 
-    init(_ segment: Segment, deleted: DeletedDocuments? = nil, file: String? = nil) {
+    struct File: Sendable {
+      let name: String
+      let crc32: UInt32
+    }
+
+    init(_ segment: Segment, deleted: DeletedDocuments? = nil, file: File? = nil) {
       self.segment = segment
       self.deleted = deleted ?? DeletedDocuments(documentCount: segment.documentCount)
       self.file = file
     }
 
     var liveCount: Int { segment.documentCount - deleted.count }
-    var liveDocuments: [SearchDocument] { (0..<segment.documentCount).filter { !deleted.contains($0) }.map(segment.document) }
   }
 
   var parts: [Part] = []

@@ -52,8 +52,7 @@ actor IndexWriter {
     var next = snapshot
     let inMemory = next.parts.filter { $0.file == nil }
     next.parts.removeAll { $0.file == nil || $0.liveCount == 0 }
-    let documents = inMemory.flatMap(\.liveDocuments)
-    if !documents.isEmpty { next.parts.append(try directory.save(SegmentWriter.segment(of: documents))) }
+    if let bytes = SegmentMerger.segment(of: inMemory) { next.parts.append(try directory.save(bytes)) }
     try mergeFiles(&next)
     if !next.isRefilling { try directory.commit(next, checkpoint) }
     snapshot = next
@@ -75,17 +74,17 @@ actor IndexWriter {
 
   private func mergeMemory(_ snapshot: inout IndexSnapshot) throws {
     while let tier = Self.fullTier(snapshot.parts, inFiles: false) {
-      let documents = tier.flatMap { snapshot.parts[$0].liveDocuments }
+      let merged = SegmentMerger.segment(of: tier.map { snapshot.parts[$0] })
       snapshot.parts.remove(at: tier)
-      if !documents.isEmpty { snapshot.parts.append(try Self.part(SegmentWriter.segment(of: documents))) }
+      if let merged { snapshot.parts.append(try Self.part(merged)) }
     }
   }
 
   private func mergeFiles(_ snapshot: inout IndexSnapshot) throws {
     while let tier = Self.fullTier(snapshot.parts, inFiles: true) {
-      let documents = tier.flatMap { snapshot.parts[$0].liveDocuments }
+      let merged = SegmentMerger.segment(of: tier.map { snapshot.parts[$0] })
       snapshot.parts.remove(at: tier)
-      if !documents.isEmpty { snapshot.parts.append(try directory.save(SegmentWriter.segment(of: documents))) }
+      if let merged { snapshot.parts.append(try directory.save(merged)) }
     }
   }
 

@@ -13,6 +13,8 @@ struct Segment: Sendable {
   static let magic = "FLSEG001"
   static let headerBytes = 72
   static let titleFlag: UInt32 = 1 << 31
+  /// Where in a document's row the offset of what is stored stands.
+  static let storedOffset = 72
   private static let documentBytes = 96
   private static let tenantBytes = 48
   private static let termBytes = 16
@@ -62,15 +64,30 @@ struct Segment: Sendable {
   func bodyWords(_ document: Int) -> UInt32 { bytes.number(place(document) + 84, UInt32.self) }
   func kind(_ document: Int) -> SearchDocument.Kind { bytes.number(place(document) + 88, UInt64.self) == 0 ? .post : .comment }
 
+  /// A document's row, for merges.
+  func record(_ document: Int) -> UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(rebasing: bytes[place(document)..<place(document) + Self.documentBytes])
+  }
+
+  /// All that is stored of a document, for merges.
+  func stored(_ document: Int) -> UnsafeRawBufferPointer {
+    let end = document + 1 < documentCount ? storedPlace(document + 1) : offsets[2]
+    return UnsafeRawBufferPointer(rebasing: bytes[storedPlace(document)..<end])
+  }
+
+  private func storedPlace(_ document: Int) -> Int {
+    offsets[1] + Int(bytes.number(place(document) + Self.storedOffset, UInt64.self))
+  }
+
   /// What is stored of a document, without its title and body unless they are asked for.
   func attributes(_ document: Int) -> (author: String, tags: [String]) {
-    var reader = ByteReader(bytes: bytes, offset: offsets[1] + Int(bytes.number(place(document) + 72, UInt64.self)))
+    var reader = ByteReader(bytes: bytes, offset: storedPlace(document))
     let author = reader.text()
     return (author, (0..<reader.varint()).map { _ in reader.text() })
   }
 
   func document(_ number: Int) -> SearchDocument {
-    var reader = ByteReader(bytes: bytes, offset: offsets[1] + Int(bytes.number(place(number) + 72, UInt64.self)))
+    var reader = ByteReader(bytes: bytes, offset: storedPlace(number))
     let author = reader.text()
     let tags = (0..<reader.varint()).map { _ in reader.text() }
     return SearchDocument(
@@ -91,10 +108,20 @@ struct Segment: Sendable {
     return nil
   }
 
+  var tenants: [RawID] { (0..<tenantCount).map { rawID(tenantPlace($0)) } }
+
+  private func tenantPlace(_ index: Int) -> Int { offsets[2] + index * Self.tenantBytes }
+
   func share(of tenant: TenantID) -> Share? {
-    for index in 0..<tenantCount {
-      let place = offsets[2] + index * Self.tenantBytes
-      guard rawID(place) == tenant.raw else { continue }
+    var range = 0..<tenantCount
+    while !range.isEmpty {
+      let middle = range.lowerBound + range.count / 2
+      let place = tenantPlace(middle)
+      let found = rawID(place)
+      guard found == tenant.raw else {
+        range = found < tenant.raw ? middle + 1..<range.upperBound : range.lowerBound..<middle
+        continue
+      }
       let first = Int(bytes.number(place + 16, UInt32.self))
       let firstTerm = Int(bytes.number(place + 24, UInt32.self))
       return Share(
@@ -129,7 +156,7 @@ struct Segment: Sendable {
   /// Calls `body` with each document of a term and how often the term is in its title and body.
   func eachPosting(_ term: Int, _ body: (_ document: Int, _ inTitle: UInt32, _ inBody: UInt32) -> Void) {
     eachPosting(term) { document, inTitle, inBody, reader in
-      for _ in 0..<(inTitle + inBody) { _ = reader.varint() }
+      for _ in 0..<(inTitle + inBody) { reader.skip() }
       body(document, inTitle, inBody)
     }
   }
@@ -148,6 +175,19 @@ struct Segment: Sendable {
       found[document] = (field(inTitle), field(inBody))
     }
     return found
+  }
+
+  /// Calls `body` with each document of a term and the place of the rest of its posting, for merges.
+  func eachPostingBytes(_ term: Int, _ body: (_ document: Int, _ rest: Range<Int>) -> Void) {
+    var reader = ByteReader(bytes: bytes, offset: offsets[5] + Int(bytes.number(termPlace(term) + 8, UInt32.self)))
+    var document = 0
+    for _ in 0..<documentFrequency(term) {
+      document += Int(reader.varint())
+      let start = reader.offset
+      let occurrences = reader.varint() + reader.varint()
+      for _ in 0..<occurrences { reader.skip() }
+      body(document, start..<reader.offset)
+    }
   }
 
   /// `body` must read all positions.

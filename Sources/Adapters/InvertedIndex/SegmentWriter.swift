@@ -1,6 +1,6 @@
 import ForumKernel
 
-/// Makes the bytes of a segment from documents. The layout is in `Segment`.
+/// Makes the bytes of a segment from documents.
 struct SegmentWriter {
   /// One occurrence of a word.
   private struct Occurrence {
@@ -9,14 +9,7 @@ struct SegmentWriter {
   }
 
   private let documents: [SearchDocument]
-  private var table = ByteWriter()
-  private var stored = ByteWriter()
-  private var directory = ByteWriter()
-  private var terms = ByteWriter()
-  private var keys = ByteWriter()
-  private var postings = ByteWriter()
-  private var termCount: UInt32 = 0
-  private var tenantCount: UInt32 = 0
+  private var parts = SegmentParts()
 
   static func segment(of documents: [SearchDocument]) -> [UInt8] {
     var writer = SegmentWriter(documents: documents.sorted { ($0.tenant, $0.id) < ($1.tenant, $1.id) })
@@ -33,10 +26,11 @@ struct SegmentWriter {
       writeTenant(start..<end)
       start = end
     }
-    return assemble()
+    return parts.assembled()
   }
 
   private mutating func writeTenant(_ range: Range<Int>) {
+    let (firstDocument, firstTerm) = (parts.documentCount, parts.termCount)
     var numbers: [String: Int] = [:]
     var names: [String] = []
     var counts: [Int] = []
@@ -63,31 +57,29 @@ struct SegmentWriter {
       }
       lengths.title += UInt64(title.count)
       lengths.body += UInt64(body.count)
-      writeDocument(document, title.count, body.count)
+      addDocument(document, title.count, body.count)
     }
-    directory.bytes += documents[range.lowerBound].tenant.raw.bytes
-    directory.number(UInt32(range.lowerBound))
-    directory.number(UInt32(range.count))
-    directory.number(termCount)
-    directory.number(UInt32(names.count))
-    directory.number(lengths.title)
-    directory.number(lengths.body)
-    tenantCount += 1
     writeTerms(names, counts, occurrences)
+    parts.addTenant(
+      documents[range.lowerBound].tenant.raw.bytes, firstDocument: firstDocument, firstTerm: firstTerm, titleWords: lengths.title,
+      bodyWords: lengths.body)
   }
 
-  private mutating func writeDocument(_ document: SearchDocument, _ titleLength: Int, _ bodyLength: Int) {
-    table.bytes += document.tenant.raw.bytes + document.id.bytes + document.threadID.bytes + document.categoryID.bytes
-    table.number(document.createdAt.milliseconds)
-    table.number(UInt64(stored.bytes.count))
-    table.number(UInt32(titleLength))
-    table.number(UInt32(bodyLength))
-    table.number(UInt64(document.kind == .post ? 0 : 1))
+  private mutating func addDocument(_ document: SearchDocument, _ titleLength: Int, _ bodyLength: Int) {
+    var record = ByteWriter()
+    record.bytes = document.tenant.raw.bytes + document.id.bytes + document.threadID.bytes + document.categoryID.bytes
+    record.number(document.createdAt.milliseconds)
+    record.number(UInt64(0))
+    record.number(UInt32(titleLength))
+    record.number(UInt32(bodyLength))
+    record.number(UInt64(document.kind == .post ? 0 : 1))
+    var stored = ByteWriter()
     stored.text(document.author)
     stored.varint(UInt32(document.tags.count))
     for tag in document.tags { stored.text(tag) }
     stored.text(document.title)
     stored.text(document.body)
+    parts.addDocument(record.bytes, stored: stored.bytes)
   }
 
   /// Sorts the occurrences by term, which keeps them in order of document and position, and writes the postings of each term.
@@ -101,12 +93,8 @@ struct SegmentWriter {
       next[Int(term)] += 1
     }
     for term in names.indices.sorted(by: { names[$0].utf8.lexicographicallyPrecedes(names[$1].utf8) }) {
-      terms.number(UInt32(keys.bytes.count))
-      terms.number(UInt32(names[term].utf8.count))
-      terms.number(UInt32(postings.bytes.count))
-      terms.number(writePostings(sorted[starts[term]..<starts[term + 1]]))
-      keys.bytes += names[term].utf8
-      termCount += 1
+      parts.beginTerm(names[term].utf8)
+      parts.endTerm(documents: writePostings(sorted[starts[term]..<starts[term + 1]]))
     }
   }
 
@@ -119,33 +107,19 @@ struct SegmentWriter {
       let run = rest.prefix { $0.document == first.document }
       rest = rest.dropFirst(run.count)
       let inTitle = run.count { $0.position & Segment.titleFlag != 0 }
-      postings.varint(first.document - lastDocument)
-      postings.varint(UInt32(inTitle))
-      postings.varint(UInt32(run.count - inTitle))
+      parts.postings.varint(first.document - lastDocument)
+      parts.postings.varint(UInt32(inTitle))
+      parts.postings.varint(UInt32(run.count - inTitle))
       var last: UInt32 = 0
       for (index, occurrence) in run.enumerated() {
         if index == inTitle { last = 0 }
         let position = occurrence.position & ~Segment.titleFlag
-        postings.varint(position - last)
+        parts.postings.varint(position - last)
         last = position
       }
       lastDocument = first.document
       count += 1
     }
     return count
-  }
-
-  private func assemble() -> [UInt8] {
-    var header = ByteWriter()
-    header.bytes += Array(Segment.magic.utf8)
-    header.number(UInt32(documents.count))
-    header.number(tenantCount)
-    var offset = UInt64(Segment.headerBytes)
-    for part in [table, stored, directory, terms, keys, postings] {
-      header.number(offset)
-      offset += UInt64(part.bytes.count)
-    }
-    header.number(offset)
-    return header.bytes + table.bytes + stored.bytes + directory.bytes + terms.bytes + keys.bytes + postings.bytes
   }
 }

@@ -10,12 +10,7 @@ public final class SQLStore: Sendable {
   let clock: any WallClock
   let ids: IDGenerator
   private let outboxIsStream: Bool
-  /// In a struct: a bare closure in a `Mutex` gets one more wrapper from every access.
-  private struct Observer {
-    let take: CommitObserver
-  }
-
-  private let observer = Mutex<Observer?>(nil)
+  private let observers = Mutex<[CommitObserver]>([])
 
   /// `outboxIsStream`: the outbox is itself the event stream, as it is embedded; otherwise its rows wait for a relay.
   public init(driver: any SQLDriver, clock: any WallClock, ids: IDGenerator, outboxIsStream: Bool) {
@@ -50,11 +45,11 @@ public final class SQLStore: Sendable {
     try await driver.read(body)
   }
 
-  /// From now on `observer` gets the messages of each commit. One observer; it never waits and never throws.
-  public func observeCommits(_ observer: @escaping CommitObserver) { self.observer.withLock { $0 = Observer(take: observer) } }
+  /// From now on `observer` gets the messages of each commit, after the observers before it. It never waits and never throws.
+  public func observeCommits(_ observer: @escaping CommitObserver) { observers.withLock { $0.append(observer) } }
 
-  /// Hands the messages to the observer after the commit.
-  func announce(_ messages: [StreamMessage]) { observer.withLock { $0 }?.take(messages) }
+  /// Hands the messages to the observers after the commit.
+  func announce(_ messages: [StreamMessage]) { for observer in observers.withLock({ $0 }) { observer(messages) } }
 
   /// What `published_at` of a new outbox row is.
   func publishedAt(_ now: Timestamp) -> Int64? { outboxIsStream ? now.milliseconds : nil }

@@ -43,20 +43,27 @@ final class SQLiteConnection: SQLConnection {
 
   func afterCommit(_ action: @escaping @Sendable () -> Void) { actions.append(action) }
 
-  /// Runs `body` so that its failure undoes it alone, within the time it may take.
-  func savepoint<Result>(budget: Duration, _ body: () throws -> Result) throws -> Result {
+  /// Runs `body` within the time it may take; its after-commit actions are forgotten when it fails, its changes are not.
+  func limited<Result>(to budget: Duration, _ body: () throws -> Result) throws -> Result {
     let actionCount = actions.count
-    try execute("SAVEPOINT one_write", [])
     interrupt(at: clock.now + budget)
     defer { interrupt(at: nil) }
     do {
+      return try body()
+    } catch {
+      actions.removeLast(actions.count - actionCount)
+      throw error
+    }
+  }
+
+  /// Runs `body` so that its failure undoes it alone.
+  func savepoint<Result>(_ body: () throws -> Result) throws -> Result {
+    try execute("SAVEPOINT one_write", [])
+    do {
       let result = try body()
-      interrupt(at: nil)
       try execute("RELEASE one_write", [])
       return result
     } catch {
-      interrupt(at: nil)
-      actions.removeLast(actions.count - actionCount)
       if isInTransaction {
         try execute("ROLLBACK TO one_write", [])
         try execute("RELEASE one_write", [])
@@ -64,6 +71,9 @@ final class SQLiteConnection: SQLConnection {
       throw error
     }
   }
+
+  /// Rows changed since the connection was opened.
+  var totalChanges: Int64 { sqlite3_total_changes64(handle) }
 
   /// False when SQLite has rolled everything back by itself, as it does when the disk is full or fails.
   var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }

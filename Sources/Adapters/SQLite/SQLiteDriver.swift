@@ -31,13 +31,16 @@ public final class SQLiteDriver: SQLDriver {
 
   public func write<Result: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Result) async throws -> Result {
     try await withCheckedThrowingContinuation { continuation in
-      let run: @Sendable (SQLiteConnection) -> WriteQueue.Answer = { [settings, queue] connection in
+      let run: @Sendable (SQLiteConnection, Bool) -> WriteQueue.Outcome = { [settings, queue] connection, isIsolated in
+        let changes = connection.totalChanges
         do {
-          let result = try connection.savepoint(budget: settings.writeBudget) { try body(connection) }
-          return { failure in if let failure { continuation.resume(throwing: failure) } else { continuation.resume(returning: result) } }
+          let limited = { try connection.limited(to: settings.writeBudget) { try body(connection) } }
+          let result = try isIsolated ? connection.savepoint(limited) : limited()
+          return .done { failure in if let failure { continuation.resume(throwing: failure) } else { continuation.resume(returning: result) } }
         } catch {
           queue.stopIfFatal(error)
-          return { _ in continuation.resume(throwing: error) }
+          let hasLeftChanges = !isIsolated && connection.totalChanges != changes
+          return hasLeftChanges ? .spoiled : .done { _ in continuation.resume(throwing: error) }
         }
       }
       let refusal = queue.enqueue(WriteQueue.Job(run: run, refuse: { continuation.resume(throwing: $0) }))

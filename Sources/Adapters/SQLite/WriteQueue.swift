@@ -4,19 +4,31 @@ import SQLStore
 import Synchronization
 
 /// The one writer with group commit: whoever waits while a commit is on its way goes into the next one together, so that they share its fsync.
+///
+/// A caller whose closure throws must not take the others with it. Most throw before they change anything, and a savepoint for each would cost a
+/// third of the writer's time: so a batch begins without, and only when a closure throws after a change is it undone and run again with savepoints.
 final class WriteQueue: Sendable {
   struct Job: Sendable {
-    /// Runs the caller's closure in a savepoint; what it returns answers the caller once the fate of the commit is known.
-    let run: @Sendable (SQLiteConnection) -> Answer
+    /// Runs the caller's closure, in a savepoint when it is to be isolated.
+    let run: @Sendable (SQLiteConnection, _ isIsolated: Bool) -> Outcome
     /// Answers a caller whose closure never ran.
     let refuse: @Sendable (any Error) -> Void
   }
 
+  /// Answers a caller once the fate of the commit is known.
   typealias Answer = (_ failure: (any Error)?) -> Void
+
+  enum Outcome {
+    case done(Answer)
+    /// The closure threw and has left changes: the transaction can't be committed.
+    case spoiled
+  }
 
   private struct State {
     var jobs: [Job] = []
     var isDraining = false
+    /// The next batch was spoiled before.
+    var isIsolated = false
     var isClosed = false
     /// Why nothing is written any more.
     var failure: AppError?
@@ -69,16 +81,17 @@ final class WriteQueue: Sendable {
   }
 
   private func drain() {
-    while let batch = takeBatch() { commit(batch) }
+    while let (batch, isIsolated) = takeBatch() { commit(batch, isIsolated) }
   }
 
-  private func takeBatch() -> [Job]? {
+  private func takeBatch() -> (jobs: [Job], isIsolated: Bool)? {
     state.withLock { state in
       guard !state.jobs.isEmpty else {
         state.isDraining = false
         return nil
       }
-      return takeJobs(&state)
+      defer { state.isIsolated = false }
+      return (takeJobs(&state), state.isIsolated)
     }
   }
 
@@ -92,21 +105,13 @@ final class WriteQueue: Sendable {
   }
 
   /// One transaction for the batch and for what comes in while it runs; then the after-commit actions, then the answers.
-  private func commit(_ batch: [Job]) {
-    var answers: [Answer] = []
+  private func commit(_ batch: [Job], _ isIsolated: Bool) {
+    var ran: [(job: Job, answer: Answer)] = []
     var waiting = batch[...]
-    let end = clock.now + settings.batchBudget
     let failure = database.use { connection -> (any Error)? in
       do {
         try connection.execute("BEGIN IMMEDIATE", [])
-        while let job = waiting.popFirst() {
-          answers.append(job.run(connection))
-          guard connection.isInTransaction else {
-            throw AppError(.unavailable, "commit_lost", "The change could not be saved.", retryAfterSeconds: 5)
-          }
-          if clock.now > end { break }
-          if waiting.isEmpty && answers.count < settings.batchMax { waiting = state.withLock { takeJobs(&$0) }[...] }
-        }
+        try run(&waiting, &ran, isIsolated, connection)
         try connection.execute("COMMIT", [])
         for action in connection.takeActions() { action() }
         return nil
@@ -116,19 +121,48 @@ final class WriteQueue: Sendable {
         return error
       }
     }
-    if let failure, answers.isEmpty {
-      // The transaction did not even begin: to try again with the same callers would be an endless loop.
-      for job in waiting { job.refuse(Self.shown(failure)) }
-    } else if !waiting.isEmpty {
-      state.withLock { $0.jobs.insert(contentsOf: waiting, at: 0) }
+    if failure is LostTransaction, let culprit = ran.popLast() {
+      // The others did nothing wrong; each round answers one at least.
+      again(ran.map(\.job) + waiting)
+      culprit.answer(Self.shown(LostTransaction()))
+    } else if failure is SpoiledBatch {
+      again(ran.map(\.job) + waiting, isIsolated: true)
+    } else {
+      if let failure { stopIfFatal(failure) }
+      if let failure, ran.isEmpty {
+        // The transaction did not even begin: to try again with the same callers would be an endless loop.
+        for job in waiting { job.refuse(Self.shown(failure)) }
+      } else {
+        again(waiting)
+      }
+      for (_, answer) in ran { answer(failure.map(Self.shown)) }
+      if failure == nil { checkpoints.committed() }
     }
-    answer(answers, failure)
-    if failure == nil { checkpoints.committed() }
   }
 
-  private func answer(_ answers: [Answer], _ failure: (any Error)?) {
-    if let failure { stopIfFatal(failure) }
-    for answer in answers { answer(failure.map(Self.shown)) }
+  /// Runs what waits until the batch is full or its time is over.
+  private func run(
+    _ waiting: inout ArraySlice<Job>, _ ran: inout [(job: Job, answer: Answer)], _ isIsolated: Bool, _ connection: SQLiteConnection
+  ) throws {
+    let end = clock.now + settings.batchBudget
+    while let job = waiting.first {
+      let outcome = job.run(connection, isIsolated)
+      guard case .done(let answer) = outcome else { throw SpoiledBatch() }
+      waiting.removeFirst()
+      ran.append((job, answer))
+      guard connection.isInTransaction else { throw LostTransaction() }
+      if clock.now > end { return }
+      if waiting.isEmpty && ran.count < settings.batchMax { waiting = state.withLock { takeJobs(&$0) }[...] }
+    }
+  }
+
+  /// Puts jobs back before those that came later.
+  private func again(_ jobs: some Collection<Job>, isIsolated: Bool = false) {
+    guard !jobs.isEmpty else { return }
+    state.withLock { state in
+      state.jobs.insert(contentsOf: jobs, at: 0)
+      state.isIsolated = isIsolated
+    }
   }
 
   /// Takes no more writes after an error that leaves the file's state unknown, whether a commit or a caller's statement met it.
@@ -143,3 +177,9 @@ final class WriteQueue: Sendable {
     failure is AppError ? failure : AppError(.unavailable, "commit_failed", "The change could not be saved.", retryAfterSeconds: 5)
   }
 }
+
+/// SQLite has rolled the whole batch back by itself, as it does when it interrupts a change or the disk is full.
+private struct LostTransaction: Error {}
+
+/// A closure threw and left changes behind.
+private struct SpoiledBatch: Error {}

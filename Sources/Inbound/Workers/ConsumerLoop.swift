@@ -5,6 +5,9 @@ public import Logging
 public struct ConsumerLoop: Sendable {
   /// Messages in one hand-over: large enough for a group commit, small enough for the write budget.
   private static let batchMax = 256
+  /// After a batch of at least this many the next one is let grow for a moment: many small hand-overs cost more than a few large ones.
+  private static let busyBatch = 8
+  private static let gatheringTime = Duration.milliseconds(50)
   /// How long to wait for a wake-up before looking again.
   private static let idleWait = Duration.seconds(5)
   /// Waits after failures: doubled each time up to this.
@@ -55,7 +58,11 @@ public struct ConsumerLoop: Sendable {
       let isAtEnd = reached == position
       position = reached
       progress.reached(position, by: consumer.name)
-      if isAtEnd { try await waitForMore(after: position) }
+      if isAtEnd {
+        try await waitForMore(after: position)
+      } else if (Self.busyBatch..<Self.batchMax).contains(batch.messages.count) {
+        try await Task.sleep(for: Self.gatheringTime)
+      }
     }
   }
 

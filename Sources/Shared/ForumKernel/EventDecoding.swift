@@ -3,14 +3,29 @@ import Foundation
 extension StreamMessage {
   /// The event's type: `forum.post.created`; nil when the subject is not that of a domain event.
   public var eventType: String? {
-    let tokens = subject.split(separator: ".", maxSplits: 4)
-    return tokens.count == 5 ? "\(tokens[0]).\(tokens[4])" : nil
+    guard let module = token(0), let last = token(3) else { return nil }
+    let rest = subject.utf8[last.endIndex...].dropFirst()
+    return rest.isEmpty ? nil : "\(module).\(Substring(rest))"
   }
 
   /// The tenant in the subject.
-  public var tenant: TenantID? {
-    let tokens = subject.split(separator: ".", maxSplits: 2)
-    return tokens.count == 3 ? TenantID(tokens[1]) : nil
+  public var tenant: TenantID? { token(1).flatMap { TenantID($0) } }
+
+  /// The kind and the id of the thing that the event is about; nil when the subject is not that of a domain event.
+  public var aggregate: (kind: Substring, id: RawID)? {
+    guard let kind = token(2), let id = token(3).flatMap({ RawID($0) }) else { return nil }
+    return (kind, id)
+  }
+
+  /// A token of the subject, without cutting the rest.
+  private func token(_ number: Int) -> Substring? {
+    var rest = subject.utf8[...]
+    for _ in 0..<number {
+      guard let dot = rest.firstIndex(of: UInt8(ascii: ".")) else { return nil }
+      rest = rest[rest.index(after: dot)...]
+    }
+    let token = rest.prefix { $0 != UInt8(ascii: ".") }
+    return token.isEmpty ? nil : Substring(token)
   }
 
   /// The envelope's actor and data as `Event`. Throws when the payload is not such an event.

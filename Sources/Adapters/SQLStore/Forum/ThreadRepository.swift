@@ -23,6 +23,12 @@ extension SQLTransaction {
       id: thread.id.raw, tenantID: tenant.raw)
   }
 
+  public func updateActivity(of thread: ForumThread) throws {
+    try ThreadQueries.updateThreadActivity(
+      connection, postCount: thread.postCount, nextPosition: thread.nextPosition, lastPostAt: thread.lastPostAt.milliseconds, id: thread.id.raw,
+      tenantID: tenant.raw)
+  }
+
   public func replaceTags(of thread: ForumThread) throws {
     try ThreadQueries.setThreadTags(connection, tags: JSONText.array(thread.tags.values), id: thread.id.raw, tenantID: tenant.raw)
     try ThreadQueries.deleteThreadTags(connection, threadID: thread.id.raw, tenantID: tenant.raw)

@@ -4,8 +4,8 @@ import NIOCore
 import NIOHTTP1
 import NIOHTTPTypes
 
-/// Holds one connection to its deadlines and limits, which Hummingbird leaves open: header, body, answer, idle and unread answers; answers broken
-/// requests in the API's own form; closes after an answer that says so. Sits between the HTTP decoder and Hummingbird.
+/// Holds one connection to its deadlines and limits, which NIO leaves open: header, body, answer, idle and unread answers; answers broken
+/// requests in the API's own form; closes after an answer that says so. Sits between the HTTP decoder and the exchanges.
 final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   typealias InboundIn = HTTPRequestPart
   typealias InboundOut = HTTPRequestPart
@@ -89,8 +89,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    // Whoever reads a body must learn that it broke off, or would take what came for the whole.
-    guard error is HTTPParserError, !state.isReadingBody, !state.isClosing, failure == nil else { return context.fireErrorCaught(error) }
+    guard error is HTTPParserError, !state.isClosing, failure == nil else { return context.fireErrorCaught(error) }
     fail(HTTPParserError.headerOverflow == error as? HTTPParserError ? .headerTooLarge(limits) : .malformedRequest, context)
   }
 
@@ -144,7 +143,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   private func fail(_ problem: Problem, _ context: ChannelHandlerContext) {
     guard failure == nil, !state.isClosing else { return }
     failure = problem
-    if state.unanswered == 0 { tell(problem, context) }
+    // A request whose body breaks off will never be answered otherwise.
+    if state.unanswered == 0 || state.isReadingBody { tell(problem, context) }
   }
 
   private func tell(_ problem: Problem, _ context: ChannelHandlerContext) {
@@ -170,6 +170,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     switch state.verdict(now: Self.now, flushed: counter.written - pending, pending: pending) {
     case .fine: break
     case .idle, .cut: context.close(promise: nil)
+    case .late: context.fireUserInboundEventTriggered(RequestIsLate())
     case .slowRequest:
       // The request that never ended counts as answered by this.
       failure = .slowRequest

@@ -6,6 +6,8 @@ struct ConnectionState: Equatable {
     case idle
     /// The client takes too long with its request; an answer can still be written.
     case slowRequest
+    /// The request's handler takes too long.
+    case late
     /// Nothing can be said any more.
     case cut
   }
@@ -96,7 +98,8 @@ struct ConnectionState: Equatable {
       guard now - since > allowed else { return .fine }
       return hasAnswerBegun ? .cut : .slowRequest
     }
-    let isLate = !hasAnswerBegun && now - waitingSince > limits.requestMilliseconds + Self.answerGraceMilliseconds
-    return isLate ? .cut : .fine
+    let late = now - waitingSince - limits.requestMilliseconds
+    guard !hasAnswerBegun, late > 0 else { return .fine }
+    return late > Self.answerGraceMilliseconds ? .cut : .late
   }
 }

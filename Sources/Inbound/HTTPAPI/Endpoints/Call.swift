@@ -19,13 +19,15 @@ public final class Call: Sendable {
   let streams: EventStreams
   /// Done when the client's connection is; nil in process.
   let closed: EventLoopFuture<Void>?
+  /// Where the answer may be kept; nil when it must not be.
+  let kept: KeptAnswer?
   private let operationID: String
   private let names: [String]
   private let values: [Substring]
 
   init(
     principal: Principal, requestID: String, clientAddress: String?, head: HTTPRequest, body: ByteBuffer?, cursors: CursorSigner, query: Substring,
-    streams: EventStreams, closed: EventLoopFuture<Void>?, operationID: String, names: [String], values: [Substring]
+    streams: EventStreams, closed: EventLoopFuture<Void>?, operationID: String, names: [String], values: [Substring], kept: KeptAnswer?
   ) {
     self.principal = principal
     self.requestID = requestID
@@ -39,6 +41,7 @@ public final class Call: Sendable {
     self.operationID = operationID
     self.names = names
     self.values = values
+    self.kept = kept
   }
 
   public var tenant: TenantID { principal.tenant }

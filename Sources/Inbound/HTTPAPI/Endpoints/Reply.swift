@@ -1,3 +1,4 @@
+public import Forum
 public import HTTPTypes
 import HummingbirdCore
 public import NIOCore
@@ -16,6 +17,8 @@ public struct Reply<View: Sendable>: Sendable {
   var location: String?
   var tag: String?
   var headers: HTTPFields = [:]
+  /// The one thread that the answer shows.
+  private var thread: ThreadID?
 
   private init(_ content: Content) { self.content = content }
 
@@ -37,6 +40,13 @@ public struct Reply<View: Sendable>: Sendable {
   public static func encoded(_ body: ByteBuffer, version: Int64? = nil) -> Reply {
     var reply = Reply(.encoded(body))
     reply.tag = version.map(EntityTag.text)
+    return reply
+  }
+
+  /// The reply, to be kept until this thread changes: it shows nothing else, and the same to everybody who may ask for it.
+  public func kept(whileUnchanged thread: ThreadID) -> Reply {
+    var reply = self
+    reply.thread = thread
     return reply
   }
 
@@ -96,7 +106,9 @@ extension Reply {
     case .encoded(let bytes): body = bytes
     }
     headers.append(HTTPField(name: .contentType, value: MediaType.json))
-    return Response(status: status ?? success, headers: headers, body: ResponseBody(byteBuffer: body))
+    let response = Response(status: status ?? success, headers: headers, body: ResponseBody(byteBuffer: body))
+    if let thread { call.kept?.keep(response, of: thread) }
+    return response
   }
 }
 

@@ -38,7 +38,7 @@ struct PostRoutes {
     let scope = "posts:\(call.tenant):\(thread)"
     let page = try await forum.reader.posts(of: thread, call.tenant, try call.page(query, of: scope))
     if page.items.isEmpty, try await forum.reader.thread(thread, call.tenant) == nil { throw AppError.notFound("thread") }
-    return .ok(call.listing(page, of: scope))
+    return .ok(call.listing(page, of: scope)).kept(whileUnchanged: thread)
   }
 
   @Sendable private func create(_ call: Call, _ body: NewPost) async throws -> Reply<PostView> {
@@ -82,6 +82,6 @@ struct PostRoutes {
 
   private func reply(_ call: Call) async throws -> Reply<PostView> {
     guard let view = try await forum.reader.post(try call.id("post_id"), call.tenant) else { throw AppError.notFound("post") }
-    return .ok(view, version: view.post.version)
+    return .ok(view, version: view.post.version).kept(whileUnchanged: view.post.threadID)
   }
 }

@@ -90,6 +90,6 @@ struct ThreadRoutes {
 
   private func reply(_ call: Call) async throws -> Reply<ThreadView> {
     guard let view = try await forum.reader.thread(try call.id("thread_id"), call.tenant) else { throw AppError.notFound("thread") }
-    return .ok(view, version: view.thread.version)
+    return .ok(view, version: view.thread.version).kept(whileUnchanged: view.thread.id)
   }
 }

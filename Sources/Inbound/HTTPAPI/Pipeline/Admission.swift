@@ -1,6 +1,5 @@
 import ForumKernel
 import HTTPTypes
-import HummingbirdCore
 import NIOCore
 
 /// Decides who a request is from and whether it may go on.
@@ -16,12 +15,12 @@ struct Admission: Sendable {
   }
 
   /// The principal, after its permission and rate limit; and the client's address. A bad token counts against the address, so that guessing is slow.
-  func admit(_ request: Request, _ peer: SocketAddress?, _ route: Route, _ record: inout RequestRecord) async throws -> (Principal, String?) {
-    let address = addresses.address(peer: peer, request.headers)
-    let tenant = try await services.tenant(request.headers[.xTenant], Self.host(request.head.authority))
+  func admit(_ head: HTTPRequest, _ peer: SocketAddress?, _ route: Route, _ record: inout RequestRecord) async throws -> (Principal, String?) {
+    let address = addresses.address(peer: peer, head.headerFields)
+    let tenant = try await services.tenant(head.headerFields[.xTenant], Self.host(head.authority))
     let principal: Principal
     do {
-      principal = try await self.principal(request.headers, tenant)
+      principal = try await self.principal(head.headerFields, tenant)
     } catch {
       try await count(.auth, tenant, nil, address, &record)
       throw error

@@ -50,5 +50,4 @@ enum CorrelationHeaders {
 
 extension HTTPField.Name {
   static let xRequestID = HTTPField.Name("X-Request-Id")!
-  static let traceparent = HTTPField.Name("traceparent")!
 }

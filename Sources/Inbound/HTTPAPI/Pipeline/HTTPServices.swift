@@ -15,6 +15,8 @@ public struct HTTPServices: Sendable {
   public var clock: any WallClock
   public var ids: IDGenerator
   public var logger: Logger
+  /// Keeps encoded answers; nil where changes could be made that this process does not learn of in time.
+  public var answers: AnswerCache?
   /// Called once per answered request.
   public var measure: @Sendable (RequestMeasurement) -> Void = { _ in }
   /// Why the server can't serve now; empty when it can.

@@ -4,7 +4,8 @@ import Logging
 import Synchronization
 
 /// Counts requests in token buckets of the cache. Tokens are taken in small leases that are spent here, since a call to the cache costs more than
-/// a cached answer; a lease that is not used up within a second is lost, never given twice.
+/// a cached answer; a lease that is not used up within a second is lost, never given twice. A refusal is remembered as long, so that who floods the
+/// server costs it little.
 final class RateLimiter: Sendable {
   struct Decision: Sendable {
     let isAllowed: Bool
@@ -58,6 +59,10 @@ final class RateLimiter: Sendable {
         }
       }
       let decision = try await cache.take(1, from: key, policy, now: now)
+      if !decision.isAllowed {
+        let wait = min(decision.retryAfterMilliseconds, Self.leaseMilliseconds)
+        keep(Lease(tokens: 0, decision: decision, until: now.milliseconds + wait), place, now)
+      }
       return Self.decision(rate, policy, decision, remaining: decision.remaining)
     } catch {
       logger.warning("rate limits are off: the cache failed", metadata: ["error": "\(error)"])
@@ -68,10 +73,11 @@ final class RateLimiter: Sendable {
   private func spend(_ place: String, _ now: Timestamp) -> (remaining: Int, BucketDecision)? {
     leases.withLock { leases in
       guard let lease = leases[place] else { return nil }
-      guard lease.tokens > 0, lease.until > now.milliseconds else {
+      guard lease.until > now.milliseconds, lease.tokens > 0 || !lease.decision.isAllowed else {
         leases[place] = nil
         return nil
       }
+      guard lease.decision.isAllowed else { return (0, lease.decision) }
       leases[place]?.tokens -= 1
       return (lease.decision.remaining + lease.tokens - 1, lease.decision)
     }

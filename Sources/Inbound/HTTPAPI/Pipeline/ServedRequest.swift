@@ -2,32 +2,26 @@ import HTTPTypes
 import HummingbirdCore
 import Logging
 import NIOCore
-import NIOHTTP1
 
 extension RequestPipeline {
   /// One request of a connection from its head to the end of its answer, with its log line and its measurement.
-  func serve(_ request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel, logs: Bool) async throws {
+  func serve(_ head: HTTPRequest, _ body: ReceivedBody, _ channel: any Channel, logs: Bool) async {
     let start = ContinuousClock.now
     var record = RequestRecord()
-    let response = try await respond(to: request, on: channel, &record)
-    let body = response.body
-    var failure: (any Error)?
+    let response = await respond(to: head, body, on: channel, &record)
     do {
-      try await writer.write(response: response.head, body: body)
+      try await AnswerWriter(channel: channel).write(response)
     } catch {
-      // Hummingbird would answer a parser's error once more, after the answer that has begun.
-      failure = error is HTTPParserError ? BrokenConnection() : error
+      // The answer has begun and can't be ended: only closing tells the client.
+      channel.close(promise: nil)
     }
     let measurement = RequestMeasurement(
-      method: request.method.rawValue, route: record.route, status: response.status.code, duration: .now - start, bytes: body.contentLength ?? 0)
+      method: head.method.rawValue, route: record.route, status: response.status.code, duration: .now - start, bytes: response.body.contentLength ?? 0
+    )
     services.measure(measurement)
     if logs { services.logger.log(level: measurement.logLevel, "request", metadata: record.metadata(adding: measurement.metadata)) }
-    if let failure { throw failure }
   }
 }
-
-/// The client's side of the connection broke while it was answered.
-struct BrokenConnection: Error {}
 
 extension RequestMeasurement {
   /// Reads that went well are by far the most, and the least worth a line.

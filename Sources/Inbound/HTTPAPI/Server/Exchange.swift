@@ -16,17 +16,9 @@ extension HTTPServer {
   ) async throws -> ExchangedResponse {
     let head = HTTPRequest(method: method, scheme: "http", authority: authority, path: target, headerFields: headers)
     var record = RequestRecord()
-    let response = try await pipeline.respond(to: Request(head: head, body: RequestBody(buffer: body)), on: nil, &record)
+    let response = await pipeline.respond(to: head, .bytes(body), on: nil, &record)
     let collected = CollectedBody()
     try await response.body.write(collected)
     return ExchangedResponse(status: response.status, headers: response.headers, body: collected.bytes)
   }
-}
-
-/// Takes a response's body as a connection would. Used by one task.
-private final class CollectedBody: ResponseBodyWriter {
-  private(set) var bytes = ByteBuffer()
-
-  func write(_ buffer: ByteBuffer) async throws { bytes.writeImmutableBuffer(buffer) }
-  func finish(_ trailingHeaders: HTTPFields?) async throws {}
 }

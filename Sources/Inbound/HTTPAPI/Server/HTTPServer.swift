@@ -19,28 +19,19 @@ public struct HTTPServer: Service {
 
   public func run() async throws {
     let connections = ConnectionTable(settings.limits)
-    let server = try makeServer(connections)
+    let server = makeServer(connections)
     try await withThrowingTaskGroup { group in
-      group.addTask { await pipeline.deadlines.run() }
       group.addTask { try await drain(connections) }
       try await server.run()
       group.cancelAll()
     }
   }
 
-  private func makeServer(_ connections: ConnectionTable) throws -> any Service {
-    let limits = settings.limits
-    let channel = HTTP1Channel.Configuration(
-      additionalChannelHandlers: [ConnectionGuard(limits, connections)],
-      httpDecoderConfiguration: .init(
-        maxHeaderFieldSize: limits.headerBytesMax, maxHeaderListSize: limits.headerBytesMax, maxHeaderFieldCount: limits.headerFieldsMax))
-    return try HTTPServerBuilder.http1(configuration: channel).buildServer(
-      configuration: ServerConfiguration(address: .hostname(settings.host, port: settings.port), backlog: limits.backlog),
-      eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: pipeline.services.logger,
-      responder: { [pipeline, logs = settings.logsRequests] request, writer, channel in
-        try await pipeline.serve(request, writer, channel, logs: logs)
-      },
-      onServerRunning: { [onListening] channel in if let address = channel.localAddress { await onListening(address) } })
+  private func makeServer(_ connections: ConnectionTable) -> any Service {
+    ExchangeChannel(pipeline: pipeline, connections: connections, logs: settings.logsRequests).server(
+      configuration: ServerConfiguration(address: .hostname(settings.host, port: settings.port), backlog: settings.limits.backlog),
+      onServerRunning: { [onListening] channel in if let address = channel.localAddress { await onListening(address) } },
+      eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: pipeline.services.logger)
   }
 
   private func drain(_ connections: ConnectionTable) async throws {
@@ -48,6 +39,5 @@ public struct HTTPServer: Service {
     pipeline.streams.stop()
     try await Task.sleep(for: .milliseconds(settings.limits.drainMilliseconds))
     connections.closeAll()
-    pipeline.deadlines.cancelAll()
   }
 }

@@ -34,7 +34,7 @@ public struct CreatePost: Sendable {
         }
         let post = thread.append(content, id: tx.newID(), by: author, replyTo: draft.replyToID, at: tx.now)
         try tx.insert(post)
-        try tx.update(thread)
+        try tx.updateActivity(of: thread)
         try tx.emit(PostCreated(threadID: thread.id, postID: post.id, replyToID: post.replyToID, position: post.position))
         return PostView(post: post, author: AuthorView(principal))
       }

@@ -18,7 +18,7 @@ public struct DeletePost: Sendable {
       post.setDeleted(true, now: tx.now)
       thread.postCount -= 1
       try tx.update(post)
-      try tx.update(thread)
+      try tx.updateActivity(of: thread)
       try tx.emit(PostDeleted(threadID: thread.id, postID: id))
       try tx.audit(AuditEntry(action: "post.delete", target: "post:\(id)"))
     }
@@ -34,7 +34,7 @@ public struct DeletePost: Sendable {
       post.setDeleted(false, now: tx.now)
       thread.postCount += 1
       try tx.update(post)
-      try tx.update(thread)
+      try tx.updateActivity(of: thread)
       try tx.emit(PostRestored(threadID: thread.id, postID: id))
       try tx.audit(AuditEntry(action: "post.restore", target: "post:\(id)"))
     }

@@ -25,6 +25,8 @@ public protocol ForumTransaction: TransactionContext {
   func insert(_ thread: ForumThread) throws
   /// Everything but the tags.
   func update(_ thread: ForumThread) throws
+  /// What a post changes when it comes or goes: counts, next position and time of the last post. By far the most frequent change.
+  func updateActivity(of thread: ForumThread) throws
   func replaceTags(of thread: ForumThread) throws
 
   func post(_ id: PostID) throws -> Post?

@@ -4,7 +4,8 @@
 /// Sequences begin at 1 and grow by one in commit order: no message becomes visible after one with a higher sequence.
 public protocol StreamArchive: Sendable {
   /// From now on every commit that appended messages calls `observer` with them: in sequence order, once, after the commit is durable and visible
-  /// to `read`, and before the call that appended them returns. One observer; it never waits and never throws.
+  /// to `read`, and before the call that appended them returns.
+  /// Observers are called in the order in which they came; they never wait and never throw.
   func observeCommits(_ observer: @escaping @Sendable ([StreamMessage]) -> Void)
   /// The epoch, and the first and last sequence that are still there (`last + 1` and the newest sequence ever when nothing is).
   func bounds() async throws -> StreamInfo

@@ -126,6 +126,17 @@ enum ThreadQueries {
     try connection.execute(Self.updateThreadSQL, [.id(categoryID), .text(title), .text(slug), SQLValue(isLocked), SQLValue(isPinned), .integer(postCount), .integer(nextPosition), .integer(lastPostAt), .integer(updatedAt), SQLValue(updatedBy), SQLValue(deletedAt), .integer(version), .id(id), .id(tenantID)])
   }
 
+  static let updateThreadActivitySQL: StaticString = #"""
+    UPDATE threads SET post_count = ?1, next_position = ?2, last_post_at = ?3
+    WHERE id = ?4 AND tenant_id = ?5
+    """#
+
+  static func updateThreadActivity(
+    _ connection: any SQLConnection, postCount: Int64, nextPosition: Int64, lastPostAt: Int64, id: RawID, tenantID: RawID
+  ) throws {
+    try connection.execute(Self.updateThreadActivitySQL, [.integer(postCount), .integer(nextPosition), .integer(lastPostAt), .id(id), .id(tenantID)])
+  }
+
   static let setThreadTagsSQL: StaticString = #"""
     UPDATE threads SET tags = ?1 WHERE id = ?2 AND tenant_id = ?3
     """#
@@ -314,5 +325,5 @@ enum ThreadQueries {
   }
 
   /// Every statement of this file: the tests prepare them on the engine.
-  static let all: [StaticString] = [findThreadSQL, findThreadViewSQL, insertThreadSQL, updateThreadSQL, setThreadTagsSQL, insertThreadTagSQL, deleteThreadTagsSQL, listTagsSQL, pageThreadsByCreationSQL, pageThreadsByActivitySQL, pageThreadsByCreationInCategorySQL, pageThreadsByActivityInCategorySQL, pageThreadsByCreationTaggedSQL, pageThreadsByActivityTaggedSQL, pageThreadsByCreationPinnedSQL, pageThreadsByActivityPinnedSQL, threadsMovedSinceSQL]
+  static let all: [StaticString] = [findThreadSQL, findThreadViewSQL, insertThreadSQL, updateThreadSQL, updateThreadActivitySQL, setThreadTagsSQL, insertThreadTagSQL, deleteThreadTagsSQL, listTagsSQL, pageThreadsByCreationSQL, pageThreadsByActivitySQL, pageThreadsByCreationInCategorySQL, pageThreadsByActivityInCategorySQL, pageThreadsByCreationTaggedSQL, pageThreadsByActivityTaggedSQL, pageThreadsByCreationPinnedSQL, pageThreadsByActivityPinnedSQL, threadsMovedSinceSQL]
 }

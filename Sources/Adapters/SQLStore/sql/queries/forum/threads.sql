@@ -22,6 +22,10 @@ UPDATE threads SET category_id = sqlc.arg(category_id), title = sqlc.arg(title),
   version = sqlc.arg(version)
 WHERE id = sqlc.arg(id) AND tenant_id = sqlc.arg(tenant_id);
 
+-- name: UpdateThreadActivity :exec
+UPDATE threads SET post_count = sqlc.arg(post_count), next_position = sqlc.arg(next_position), last_post_at = sqlc.arg(last_post_at)
+WHERE id = sqlc.arg(id) AND tenant_id = sqlc.arg(tenant_id);
+
 -- name: SetThreadTags :exec
 UPDATE threads SET tags = sqlc.arg(tags) WHERE id = sqlc.arg(id) AND tenant_id = sqlc.arg(tenant_id);
 
