@@ -75,7 +75,7 @@ let package = Package(
       "HTTPAPI", in: "Inbound",
       [
         "ForumKernel", "Auth", "Forum", "Notifications", "Admin", "Analytics", "LiveFeed", crypto, hummingbirdCore, httpTypes, logging, nio, nioHTTP1,
-        nioHTTPTypes, nioHTTPTypesHTTP1, nioPosix, lifecycle,
+        nioHTTPTypes, nioHTTPTypesHTTP1, nioPosix, lifecycle, deque,
       ]),
     target("LiveFeed", in: "Inbound", ["ForumKernel", "Forum"]),
     target("Workers", in: "Inbound", ["ForumKernel", "Forum", logging]),

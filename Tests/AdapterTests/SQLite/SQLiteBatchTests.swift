@@ -23,7 +23,16 @@ import Testing
     let gate = DispatchSemaphore(value: 0)
     try await withThrowingTaskGroup { group in
       // Holds the writer until the rest waits, so that the rest is one batch.
-      group.addTask { _ = try await driver.write { _ in gate.wait() } }
+      let (isHeld, held) = AsyncStream.makeStream(of: Void.self)
+      group.addTask {
+        _ = try await driver.write { _ in
+          held.finish()
+          // Left open, since this may run twice.
+          gate.wait()
+          gate.signal()
+        }
+      }
+      for await _ in isHeld {}
       for number in 0..<8 {
         group.addTask { _ = try await driver.write { try $0.execute(Self.insert, [.text("n\(number)")]) } }
       }

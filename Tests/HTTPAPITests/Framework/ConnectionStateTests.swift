@@ -77,7 +77,8 @@ import Testing
     state.answerHead()
     #expect(verdict(&state, 100_000) == .fine)
     state.answerEnd(now: 100_000)
-    #expect(verdict(&state, 135_000) == .fine)
+    #expect(verdict(&state, 130_000) == .fine)
+    #expect(verdict(&state, 130_001) == .late)
     #expect(verdict(&state, 135_001) == .cut)
   }
 

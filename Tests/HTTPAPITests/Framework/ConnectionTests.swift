@@ -29,7 +29,7 @@ import Testing
 
   @Test("a header that does not end is answered 408 and closed")
   func slowHeader() async throws {
-    try await connected({ $0.headerMilliseconds = 100 }) { connection in
+    try await connected({ $0.headerMilliseconds = 1500 }) { connection in
       try await connection.send("GET / HTTP/1.1\r\nHost:")
       let answer = try await connection.rest()
       #expect(answer.hasPrefix("HTTP/1.1 408") && answer.contains("request_timeout"))
@@ -38,7 +38,7 @@ import Testing
 
   @Test("a second header has its own deadline from its first byte")
   func slowSecondHeader() async throws {
-    try await connected({ $0.headerMilliseconds = 200 }) { connection in
+    try await connected({ $0.headerMilliseconds = 1500 }) { connection in
       try await connection.send(Self.get)
       _ = try await connection.read(through: "\"version\":3}}")
       try await connection.send("GET / HT")

@@ -19,7 +19,10 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   private var address: String?
   private var tick: Scheduled<Void>?
   private var sawPart = false
-  private var closesAfterAnswer = false
+  /// A request was the last one that the connection takes.
+  private var isLastRequest = false
+  /// The answer that is being written says that it is the last one.
+  private var isLastAnswer = false
   private var isEventStream = false
   /// Told to the client as soon as the answers before it are out.
   private var failure: Problem?
@@ -68,12 +71,12 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     sawPart = true
-    guard !state.isClosing, failure == nil else { return }
+    guard !state.isClosing, failure == nil, !isLastRequest || state.isReadingBody else { return }
     switch unwrapInboundIn(data) {
     case .head(let head):
       state.head(now: Self.now)
       // The decoder stops after a request to change the protocol: the connection can't be used again.
-      if head.headerFields[.upgrade] != nil { closesAfterAnswer = true }
+      isLastRequest = head.headerFields[.upgrade] != nil || head.headerFields[.connection]?.lowercased() == "close"
       if state.unanswered == 1 { expectContinue(head, context) }
     case .body(let bytes):
       guard state.body(bytes.readableBytes) else { return context.close(promise: nil) }
@@ -112,17 +115,14 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     case .head(var head) where head.status.kind != .informational:
       state.answerHead()
       isEventStream = head.headerFields[.contentType] == MediaType.events
-      if closesAfterAnswer {
-        head.headerFields[.connection] = "close"
-      } else if head.headerFields[.connection] == "close" {
-        closesAfterAnswer = true
-      }
+      if isLastRequest, state.unanswered == 1 { head.headerFields[.connection] = "close" }
+      isLastAnswer = head.headerFields[.connection] == "close"
       context.write(wrapOutboundOut(.head(head)), promise: promise)
     case .end:
       context.write(data, promise: promise)
       isEventStream = false
       state.answerEnd(now: Self.now)
-      if state.unanswered == 0, let failure { tell(failure, context) } else if closesAfterAnswer { finish(context) }
+      if let failure, isNextAnswer { tell(failure, context) } else if isLastAnswer { finish(context) }
     default: context.write(data, promise: promise)
     }
   }
@@ -143,9 +143,11 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   private func fail(_ problem: Problem, _ context: ChannelHandlerContext) {
     guard failure == nil, !state.isClosing else { return }
     failure = problem
-    // A request whose body breaks off will never be answered otherwise.
-    if state.unanswered == 0 || state.isReadingBody { tell(problem, context) }
+    if isNextAnswer { tell(problem, context) }
   }
+
+  /// True when nothing is to be answered before what went wrong: a request whose body broke off has no other answer.
+  private var isNextAnswer: Bool { state.unanswered == (state.isReadingBody ? 1 : 0) }
 
   private func tell(_ problem: Problem, _ context: ChannelHandlerContext) {
     var response = problem.response(requestID: "-", asJSend: false)

@@ -25,10 +25,11 @@ struct ExchangeChannel: ServerChildChannel {
       decoder.maxHeaderFieldCount = limits.headerFieldsMax
       let handlers = channel.pipeline.syncOperations
       try handlers.configureHTTPServerPipeline(
-        withPipeliningAssistance: true, withErrorHandling: false, withOutboundHeaderValidation: false, withEncoderConfiguration: .init(),
+        withPipeliningAssistance: false, withErrorHandling: false, withOutboundHeaderValidation: false, withEncoderConfiguration: .init(),
         withDecoderLimitConfiguration: decoder)
       try handlers.addHandler(HTTP1ToHTTPServerCodec(secure: false))
       try handlers.addHandler(ConnectionGuard(limits, connections))
+      try handlers.addHandler(HTTPConnectionStateHandler(logger: logger))
       try handlers.addHandler(ExchangeHandler(pipeline, logs: logs))
       return Connection(channel: channel)
     }

@@ -1,17 +1,25 @@
+import DequeModule
 import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
 
 /// Collects the requests of one connection and has each answered, one after the other. A request is worked on at once on the connection's own thread,
 /// and an answer that needs no wait leaves from there: a hop to another thread costs more than most answers.
-final class ExchangeHandler: ChannelInboundHandler {
+final class ExchangeHandler: ChannelDuplexHandler {
   typealias InboundIn = HTTPRequestPart
+  typealias OutboundIn = HTTPResponsePart
+  typealias OutboundOut = HTTPResponsePart
 
   private let pipeline: RequestPipeline
   private let logs: Bool
   private var head: HTTPRequest?
   private var body = ByteBuffer()
   private var running: Task<Void, Never>?
+  private var isAnswering = false
+  /// What came while an answer is under way; nothing more is read before it has been taken up.
+  private var waiting: Deque<HTTPRequestPart> = []
+  private var isReadHeld = false
+  private var isInputClosed = false
   private var executor: LoopExecutor?
 
   init(_ pipeline: RequestPipeline, logs: Bool) {
@@ -22,12 +30,52 @@ final class ExchangeHandler: ChannelInboundHandler {
   func handlerAdded(context: ChannelHandlerContext) { executor = LoopExecutor(context.eventLoop) }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    switch unwrapInboundIn(data) {
+    let part = unwrapInboundIn(data)
+    if isAnswering { waiting.append(part) } else { take(part, context) }
+  }
+
+  func read(context: ChannelHandlerContext) {
+    if waiting.isEmpty { context.read() } else { isReadHeld = true }
+  }
+
+  func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+    guard case .end = unwrapOutboundIn(data) else { return context.write(data, promise: promise) }
+    context.write(data, promise: promise)
+    isAnswering = false
+    // Not from within the answer before: a client that sends many requests at once would deepen the stack with each.
+    if !waiting.isEmpty { context.eventLoop.assumeIsolated().execute { self.takeWaiting(context) } }
+    closeWhenDone(context)
+  }
+
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if event is RequestIsLate { running?.cancel() }
+    if case ChannelEvent.inputClosed? = event as? ChannelEvent {
+      isInputClosed = true
+      closeWhenDone(context)
+    }
+    context.fireUserInboundEventTriggered(event)
+  }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    running?.cancel()
+    waiting.removeAll()
+    context.fireChannelInactive()
+  }
+
+  private func takeWaiting(_ context: ChannelHandlerContext) {
+    while !isAnswering, let part = waiting.popFirst() { take(part, context) }
+    closeWhenDone(context)
+    guard waiting.isEmpty, isReadHeld else { return }
+    isReadHeld = false
+    context.read()
+  }
+
+  private func take(_ part: HTTPRequestPart, _ context: ChannelHandlerContext) {
+    switch part {
     case .head(let head):
       self.head = head
       body = ByteBuffer()
-      let length = head.headerFields[.contentLength].flatMap { Int($0) } ?? 0
-      if length > pipeline.limits.bodyBytesMax { answer(.tooLarge, context) }
+      if ReceivedBody.declaredLength(head) > pipeline.limits.bodyBytesMax { answer(.tooLarge, context) }
     case .body(var bytes):
       guard head != nil else { return }
       if body.readableBytes + bytes.readableBytes > pipeline.limits.bodyBytesMax { return answer(.tooLarge, context) }
@@ -36,31 +84,20 @@ final class ExchangeHandler: ChannelInboundHandler {
     }
   }
 
-  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-    if event is RequestIsLate { running?.cancel() }
-    context.fireUserInboundEventTriggered(event)
-  }
-
-  func channelInactive(context: ChannelHandlerContext) {
-    running?.cancel()
-    context.fireChannelInactive()
-  }
-
   private func answer(_ body: ReceivedBody, _ context: ChannelHandlerContext) {
     guard let head else { return }
     self.head = nil
     self.body = ByteBuffer()
+    isAnswering = true
     running = Task.immediate(executorPreference: executor) { [pipeline, logs, channel = context.channel] in
       await pipeline.serve(head, body, channel, logs: logs)
     }
   }
-}
 
-/// What came after the head of a request.
-enum ReceivedBody: Sendable {
-  case bytes(ByteBuffer)
-  /// It is, or says that it will be, larger than the server takes.
-  case tooLarge
+  /// A client that sends no more has got all its answers.
+  private func closeWhenDone(_ context: ChannelHandlerContext) {
+    if isInputClosed, !isAnswering, waiting.isEmpty { context.close(mode: .output, promise: nil) }
+  }
 }
 
 /// Tells the handlers behind the connection's guard that the request has used up its time.
