@@ -9,6 +9,7 @@ let packages: [Package.Dependency] = [
   .package(url: "https://github.com/vapor/jwt-kit", exact: "5.7.1"),
   .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
   .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+  .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
   .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
   .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
   .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
@@ -27,6 +28,7 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioHTTPTypesHTTP1 = Target.Dependency.product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
@@ -46,6 +48,12 @@ let settings: [SwiftSetting] = [
 /// A target of ours in `Sources/<folder>/<name>`.
 func target(_ name: String, in folder: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil, exclude: [String] = []) -> Target {
   .target(name: name, dependencies: dependencies, path: "Sources/\(folder)/\(name)", exclude: exclude, resources: resources, swiftSettings: settings)
+}
+
+/// A target of ours in `Plugins/<name>`: an adapter that talks to another machine.
+func plugin(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .target(
+    name: name, dependencies: ["ForumKernel", "ForumWiring"] + dependencies, path: "Plugins/\(name)", exclude: exclude, swiftSettings: settings)
 }
 
 /// A C library of the system, linked statically into releases.
@@ -101,30 +109,34 @@ let package = Package(
     target("TextRendering", in: "Adapters", ["ForumKernel", "Forum", "CCmarkGFM"]),
     target("TokenCrypto", in: "Adapters", ["ForumKernel", "Auth", "CSodium", crypto, jwt]),
     target("InvertedIndex", in: "Adapters", ["ForumKernel"]),
+    // Plugins
+    .target(name: "CPQ", path: "Plugins/Postgres/CPQ"),
+    plugin("Postgres", ["SQLStore", "CPQ", logging], exclude: ["CPQ"]),
+    plugin("Redis", [logging, nio, nioPosix, nioSSL]),
+    // The program
     .executableTarget(
       name: "forum-lite",
       dependencies: [
-        "ForumKernel", "ForumWiring", "ForumRuntime", "Forum", "InvertedIndex", "LMDBCache", "SQLStore", "SQLite", "StreamLog", "TextRendering",
-        "TokenCrypto", arguments, logging,
+        "ForumKernel", "ForumWiring", "ForumRuntime", "Forum", "InvertedIndex", "LMDBCache", "Postgres", "Redis", "SQLStore", "SQLite",
+        "StreamLog", "TextRendering", "TokenCrypto", arguments, logging,
       ],
       swiftSettings: settings),
     // Tests
     .target(
       name: "Support",
       dependencies: [
-        "ForumKernel", "ForumWiring", "ForumRuntime", "Admin", "Auth", "Forum", "HTTPAPI", "Workers", "SQLStore", "SQLite", "StreamLog",
-        "TextRendering", "TokenCrypto", httpTypes,
-        logging, nio,
+        "ForumKernel", "ForumWiring", "ForumRuntime", "Admin", "Auth", "Forum", "HTTPAPI", "Workers", "Postgres", "SQLStore", "SQLite",
+        "StreamLog", "TextRendering", "TokenCrypto", httpTypes, logging, nio,
       ],
       path: "Tests/Support", swiftSettings: settings),
     tests("ModuleTests", ["Support", "ForumKernel", "ForumRuntime", "ForumWiring", "Auth", "Forum", logging]),
     tests("TidyTests", []),
-    tests("ContractTests", ["Support", "ForumKernel", "InvertedIndex", "LMDBCache", "SQLStore", "SQLite", "StreamLog"]),
+    tests("ContractTests", ["Support", "ForumKernel", "InvertedIndex", "LMDBCache", "Postgres", "Redis", "SQLStore", "SQLite", "StreamLog"]),
     tests(
       "AdapterTests",
       [
-        "Support", "ForumKernel", "Auth", "Forum", "InvertedIndex", "LMDBCache", "SQLStore", "SQLite", "StreamLog", "TextRendering",
-        "TokenCrypto", crypto,
+        "Support", "ForumKernel", "ForumWiring", "Auth", "Forum", "InvertedIndex", "LMDBCache", "Postgres", "Redis", "SQLStore", "SQLite",
+        "StreamLog", "TextRendering", "TokenCrypto", crypto, nio, nioPosix,
       ]),
     .testTarget(
       name: "HTTPAPITests",

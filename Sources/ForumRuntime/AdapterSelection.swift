@@ -32,6 +32,14 @@ public struct AdapterSet: Sendable {
   }
 }
 
+extension AdapterSet {
+  /// The settings that the adapters bring.
+  public var settings: [SettingDeclaration] {
+    stores.factories.flatMap(\.settings) + caches.factories.flatMap(\.settings) + streams.factories.flatMap(\.settings)
+      + indexes.factories.flatMap(\.settings)
+  }
+}
+
 /// A port with what ends it.
 public struct Closing<Port: Sendable>: Sendable {
   public let port: Port

@@ -4,6 +4,8 @@ import ForumRuntime
 import ForumWiring
 import InvertedIndex
 import LMDBCache
+import Postgres
+import Redis
 import SQLStore
 import SQLite
 import StreamLog
@@ -14,7 +16,8 @@ import TokenCrypto
 enum EnabledAdapters {
   static func all() throws -> AdapterSet {
     AdapterSet(
-      stores: try AdapterCatalog("store", [sqlite]), caches: try AdapterCatalog("cache", [lmdb]), streams: try AdapterCatalog("stream", [streamLog]),
+      stores: try AdapterCatalog("store", [sqlite, postgres]), caches: try AdapterCatalog("cache", [lmdb, redis]),
+      streams: try AdapterCatalog("stream", [streamLog]),
       indexes: try AdapterCatalog("search", [invertedIndex]), renderer: GFMRenderer(), makeHasher: { Argon2Hasher() },
       openKeys: { directory in
         let keys = try SigningKeys.open(directory: directory)
@@ -30,13 +33,28 @@ enum EnabledAdapters {
     driver.readers = context.settings[settings.readers]
     let database = try SQLiteDriver(path: context.dataDirectory + "/forum.sqlite", settings: driver)
     let store = SQLStore(driver: database, clock: context.clock, ids: IDGenerator(clock: context.clock), outboxIsStream: true)
-    return Storage(store, retention: context.settings, queueDepth: { database.queueDepth })
+    return Storage(store, isExclusive: true, retention: context.settings, queueDepth: { database.queueDepth })
+  }
+
+  private static let postgres = AdapterFactory<Storage>(
+    "store.postgres", "PostgreSQL 15 or newer; needs Debian's libpq5.", settings: PostgresSettings().declarations
+  ) { context in
+    let database = try PostgresDriver(settings: PostgresSettings().driver(context.settings))
+    let store = SQLStore(driver: database, clock: context.clock, ids: IDGenerator(clock: context.clock), outboxIsStream: true)
+    return Storage(store, isExclusive: false, retention: context.settings, queueDepth: { database.queueDepth })
   }
 
   private static let lmdb = AdapterFactory<Closing<any Cache>>("cache.lmdb", "LMDB in the data directory; nothing to install.") { context in
     let cache = try LMDBCache(
       directory: context.dataDirectory + "/cache", capacityBytes: context.settings[CacheSettings().capacity], clock: context.clock)
     return Closing(cache) { try cache.close() }
+  }
+
+  private static let redis = AdapterFactory<Closing<any Cache>>(
+    "cache.redis", "Redis 7 or Valkey, one server or a cluster.", settings: RedisSettings().declarations
+  ) { context in
+    let cache = try await RedisCache.open(context.settings, clock: context.clock)
+    return Closing(cache) { cache.close() }
   }
 
   private static let streamLog = AdapterFactory<Closing<any EventStream>>("stream.log", "The store's own event log; nothing to install.") { context in
@@ -53,12 +71,12 @@ enum EnabledAdapters {
 
 extension Storage {
   /// All the ports that the one SQL store serves.
-  fileprivate init(_ store: SQLStore, retention: SettingValues, queueDepth: @escaping @Sendable () -> Int) {
+  fileprivate init(_ store: SQLStore, isExclusive: Bool, retention: SettingValues, queueDepth: @escaping @Sendable () -> Int) {
     let settings = StreamSettings()
     let (age, count) = (retention[settings.retentionAge], Int64(retention[settings.retentionCount]))
     self.init(
       auth: store, forum: store, reader: SQLForumReader(store: store), notifications: store, admin: store, analytics: store,
-      archive: RetainedOutbox(store: store), isExclusive: true, migrate: { try await store.migrate() },
+      archive: RetainedOutbox(store: store), isExclusive: isExclusive, migrate: { try await store.migrate() },
       checkWritable: { try await store.checkWritable() },
       sweep: { try await store.sweep(eventsOlderThan: age, beyond: count) }, queueDepth: queueDepth, close: { try await store.close() })
   }

@@ -51,11 +51,14 @@ struct ImportTable {
     Room("Sources/Adapters/StreamLog", ["ForumKernel"], libraries: system.union(["DequeModule", "Logging"])),
     Room("Sources/Adapters/TextRendering", ["ForumKernel", "Forum"], libraries: system.union(["CCmarkGFM"])),
     Room("Sources/Adapters/TokenCrypto", ["ForumKernel", "Auth"], libraries: system.union(["CSodium", "Crypto", "JWTKit"])),
+    Room("Plugins/Postgres", ["ForumKernel", "ForumWiring", "SQLStore"], libraries: system.union(["CPQ", "Logging"])),
+    Room("Plugins/Redis", ["ForumKernel", "ForumWiring"], libraries: system.union(["Logging", "NIOCore", "NIOPosix", "NIOSSL"])),
     // The program lists the adapters and parses its arguments.
     Room(
       "Sources/forum-lite",
       modules.union(inbound).union([
-        "ForumKernel", "ForumRuntime", "ForumWiring", "InvertedIndex", "LMDBCache", "SQLStore", "SQLite", "StreamLog", "TextRendering", "TokenCrypto",
+        "ForumKernel", "ForumRuntime", "ForumWiring", "InvertedIndex", "LMDBCache", "Postgres", "Redis", "SQLStore", "SQLite", "StreamLog",
+        "TextRendering", "TokenCrypto",
       ]), libraries: system.union(["ArgumentParser", "Logging", "NIOCore", "ServiceLifecycle"])),
   ]
 

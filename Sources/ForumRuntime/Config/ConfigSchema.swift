@@ -2,9 +2,10 @@ public import ForumWiring
 
 /// The JSON Schema (2020-12) of the configuration file, for editors and checkers.
 public enum ConfigSchema {
-  public static func json(_ declarations: [SettingDeclaration] = ServerConfig.declarations) throws -> String {
+  /// `adapters`: the settings that the adapters of this binary bring.
+  public static func json(adapters: [SettingDeclaration]) throws -> String {
     var root = Section()
-    for declaration in declarations { root.insert(declaration, at: declaration.key.split(separator: ".")[...]) }
+    for declaration in ServerConfig.declarations + adapters { root.insert(declaration, at: declaration.key.split(separator: ".")[...]) }
     guard case .object(var schema) = root.schema else { return "{}" }
     schema["$schema"] = .string("https://json-schema.org/draft/2020-12/schema")
     schema["title"] = .string("forum-lite configuration")

@@ -62,9 +62,9 @@ public struct AdapterCatalog<Port: Sendable>: Sendable {
     self.factories = factories
   }
 
-  /// The adapter of that name; throws `invalid` (`unknown_adapter`) with the list of the known ones.
+  /// The adapter of that name, with its port (`store.sqlite`) or without (`sqlite`); throws `invalid` (`unknown_adapter`) with the list of the known ones.
   public func factory(named id: String) throws(AppError) -> AdapterFactory<Port> {
-    if let factory = factories.first(where: { $0.id == id }) { return factory }
+    if let factory = factories.first(where: { $0.id == id || $0.id == "\(port).\(id)" }) { return factory }
     let known = factories.map(\.id).sorted().joined(separator: ", ")
     throw AppError(.invalid, "unknown_adapter", "There is no \(port) adapter called “\(id)”. Known: \(known.isEmpty ? "none" : known).")
   }

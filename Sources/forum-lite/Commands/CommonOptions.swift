@@ -15,6 +15,8 @@ struct CommonOptions: ParsableArguments {
     flags["data"] = data
     flags["log.level"] = logLevel
     flags["log.format"] = logFormat
-    return try ConfigLoader(environment: ProcessInfo.processInfo.environment).load(file: config, flags: flags)
+    return try ConfigLoader(
+      extra: try EnabledAdapters.all().settings, environment: ProcessInfo.processInfo.environment
+    ).load(file: config, flags: flags)
   }
 }

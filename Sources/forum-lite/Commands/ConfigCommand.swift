@@ -39,6 +39,6 @@ struct ConfigCommand: ParsableCommand {
   struct Schema: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "schema", abstract: "Print the JSON Schema of the configuration file.")
 
-    func run() async throws { try await ErrorReport.exiting { print(try ConfigSchema.json()) } }
+    func run() async throws { try await ErrorReport.exiting { print(try ConfigSchema.json(adapters: try EnabledAdapters.all().settings)) } }
   }
 }

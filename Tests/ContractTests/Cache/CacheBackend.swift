@@ -1,5 +1,6 @@
 import ForumKernel
 import LMDBCache
+import Redis
 import Support
 import Testing
 
@@ -7,7 +8,10 @@ import Testing
 enum CacheBackend: String, CaseIterable, CustomTestStringConvertible {
   case lmdb = "cache.lmdb"
   case memory
+  case redis = "cache.redis"
 
+  /// Redis only where `FORUM_TEST_REDIS` names a server program.
+  static let allCases: [CacheBackend] = [.lmdb, .memory] + (RedisServer.program == nil ? [] : [.redis])
   static let capacityBytes = 8 << 20
 
   var testDescription: String { rawValue }
@@ -23,6 +27,16 @@ enum CacheBackend: String, CaseIterable, CustomTestStringConvertible {
         let cache = try LMDBCache(directory: folder, capacityBytes: Self.capacityBytes, clock: clock)
         try await body(cache, clock)
         try cache.close()
+      }
+    case .redis:
+      // The policy that evicts as the embedded cache does; Redis' own memory comes on top of the values.
+      let memory = ["--maxmemory", "\(Self.capacityBytes + 4_194_304)", "--maxmemory-policy", "volatile-ttl", "--maxmemory-samples", "64"]
+      try await RedisServer.run(memory) { server in
+        var limits = RedisLimits()
+        limits.commandTimeout = .seconds(20)
+        let cache = try await RedisCache.open(try RedisTarget(url: server.url), limits: limits, clock: clock)
+        try await body(cache, clock)
+        cache.close()
       }
     }
   }

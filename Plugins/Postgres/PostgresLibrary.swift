@@ -1,0 +1,44 @@
+import CPQ
+
+/// libpq, which is loaded when it is first needed and never linked.
+enum PostgresLibrary {
+  /// What Debian's package `libpq5` installs.
+  static let name = "libpq.so.5"
+
+  /// Throws `PostgresSetupError.missingLibrary` when it can't be loaded.
+  static func load(_ name: String = name) throws(PostgresSetupError) {
+    if let reason = cpq_load(name) { throw .missingLibrary(String(cString: reason)) }
+  }
+}
+
+/// Why Postgres can't be the store at all: for the person who starts the server. Never holds a password.
+public enum PostgresSetupError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// libpq is not on this machine, or is another one.
+  case missingLibrary(String)
+  /// The connection string can't be read. It is not repeated: it may hold a password.
+  case malformedURL
+  /// Where, as whom, and libpq's words.
+  case unreachable(place: String, reason: String)
+  case noPassword(String)
+  case oldServer(version: Int)
+  case wrongEncoding(String)
+  /// An acknowledged change could be lost.
+  case notDurable(user: String)
+
+  public var description: String {
+    switch self {
+    case .missingLibrary(let reason):
+      "Postgres needs \(PostgresLibrary.name), which could not be loaded (\(reason)). On Debian: apt-get install libpq5"
+    case .malformedURL:
+      "store.url is not a connection string: postgresql://user@host:5432/database?sslmode=verify-full, or host=… dbname=…"
+    case .unreachable(let place, let reason): "Postgres can't be reached at \(place): \(reason)"
+    case .noPassword(let reason): "the source of the password for Postgres failed: \(reason)"
+    case .oldServer(let version):
+      "the server is Postgres \(version / 10_000); at least \(PostgresLink.serverVersionMin / 10_000) is needed"
+    case .wrongEncoding(let encoding):
+      "the database has the encoding \(encoding); UTF8 is needed: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0"
+    case .notDurable(let user):
+      "synchronous_commit is off, so that saved changes could be lost. Turn it on: ALTER ROLE \(user) SET synchronous_commit = on"
+    }
+  }
+}
