@@ -5,8 +5,8 @@ import Synchronization
 
 /// The one writer with group commit: whoever waits while a commit is on its way goes into the next one together, so that they share its fsync.
 ///
-/// A caller whose closure throws must not take the others with it. Most throw before they change anything, and a savepoint for each would cost a
-/// third of the writer's time: so a batch begins without, and only when a closure throws after a change is it undone and run again with savepoints.
+/// A caller whose closure throws must not take the others with it. Most throw before they change anything, and a savepoint for each costs
+/// copies of all pages that are changed: so a batch begins without, and only when a closure throws after a change is it undone and run again with savepoints.
 final class WriteQueue: Sendable {
   struct Job: Sendable {
     /// Runs the caller's closure, in a savepoint when it is to be isolated.
