@@ -4,6 +4,7 @@ public import Auth
 public import Forum
 public import ForumKernel
 import ForumWiring
+import HTTPAPI
 public import LiveFeed
 public import Logging
 public import Notifications
@@ -28,6 +29,8 @@ public struct Application: Sendable {
   public let analytics: AnalyticsModule
   public let feed: LiveFeed
   public let progress: ConsumerProgress
+  /// nil where commits may be made that this process does not learn of in time.
+  let answers: AnswerCache?
   /// The tenant of requests that name none.
   public let defaultTenant: TenantProfile
   private let closers: [@Sendable () async throws -> Void]
@@ -43,6 +46,9 @@ public struct Application: Sendable {
     do {
       try await storage.migrate()
       try container.provide(storage.archive, as: (any StreamArchive).self, by: config.adapters.store)
+      // Before the stream: whoever hears of a change there must not be given an answer from before it.
+      let answers = storage.isExclusive ? AnswerCache(bytesMax: AnswerCache.bytesMaxDefault) : nil
+      if let answers { storage.archive.observeCommits { answers.changed(by: $0) } }
       let stream = try await adapters.streams.factory(named: config.adapters.stream).make(context)
       let cache = try await adapters.caches.factory(named: config.adapters.cache).make(context)
       let index = try await adapters.indexes.factory(named: config.adapters.search).make(context)
@@ -52,6 +58,7 @@ public struct Application: Sendable {
       let application = Application(
         config: config, clock: clock, ids: ids, logger: logger, storage: storage, cache: cache.port, stream: stream.port, index: index.port,
         keys: try adapters.openKeys(dataDirectory + "/keys"), renderer: adapters.renderer, hasher: adapters.makeHasher(), admin: admin,
+        answers: answers,
         defaultTenant: tenant, closers: [index.close, cache.close, stream.close, storage.close])
       try await application.forum.manageCategories.ensureFirst(in: tenant.id)
       return application
@@ -63,8 +70,8 @@ public struct Application: Sendable {
 
   private init(
     config: ServerConfig, clock: any WallClock, ids: IDGenerator, logger: Logger, storage: Storage, cache: any Cache, stream: any EventStream,
-    index: any SearchIndex, keys: KeyRing, renderer: any BodyRenderer, hasher: any PasswordHasher, admin: AdminModule, defaultTenant: TenantProfile,
-    closers: [@Sendable () async throws -> Void]
+    index: any SearchIndex, keys: KeyRing, renderer: any BodyRenderer, hasher: any PasswordHasher, admin: AdminModule, answers: AnswerCache?,
+    defaultTenant: TenantProfile, closers: [@Sendable () async throws -> Void]
   ) {
     self.config = config
     self.clock = clock
@@ -77,6 +84,7 @@ public struct Application: Sendable {
     self.keys = keys
     self.renderer = renderer
     self.admin = admin
+    self.answers = answers
     self.defaultTenant = defaultTenant
     self.closers = closers
     var policy = SessionPolicy()

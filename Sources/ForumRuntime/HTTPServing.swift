@@ -25,11 +25,7 @@ extension Application {
     services.measure = measure
     services.metrics = metrics
     services.keySet = { keys.keySet() }
-    if storage.isExclusive {
-      let answers = AnswerCache(bytesMax: AnswerCache.bytesMaxDefault)
-      storage.archive.observeCommits { answers.changed(by: $0) }
-      services.answers = answers
-    }
+    services.answers = answers
     services.reasonsNotReady = {
       if isStopping() { return ["stopping"] }
       do {

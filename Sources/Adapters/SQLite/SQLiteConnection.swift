@@ -65,8 +65,13 @@ final class SQLiteConnection: SQLConnection {
       return result
     } catch {
       if isInTransaction {
-        try execute("ROLLBACK TO one_write", [])
-        try execute("RELEASE one_write", [])
+        do {
+          try execute("ROLLBACK TO one_write", [])
+          try execute("RELEASE one_write", [])
+        } catch {
+          // Nothing of it may be committed: then the batch goes.
+          _ = try? execute("ROLLBACK", [])
+        }
       }
       throw error
     }

@@ -80,6 +80,43 @@ import Testing
     #expect(server.claims.all.isEmpty)
   }
 
+  @Test("a client that closes its side after a request gets the whole answer")
+  func halfClose() async throws {
+    let large = PageRoute(.get, "/large") { _ in
+      try await Task.sleep(for: .milliseconds(20))
+      return PageReply(ByteBuffer(repeating: 0x61, count: 8 << 20), type: "text/plain")
+    }
+    try await connected(pages: [large]) { connection in
+      try await connection.send(Self.get + "GET /large HTTP/1.1\r\nHost: a\r\n\r\n")
+      try await connection.channel.close(mode: .output)
+      try await Task.sleep(for: .milliseconds(200))
+      let answers = try await connection.rest()
+      #expect(answers.contains("Emma") && answers.utf8.count > 8 << 20)
+    }
+  }
+
+  @Test("what comes after the last request of a connection is not carried out", arguments: ["close", "TE, close"])
+  func afterTheLast(_ field: String) async throws {
+    let server = try LibraryServer()
+    try await server.live { port in
+      try await RawConnection.open(port) { connection in
+        let last = Self.get.replacing("\r\n\r\n", with: "\r\nConnection: \(field)\r\n\r\n")
+        try await connection.send(last + Self.post + "Idempotency-Key: k\r\nContent-Length: 23\r\n\r\n" + Self.body + "NONSENSE\r\n\r\n")
+        let answers = try await connection.rest()
+        #expect(answers.hasPrefix("HTTP/1.1 200") && answers.ranges(of: "HTTP/1.1").count == 1)
+      }
+    }
+    #expect(server.claims.all.isEmpty)
+  }
+
+  @Test("a client of HTTP/1.0 is told the end by the end of the connection")
+  func oldClient() async throws {
+    try await connected { connection in
+      try await connection.send("GET /healthz HTTP/1.0\r\n\r\n")
+      #expect(try await connection.rest().hasSuffix("ok\n"))
+    }
+  }
+
   @Test("a client that does not read its answer is cut")
   func stalledReader() async throws {
     let large = PageRoute(.get, "/large") { _ in PageReply(ByteBuffer(repeating: 0x61, count: 64 << 20), type: "text/plain") }

@@ -24,6 +24,10 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   /// The answer that is being written says that it is the last one.
   private var isLastAnswer = false
   private var isEventStream = false
+  /// The client sends no more, or the server stops: the connection ends when nothing is left to answer.
+  private var isEnding = false
+  /// When the last answer is with the client's machine; only then may its connection be closed.
+  private var lastEnd: EventLoopFuture<Void>?
   /// Told to the client as soon as the answers before it are out.
   private var failure: Problem?
 
@@ -76,7 +80,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     case .head(let head):
       state.head(now: Self.now)
       // The decoder stops after a request to change the protocol: the connection can't be used again.
-      isLastRequest = head.headerFields[.upgrade] != nil || head.headerFields[.connection]?.lowercased() == "close"
+      isLastRequest = head.headerFields[.upgrade] != nil || Self.closes(head.headerFields[.connection])
       if state.unanswered == 1 { expectContinue(head, context) }
     case .body(let bytes):
       guard state.body(bytes.readableBytes) else { return context.close(promise: nil) }
@@ -98,7 +102,10 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
     // A client that has gone sends no more; only event streams would not notice by themselves.
-    if case ChannelEvent.inputClosed? = event as? ChannelEvent, isEventStream || state.isClosing { context.close(promise: nil) }
+    if case ChannelEvent.inputClosed? = event as? ChannelEvent {
+      if isEventStream { context.close(promise: nil) } else { end(context) }
+    }
+    if event is ChannelShouldQuiesceEvent { end(context) }
     context.fireUserInboundEventTriggered(event)
   }
 
@@ -115,14 +122,18 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     case .head(var head) where head.status.kind != .informational:
       state.answerHead()
       isEventStream = head.headerFields[.contentType] == MediaType.events
-      if isLastRequest, state.unanswered == 1 { head.headerFields[.connection] = "close" }
-      isLastAnswer = head.headerFields[.connection] == "close"
+      if isLastRequest || isEnding, state.unanswered == 1 { head.headerFields[.connection] = "close" }
+      isLastAnswer = Self.closes(head.headerFields[.connection])
       context.write(wrapOutboundOut(.head(head)), promise: promise)
     case .end:
-      context.write(data, promise: promise)
+      writeEnd(context, promise)
       isEventStream = false
       state.answerEnd(now: Self.now)
-      if let failure, isNextAnswer { tell(failure, context) } else if isLastAnswer { finish(context) }
+      if isLastAnswer || (isEnding && state.unanswered == 0 && failure == nil) {
+        finish(context)
+      } else if let failure, isNextAnswer {
+        tell(failure, context)
+      }
     default: context.write(data, promise: promise)
     }
   }
@@ -132,12 +143,32 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     context.close(mode: mode, promise: promise)
   }
 
+  private func writeEnd(_ context: ChannelHandlerContext, _ promise: EventLoopPromise<Void>?) {
+    let end = promise ?? context.eventLoop.makePromise(of: Void.self)
+    context.write(wrapOutboundOut(.end(nil)), promise: end)
+    lastEnd = end.futureResult
+  }
+
+  private func end(_ context: ChannelHandlerContext) {
+    isEnding = true
+    if state.unanswered == 0, failure == nil { finish(context) }
+  }
+
   /// Sends what is written, then lets the client read it before the connection goes.
   private func finish(_ context: ChannelHandlerContext) {
     guard !state.isClosing else { return }
     state.close(now: Self.now)
+    context.fireUserInboundEventTriggered(ConnectionIsDone())
     context.flush()
-    context.close(mode: .output, promise: nil)
+    guard let lastEnd else { return context.close(promise: nil) }
+    // Closing drops what is not sent yet when the client's side is closed already.
+    lastEnd.assumeIsolated().whenComplete { _ in context.close(mode: .output, promise: nil) }
+  }
+
+  /// Whether a `Connection` field ends the connection.
+  private static func closes(_ field: String?) -> Bool {
+    guard let field else { return false }
+    return field == "close" || field.lowercased().split(separator: ",").contains { $0.filter { $0 != " " } == "close" }
   }
 
   private func fail(_ problem: Problem, _ context: ChannelHandlerContext) {
@@ -154,7 +185,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     response.headers[.connection] = "close"
     context.write(wrapOutboundOut(.head(response.head)), promise: nil)
     context.write(wrapOutboundOut(.body(problem.body(requestID: "-", asJSend: false))), promise: nil)
-    context.write(wrapOutboundOut(.end(nil)), promise: nil)
+    writeEnd(context, nil)
     finish(context)
   }
 

@@ -13,7 +13,6 @@ struct AnswerWriter: Sendable {
     let body = CollectedBody()
     try await response.body.write(body)
     let (head, bytes) = (response.head, body.bytes)
-    // Also when this runs in the loop already: the answer of a request that was read with others leaves after them.
     if channel.eventLoop.inEventLoop { send(head, bytes) } else { channel.eventLoop.execute { send(head, bytes) } }
   }
 

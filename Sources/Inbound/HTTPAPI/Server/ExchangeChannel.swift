@@ -27,9 +27,9 @@ struct ExchangeChannel: ServerChildChannel {
       try handlers.configureHTTPServerPipeline(
         withPipeliningAssistance: false, withErrorHandling: false, withOutboundHeaderValidation: false, withEncoderConfiguration: .init(),
         withDecoderLimitConfiguration: decoder)
+      try handlers.addHandler(OldClientHandler())
       try handlers.addHandler(HTTP1ToHTTPServerCodec(secure: false))
       try handlers.addHandler(ConnectionGuard(limits, connections))
-      try handlers.addHandler(HTTPConnectionStateHandler(logger: logger))
       try handlers.addHandler(ExchangeHandler(pipeline, logs: logs))
       return Connection(channel: channel)
     }

@@ -19,7 +19,8 @@ final class ExchangeHandler: ChannelDuplexHandler {
   /// What came while an answer is under way; nothing more is read before it has been taken up.
   private var waiting: Deque<HTTPRequestPart> = []
   private var isReadHeld = false
-  private var isInputClosed = false
+  /// The connection ends with the answers that it has; what still waits is not carried out.
+  private var isDone = false
   private var executor: LoopExecutor?
 
   init(_ pipeline: RequestPipeline, logs: Bool) {
@@ -44,14 +45,13 @@ final class ExchangeHandler: ChannelDuplexHandler {
     isAnswering = false
     // Not from within the answer before: a client that sends many requests at once would deepen the stack with each.
     if !waiting.isEmpty { context.eventLoop.assumeIsolated().execute { self.takeWaiting(context) } }
-    closeWhenDone(context)
   }
 
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
     if event is RequestIsLate { running?.cancel() }
-    if case ChannelEvent.inputClosed? = event as? ChannelEvent {
-      isInputClosed = true
-      closeWhenDone(context)
+    if event is ConnectionIsDone {
+      isDone = true
+      waiting.removeAll()
     }
     context.fireUserInboundEventTriggered(event)
   }
@@ -64,13 +64,13 @@ final class ExchangeHandler: ChannelDuplexHandler {
 
   private func takeWaiting(_ context: ChannelHandlerContext) {
     while !isAnswering, let part = waiting.popFirst() { take(part, context) }
-    closeWhenDone(context)
     guard waiting.isEmpty, isReadHeld else { return }
     isReadHeld = false
     context.read()
   }
 
   private func take(_ part: HTTPRequestPart, _ context: ChannelHandlerContext) {
+    guard !isDone else { return }
     switch part {
     case .head(let head):
       self.head = head
@@ -93,12 +93,10 @@ final class ExchangeHandler: ChannelDuplexHandler {
       await pipeline.serve(head, body, channel, logs: logs)
     }
   }
-
-  /// A client that sends no more has got all its answers.
-  private func closeWhenDone(_ context: ChannelHandlerContext) {
-    if isInputClosed, !isAnswering, waiting.isEmpty { context.close(mode: .output, promise: nil) }
-  }
 }
 
 /// Tells the handlers behind the connection's guard that the request has used up its time.
 struct RequestIsLate {}
+
+/// Tells them that no further request of the connection may be carried out.
+struct ConnectionIsDone {}
