@@ -151,18 +151,19 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
   private func end(_ context: ChannelHandlerContext) {
     isEnding = true
-    if state.unanswered == 0, failure == nil { finish(context) }
+    // Its answers are long out: there is nothing to wait for.
+    if state.unanswered == 0, failure == nil { finish(context, .all) }
   }
 
-  /// Sends what is written, then lets the client read it before the connection goes.
-  private func finish(_ context: ChannelHandlerContext) {
+  /// Sends what is written, then closes; with `.output` the client may read it before the connection goes.
+  private func finish(_ context: ChannelHandlerContext, _ mode: CloseMode = .output) {
     guard !state.isClosing else { return }
     state.close(now: Self.now)
     context.fireUserInboundEventTriggered(ConnectionIsDone())
     context.flush()
     guard let lastEnd else { return context.close(promise: nil) }
     // Closing drops what is not sent yet when the client's side is closed already.
-    lastEnd.assumeIsolated().whenComplete { _ in context.close(mode: .output, promise: nil) }
+    lastEnd.assumeIsolated().whenComplete { _ in context.close(mode: mode, promise: nil) }
   }
 
   /// Whether a `Connection` field ends the connection.
