@@ -270,6 +270,10 @@ extension Migration {
       CREATE INDEX comments_by_thread ON comments (thread_id);
       CREATE INDEX posts_by_time ON posts (thread_id, created_at);
       """#),
+    Migration(number: 21, name: "forum", sha256: "d8997049195abe0acf04e9fa50409be29a0a6348dc672d22ce4a4d2285575820", sql: #"""
+      -- Positions within a thread follow time, so posts_by_position finds the last post before a moment as well.
+      DROP INDEX posts_by_time;
+      """#),
     Migration(number: 30, name: "notifications", sha256: "df6ab5293d16fb5d1e305ee9ea368efb9b5a0f417dc13330458c7cc3096da87f", sql: #"""
       -- Where each consumer that writes to this store stands in the event stream.
       CREATE TABLE consumer_positions (

@@ -257,6 +257,10 @@ extension Migration {
       CREATE INDEX comments_by_thread ON comments (thread_id);
       CREATE INDEX posts_by_time ON posts (thread_id, created_at);
       """#),
+    Migration(number: 21, name: "forum", sha256: "d8997049195abe0acf04e9fa50409be29a0a6348dc672d22ce4a4d2285575820", sql: #"""
+      -- Positions within a thread follow time, so posts_by_position finds the last post before a moment as well.
+      DROP INDEX posts_by_time;
+      """#),
     Migration(number: 30, name: "notifications", sha256: "a1627105e23c9c1ce8a170bb0be89f90055077ac9e22f948e7b5bff1f866480e", sql: #"""
       -- Where each consumer that writes to this store stands in the event stream.
       CREATE TABLE consumer_positions (

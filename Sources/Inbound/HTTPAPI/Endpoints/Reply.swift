@@ -5,13 +5,7 @@ public import NIOCore
 
 /// What a handler answers.
 public struct Reply<View: Sendable>: Sendable {
-  enum Content: Sendable {
-    case view(View)
-    /// The whole body, made earlier by `Shape.envelope`.
-    case encoded(ByteBuffer)
-  }
-
-  let content: Content
+  let view: View
   /// nil: the endpoint's.
   var status: HTTPResponse.Status?
   var location: String?
@@ -20,11 +14,11 @@ public struct Reply<View: Sendable>: Sendable {
   /// The one thread that the answer shows.
   private var thread: ThreadID?
 
-  private init(_ content: Content) { self.content = content }
+  private init(_ view: View) { self.view = view }
 
   /// With a version the answer gets an `ETag`, and a `GET` that names it in `If-None-Match` gets 304.
   public static func ok(_ view: View, version: Int64? = nil) -> Reply {
-    var reply = Reply(.view(view))
+    var reply = Reply(view)
     reply.tag = version.map(EntityTag.text)
     return reply
   }
@@ -33,13 +27,6 @@ public struct Reply<View: Sendable>: Sendable {
   public static func created(_ view: View, at location: String, version: Int64? = nil) -> Reply {
     var reply = ok(view, version: version)
     reply.location = location
-    return reply
-  }
-
-  /// A body that `Shape.envelope` made earlier, from a cache.
-  public static func encoded(_ body: ByteBuffer, version: Int64? = nil) -> Reply {
-    var reply = Reply(.encoded(body))
-    reply.tag = version.map(EntityTag.text)
     return reply
   }
 
@@ -99,14 +86,9 @@ extension Reply {
       }
     }
     if let location { headers.append(HTTPField(name: .location, value: location)) }
-    let body: ByteBuffer
-    switch content {
-    case .view(is Nothing): return Response(status: status ?? success, headers: headers)
-    case .view(let view): body = shape.envelope(view)
-    case .encoded(let bytes): body = bytes
-    }
+    if view is Nothing { return Response(status: status ?? success, headers: headers) }
     headers.append(HTTPField(name: .contentType, value: MediaType.json))
-    let response = Response(status: status ?? success, headers: headers, body: ResponseBody(byteBuffer: body))
+    let response = Response(status: status ?? success, headers: headers, body: ResponseBody(byteBuffer: shape.envelope(view)))
     if let thread { call.kept?.keep(response, of: thread) }
     return response
   }

@@ -307,7 +307,9 @@ enum ThreadQueries {
 
   static let threadsMovedSinceSQL: StaticString = #"""
     SELECT t.id,
-      CAST(COALESCE((SELECT MAX(p.created_at) FROM posts p WHERE p.thread_id = t.id AND p.created_at <= ?1), t.created_at) AS BIGINT) AS place_at
+      CAST(COALESCE(
+        (SELECT p.created_at FROM posts p WHERE p.thread_id = t.id AND p.created_at <= ?1 ORDER BY p.position DESC LIMIT 1),
+        t.created_at) AS BIGINT) AS place_at
     FROM threads t
     WHERE t.tenant_id = ?2 AND t.deleted_at IS NULL AND t.last_post_at > ?1 AND t.created_at <= ?1
       AND (t.category_id = ?3 OR CAST(?4 AS BIGINT) = 1)

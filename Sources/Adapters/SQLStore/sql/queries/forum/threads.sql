@@ -110,7 +110,9 @@ ORDER BY t.last_post_at DESC, t.id DESC LIMIT sqlc.arg(page_size);
 -- row: ThreadPlaceRow
 -- Threads that were there at the moment of the first page and got a post since, with the place they had then.
 SELECT t.id,
-  CAST(COALESCE((SELECT MAX(p.created_at) FROM posts p WHERE p.thread_id = t.id AND p.created_at <= sqlc.arg(anchor_at)), t.created_at) AS BIGINT) AS place_at
+  CAST(COALESCE(
+    (SELECT p.created_at FROM posts p WHERE p.thread_id = t.id AND p.created_at <= sqlc.arg(anchor_at) ORDER BY p.position DESC LIMIT 1),
+    t.created_at) AS BIGINT) AS place_at
 FROM threads t
 WHERE t.tenant_id = sqlc.arg(tenant_id) AND t.deleted_at IS NULL AND t.last_post_at > sqlc.arg(anchor_at) AND t.created_at <= sqlc.arg(anchor_at)
   AND (t.category_id = sqlc.arg(category_id) OR CAST(sqlc.arg(any_category) AS BIGINT) = 1)
