@@ -41,6 +41,13 @@ final class PostgresConnection: SQLConnection {
     }
   }
 
+  func insert(_ rows: [[SQLValue]], into table: TableCopy) throws {
+    guard !rows.isEmpty else { return }
+    try checkTime()
+    let copy = "COPY \(table.name) (\(table.columns.joined(separator: ", "))) FROM STDIN"
+    _ = try noting(copy) { try link.copy(copy, CopyText.bytes(rows), until: deadline + Self.grace) }
+  }
+
   func afterCommit(_ action: @escaping @Sendable () -> Void) { actions.append(action) }
 
   /// Runs `body` in a transaction; it is committed when this returns, and its after-commit actions have run. Throws `AbortedTransaction`.
@@ -65,8 +72,7 @@ final class PostgresConnection: SQLConnection {
     }
   }
 
-  /// One statement or several without parameters: of a migration, or of the transaction itself.
-  @discardableResult func run(script: String) throws -> PostgresRows { try noting(script) { try link.run(script, until: deadline) } }
+  func run(script: String) throws { _ = try noting(script) { try link.run(script, until: deadline) } }
 
   private func rows(_ sql: StaticString, _ parameters: [SQLValue]) throws -> PostgresRows {
     try checkTime()

@@ -29,7 +29,7 @@ enum PostgresFailure {
     case "23503": return SQLConstraintError(.foreignKey, said.message)
     case "23514": return SQLConstraintError(.check, said.message)
     case "23502": return SQLConstraintError(.notNull, [said.table, said.column].compactMap { $0 }.joined(separator: "."))
-    case "P0001": return SQLConstraintError(.trigger, said.message)
+    case "P0001": return StoreFence.refusal(said.message) ?? SQLConstraintError(.trigger, said.message)
     case "22021": return AppError(.invalid, "text_not_storable", "A text holds a character that can't be stored: U+0000.")
     case "57014": return isWrite ? writeTooLong : readTooLong
     case "53100":

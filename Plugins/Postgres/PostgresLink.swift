@@ -66,11 +66,25 @@ final class PostgresLink {
     }
   }
 
+  /// `COPY … FROM STDIN` with all its bytes, in the text format.
+  func copy(_ sql: String, _ bytes: [UInt8], until deadline: ContinuousClock.Instant) throws -> PostgresRows {
+    try bytes.withUnsafeBytes { bytes in
+      let start = bytes.bindMemory(to: CChar.self).baseAddress
+      return try result(deadline) { cpq_copy_in(handle, sql, start, Int32(bytes.count), $0) }
+    }
+  }
+
   private func answer(_ deadline: ContinuousClock.Instant, _ send: () -> Bool) throws -> PostgresRows {
     guard isOpen else { throw PostgresError("08003", "the connection is closed") }
     guard send() else { throw PostgresError("08006", String(cString: cpq_error(handle))) }
+    return try result(deadline) { cpq_await(handle, $0) }
+  }
+
+  /// The answer that `wait` gets within so many milliseconds.
+  private func result(_ deadline: ContinuousClock.Instant, _ wait: (_ milliseconds: Int32) -> OpaquePointer?) throws -> PostgresRows {
+    guard isOpen else { throw PostgresError("08003", "the connection is closed") }
     let left = max(0, Self.clock.now.duration(to: deadline).milliseconds)
-    guard let result = cpq_await(handle, Int32(clamping: left)) else {
+    guard let result = wait(Int32(clamping: left)) else {
       let isLate = cpq_is_connected(handle)
       finish()
       throw isLate ? PostgresError("57014", "the server did not answer in time") : PostgresError("", "the connection broke")

@@ -76,7 +76,7 @@ extension Storage {
     let (age, count) = (retention[settings.retentionAge], Int64(retention[settings.retentionCount]))
     self.init(
       auth: store, forum: store, reader: SQLForumReader(store: store), notifications: store, admin: store, analytics: store,
-      archive: RetainedOutbox(store: store), isExclusive: isExclusive, migrate: { try await store.migrate() },
+      archive: RetainedOutbox(store: store), transfer: store, isExclusive: isExclusive, migrate: { try await store.migrate() },
       checkWritable: { try await store.checkWritable() },
       sweep: { try await store.sweep(eventsOlderThan: age, beyond: count) }, queueDepth: queueDepth, close: { try await store.close() })
   }

@@ -23,7 +23,7 @@ public enum TestAdapters {
     let store = SQLStore(driver: try SQLiteDriver.inMemory(), clock: context.clock, ids: IDGenerator(clock: context.clock), outboxIsStream: true)
     return Storage(
       auth: store, forum: store, reader: SQLForumReader(store: store), notifications: store, admin: store, analytics: store,
-      archive: RetainedOutbox(store: store), isExclusive: true, migrate: { try await store.migrate() },
+      archive: RetainedOutbox(store: store), transfer: store, isExclusive: true, migrate: { try await store.migrate() },
       checkWritable: { try await store.checkWritable() },
       sweep: { try await store.sweep(eventsOlderThan: .seconds(86_400), beyond: 100_000) }, queueDepth: { 0 }, close: { try await store.close() })
   }

@@ -33,6 +33,8 @@ typedef void (*NoticeProcessor)(void *, const char *);
   F(int, PQsendPrepare, (PGconn *, const char *, const char *, int, const unsigned *)) \
   F(int, PQsendQueryPrepared, (PGconn *, const char *, int, const char *const *, const int *, const int *, int)) \
   F(int, PQsendQueryParams, (PGconn *, const char *, int, const unsigned *, const char *const *, const int *, const int *, int)) \
+  F(int, PQputCopyData, (PGconn *, const char *, int)) \
+  F(int, PQputCopyEnd, (PGconn *, const char *)) \
   F(int, PQflush, (PGconn *)) \
   F(int, PQconsumeInput, (PGconn *)) \
   F(int, PQisBusy, (PGconn *)) \
@@ -53,7 +55,7 @@ typedef void (*NoticeProcessor)(void *, const char *);
 
 // Values of libpq's enums, which its ABI fixes.
 enum { CONNECTION_OK = 0, EMPTY_QUERY = 0, COMMAND_OK = 1, TUPLES_OK = 2, COPY_OUT = 3, COPY_IN = 4, COPY_BOTH = 8 };
-enum { PARAMETERS_MAX = 256 };
+enum { PARAMETERS_MAX = 256, COPY_PART = 65536 };
 
 #define DECLARE(R, N, A) static R(*lib_##N) A;
 FUNCTIONS(DECLARE)
@@ -188,9 +190,28 @@ PGresult *cpq_await(PGconn *connection, int timeout_milliseconds) {
       lib_PQclear(kept);
       kept = next;
     }
-    // Copying is never asked for; its results would come without end.
+    // Whoever asked for copying goes on from here; its results would come without end.
     if (status == COPY_IN || status == COPY_OUT || status == COPY_BOTH) return kept;
   }
+}
+
+PGresult *cpq_copy_in(PGconn *connection, const char *sql, const char *data, int length, int timeout_milliseconds) {
+  long long deadline = now_milliseconds() + timeout_milliseconds;
+  if (!cpq_send_script(connection, sql)) return NULL;
+  PGresult *start = cpq_await(connection, timeout_milliseconds);
+  if (!start || lib_PQresultStatus(start) != COPY_IN) return start;
+  lib_PQclear(start);
+  for (int sent = 0; sent < length;) {
+    int part = length - sent < COPY_PART ? length - sent : COPY_PART;
+    int state = lib_PQputCopyData(connection, data + sent, part);
+    if (state < 0 || (state == 0 && !flush(connection, deadline))) return NULL;
+    if (state == 1) sent += part;
+  }
+  int state;
+  while ((state = lib_PQputCopyEnd(connection, NULL)) == 0)
+    if (!flush(connection, deadline)) return NULL;
+  long long left = deadline - now_milliseconds();
+  return state < 0 ? NULL : cpq_await(connection, left > 0 ? (int)left : 0);
 }
 
 void cpq_clear(PGresult *result) { lib_PQclear(result); }

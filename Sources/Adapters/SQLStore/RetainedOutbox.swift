@@ -2,7 +2,7 @@ public import ForumKernel
 
 /// The outbox as the archive of the embedded event stream: its rows in commit order are the stream.
 public struct RetainedOutbox: StreamArchive {
-  private static let stream = "events"
+  static let stream = "events"
 
   let store: SQLStore
 

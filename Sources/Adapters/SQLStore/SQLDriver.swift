@@ -29,12 +29,18 @@ public protocol SQLConnection: AnyObject {
   @discardableResult func execute(_ sql: StaticString, _ parameters: [SQLValue]) throws -> Int
   /// Runs a query; each row is valid only inside `eachRow`.
   func query(_ sql: StaticString, _ parameters: [SQLValue], eachRow: (any SQLRow) throws -> Void) throws
+  /// Runs several statements without parameters, of the schema or of a transfer.
+  func run(script: String) throws
+  /// Inserts many rows, each with all columns of the table, in the engine's fastest way.
+  func insert(_ rows: [[SQLValue]], into table: TableCopy) throws
   /// Runs `action` after the commit of this transaction, in commit order, before `write` returns; not at all when it rolls back.
   /// It must be short and must not throw or wait.
   func afterCommit(_ action: @escaping @Sendable () -> Void)
 }
 
 extension SQLConnection {
+  public func insert(_ rows: [[SQLValue]], into table: TableCopy) throws { for row in rows { try execute(table.insert, row) } }
+
   /// All rows of a query.
   func all<Row>(_ sql: StaticString, _ parameters: [SQLValue], _ map: (any SQLRow) throws -> Row) throws -> [Row] {
     var rows: [Row] = []

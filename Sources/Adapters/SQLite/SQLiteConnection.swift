@@ -11,6 +11,7 @@ final class SQLiteConnection: SQLConnection {
   /// By the address of the text, which is that of a constant.
   private var statements: [UnsafePointer<UInt8>: Statement] = [:]
   private var actions: [@Sendable () -> Void] = []
+  private var scripts: Int64 = 0
   private let clock = ContinuousClock()
   /// When the running write is interrupted; nil for reads.
   private var deadline: ContinuousClock.Instant?
@@ -77,8 +78,8 @@ final class SQLiteConnection: SQLConnection {
     }
   }
 
-  /// Rows changed since the connection was opened.
-  var totalChanges: Int64 { sqlite3_total_changes64(handle) }
+  /// Rows changed and scripts run since the connection was opened: grows with whatever would have to be undone.
+  var totalChanges: Int64 { sqlite3_total_changes64(handle) + scripts }
 
   /// False when SQLite has rolled everything back by itself, as it does when the disk is full or fails.
   var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
@@ -92,8 +93,8 @@ final class SQLiteConnection: SQLConnection {
   /// Before the connection closes.
   func forgetStatements() { statements.removeAll() }
 
-  /// Several statements from a migration.
   func run(script: String) throws {
+    scripts += 1
     let code = sqlite3_exec(handle, script, nil, nil, nil)
     guard code == SQLITE_OK else { throw failure(code) }
   }

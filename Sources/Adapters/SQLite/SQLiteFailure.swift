@@ -12,7 +12,7 @@ enum SQLiteFailure {
     case .SQLITE_CONSTRAINT_FOREIGNKEY: return SQLConstraintError(.foreignKey, message)
     case .SQLITE_CONSTRAINT_CHECK: return SQLConstraintError(.check, detail(message))
     case .SQLITE_CONSTRAINT_NOTNULL: return SQLConstraintError(.notNull, detail(message))
-    case .SQLITE_CONSTRAINT_TRIGGER: return SQLConstraintError(.trigger, message)
+    case .SQLITE_CONSTRAINT_TRIGGER: return StoreFence.refusal(message) ?? SQLConstraintError(.trigger, message)
     default: break
     }
     switch code & 0xff {

@@ -34,6 +34,7 @@ extension Application {
       }
       return .found(lines, total: results.estimatedTotal)
     case .status: return .status(await status())
+    case .transfer(let request): return .transfer(try await request.perform(on: storage.transfer))
     }
   }
 

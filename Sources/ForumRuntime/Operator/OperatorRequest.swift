@@ -7,6 +7,7 @@ public enum OperatorRequest: Codable, Sendable {
   case importChunk(source: String, boardNames: [String: String], records: [ImportSession.Record])
   case search(text: String, filter: String?, limit: Int)
   case status
+  case transfer(TransferRequest)
 }
 
 /// What came of it.
@@ -15,6 +16,7 @@ public enum OperatorReply: Codable, Sendable {
   case imported(ImportSession.Report)
   case found([FoundLine], total: Int)
   case status(ForumStatus)
+  case transfer(TransferReply)
   case failed(OperatorFailure)
 }
 

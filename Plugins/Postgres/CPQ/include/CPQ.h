@@ -41,6 +41,9 @@ bool cpq_send_execute(
 /// NULL when the time is over or the connection is gone: then it must be finished.
 PGresult *cpq_await(PGconn *connection, int timeout_milliseconds);
 
+/// Runs `COPY … FROM STDIN` with these bytes from its beginning to its end; answers as `cpq_await`.
+PGresult *cpq_copy_in(PGconn *connection, const char *sql, const char *data, int length, int timeout_milliseconds);
+
 void cpq_clear(PGresult *result);
 bool cpq_is_failure(const PGresult *result);
 /// A field of an error by its letter: 'C' SQLSTATE, 'M' message, 'D' detail, 't' table, 'c' column. NULL when the server sent none.

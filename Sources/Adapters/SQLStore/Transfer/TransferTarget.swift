@@ -1,0 +1,85 @@
+public import ForumKernel
+public import Foundation
+
+// How far each table came is kept beside the rows, in a table that is there only while the transfer lasts; the row without a name says of whom.
+extension SQLStore: StoreTransfer {
+  public func prepareTarget(for source: String) async throws -> [String: Data] {
+    try await driver.write { connection in
+      if try TransferTriggers.isReceiving(connection) {
+        let marks = try connection.all("SELECT name, mark FROM transfer_progress", []) { ($0.text(0), $0.text(1)) }
+        let byName = Dictionary(uniqueKeysWithValues: marks)
+        guard byName[""] == source else { throw TransferFailure.ofAnother }
+        return byName.filter { !$0.key.isEmpty }.compactMapValues { Data(base64Encoded: $0) }
+      }
+      for table in TableCopy.all where try connection.count(table.count) > 0 { throw TransferFailure.notEmpty(table.name) }
+      try connection.run(script: "CREATE TABLE transfer_progress (name TEXT NOT NULL PRIMARY KEY, mark TEXT NOT NULL);")
+      try connection.mark("", source)
+      return [:]
+    }
+  }
+
+  public func insert(_ page: TablePage) async throws {
+    let table = try TableCopy.named(page.table)
+    let rows = try RowCodec.rows(page.rows, columns: table.columns.count)
+    let mark = page.next?.base64EncodedString() ?? ""
+    do {
+      try await driver.write { connection in
+        try connection.keepingNumbers(of: table) { try connection.insert(rows, into: table) }
+        try connection.mark(table.name, mark)
+      }
+    } catch let error as SQLConstraintError where error.kind == .foreignKey {
+      // A row that came while this runs, of a parent that came too: both are noted, and come again in their order.
+      for row in rows { try await insertUnlessOrphan(row, table) }
+      try await driver.write { try $0.mark(table.name, mark) }
+    }
+  }
+
+  private func insertUnlessOrphan(_ row: [SQLValue], _ table: TableCopy) async throws {
+    do {
+      try await driver.write { connection in try connection.keepingNumbers(of: table) { try connection.execute(table.put, row) } }
+    } catch let error as SQLConstraintError where error.kind == .foreignKey {}
+  }
+
+  public func apply(_ changes: TableChanges) async throws {
+    let present = try changes.present.map { page in
+      let table = try TableCopy.named(page.table)
+      return (table, try RowCodec.rows(page.rows, columns: table.columns.count))
+    }
+    let gone = try changes.gone.map { page in
+      let table = try TableCopy.named(page.table)
+      return (table, try RowCodec.rows(page.rows, columns: table.keyCount))
+    }
+    let order = Dictionary(uniqueKeysWithValues: TableCopy.all.enumerated().map { ($1.name, $0) })
+    let childrenFirst = gone.sorted { order[$0.0.name, default: 0] > order[$1.0.name, default: 0] }
+    try await driver.write { connection in
+      for (table, rows) in present {
+        try connection.keepingNumbers(of: table) { for row in rows { try connection.execute(table.put, row) } }
+      }
+      for (table, keys) in childrenFirst { for key in keys { try connection.execute(table.delete, key) } }
+    }
+  }
+
+  public func finishTarget() async throws {
+    try await driver.write { connection in
+      if connection.engine == .postgres {
+        try connection.execute("UPDATE outbox_head SET last_sequence = (SELECT COALESCE(MAX(o.sequence), 0) FROM outbox o)", [])
+      }
+      try connection.run(script: "DROP TABLE transfer_progress;")
+    }
+  }
+}
+
+extension SQLConnection {
+  fileprivate func mark(_ name: String, _ mark: String) throws {
+    try execute(
+      "INSERT INTO transfer_progress (name, mark) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET mark = excluded.mark", [.text(name), .text(mark)])
+  }
+
+  /// Runs `body` without the trigger that numbers new events on Postgres: moved events keep their numbers.
+  fileprivate func keepingNumbers(of table: TableCopy, _ body: () throws -> Void) throws {
+    guard engine == .postgres, table.name == "outbox" else { return try body() }
+    try run(script: "ALTER TABLE outbox DISABLE TRIGGER outbox_number;")
+    try body()
+    try run(script: "ALTER TABLE outbox ENABLE TRIGGER outbox_number;")
+  }
+}

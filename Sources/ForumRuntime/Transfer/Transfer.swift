@@ -1,0 +1,123 @@
+public import ForumKernel
+import Foundation
+
+/// Moves a forum from the store that it runs on into another one. See `StoreTransfer` for how nothing is lost while the source goes on serving.
+public struct Transfer: Sendable {
+  /// Rows in a page, and notes in a round of changes.
+  private static let pageRows = 500
+  /// So few changes that the fence may go up: the last round takes a moment.
+  private static let lastRound: Int64 = 50
+  /// Rounds before the fence goes up in any case: a source that is written to faster than it can be copied would never end.
+  private static let roundsMax = 1000
+
+  let source: OperatorLine
+  let target: TransferTarget
+  let sourceDirectory: String
+
+  public init(source: OperatorLine, target: TransferTarget, sourceDirectory: String) {
+    self.source = source
+    self.target = target
+    self.sourceDirectory = sourceDirectory
+  }
+
+  /// What there is to do. Throws `conflict` (`orphans`, `forum_moved`) when the source is in no state to be moved.
+  public func preflight() async throws -> TransferSurvey {
+    guard case .survey(let survey) = try await ask(.survey) else { throw Self.odd }
+    if !survey.orphans.isEmpty {
+      let words = survey.orphans.map { "\($0.rows) in \($0.name)" }.joined(separator: ", ")
+      throw AppError(.conflict, "orphans", "Rows of the source refer to others that are not there (\(words)): the target would refuse them.")
+    }
+    if survey.isFenced && !survey.isCapturing {
+      throw AppError(
+        .conflict, "forum_moved", "This forum has moved already. `forum-lite transfer --rollback` lets it be written to again where it was.")
+    }
+    return survey
+  }
+
+  /// Moves everything; `progress` is told after each page how many rows are there. When this returns, the target can be served from and the source
+  /// takes no writes. Throws `conflict` (`checksums_differ`) when the sides are not the same in the end; then the source is as it was.
+  public func run(_ survey: TransferSurvey, progress: (_ rows: Int64) -> Void) async throws -> TransferReport {
+    let marks = try await target.store.prepareTarget(for: survey.source)
+    try await ask(.beginCapture)
+    var copied: Int64 = 0
+    for table in survey.tables {
+      copied = try await copy(table, from: marks[table.name], copied, progress)
+    }
+    var (rounds, replayed) = (0, 0)
+    while try await replay(&replayed) > Self.lastRound, rounds < Self.roundsMax { rounds += 1 }
+    return try await finish(copied, replayed)
+  }
+
+  /// Lets the source be written to again.
+  public static func rollBack(_ source: OperatorLine) async throws { _ = try await source.call(.transfer(.rollBack)) }
+
+  /// An empty mark is that of a table that is complete.
+  private func copy(_ table: TableSize, from mark: Data?, _ done: Int64, _ progress: (Int64) -> Void) async throws -> Int64 {
+    var copied = done
+    var key = mark
+    if let mark, mark.isEmpty { return copied + table.rows }
+    repeat {
+      guard case .page(let page) = try await ask(.page(table: table.name, after: key, limit: Self.pageRows)) else { throw Self.odd }
+      try await target.store.insert(page)
+      copied += Int64(page.count)
+      progress(copied)
+      key = page.next
+    } while key != nil
+    return copied
+  }
+
+  /// Takes one round of changes over; how many wait then.
+  private func replay(_ count: inout Int) async throws -> Int64 {
+    guard case .changes(let changes) = try await ask(.changes(limit: Self.pageRows)) else { throw Self.odd }
+    guard !changes.notes.isEmpty else { return 0 }
+    try await target.store.apply(changes)
+    try await ask(.forget(changes.notes))
+    count += changes.notes.count
+    return changes.waiting
+  }
+
+  private func finish(_ copied: Int64, _ replayed: Int) async throws -> TransferReport {
+    let clock = ContinuousClock()
+    let start = clock.now
+    try await ask(.raiseFence)
+    var late = 0
+    while try await drain(&late) {}
+    async let there = target.store.checksums()
+    guard case .checksums(let here) = try await ask(.checksums) else { throw Self.odd }
+    let differing = zip(here, try await there).filter { $0 != $1 }
+    guard differing.isEmpty else {
+      try await ask(.rollBack)
+      let words = differing.map { "\($0.table): \($0.rows) rows here, \($1.rows) there" }.joined(separator: "; ")
+      throw AppError(.conflict, "checksums_differ", "The two stores are not the same (\(words)). The source goes on as before; empty the target.")
+    }
+    try target.takeKeys(from: sourceDirectory)
+    try await target.store.finishTarget()
+    try await ask(.endCapture)
+    return TransferReport(tables: here, copied: copied, replayed: replayed + late, fence: start.duration(to: clock.now))
+  }
+
+  /// Behind the fence: false when nothing is left.
+  private func drain(_ count: inout Int) async throws -> Bool {
+    let before = count
+    _ = try await replay(&count)
+    return count > before
+  }
+
+  @discardableResult private func ask(_ request: TransferRequest) async throws -> TransferReply {
+    guard case .transfer(let reply) = try await source.call(.transfer(request)) else { throw Self.odd }
+    return reply
+  }
+
+  private static var odd: AppError { AppError(.invalid, "transfer_damaged", "The running server answered something else: is it the same version?") }
+}
+
+/// What a transfer did.
+public struct TransferReport: Sendable {
+  /// The same on both sides.
+  public let tables: [TableChecksum]
+  public let copied: Int64
+  /// Notes of changes that came while copying.
+  public let replayed: Int
+  /// How long nothing could be written.
+  public let fence: Duration
+}

@@ -1,0 +1,117 @@
+public import Foundation
+
+/// Moving all that a store holds into another one, table by table, while the first goes on serving.
+///
+/// From `beginCapture` on the source notes the key of every row that changes. So its tables can be copied page by page without a common moment: whatever
+/// changes meanwhile is copied again from `changes`. When little is left, the fence refuses further writes, the last changes are taken over, and the
+/// checksums of both sides must agree.
+public protocol StoreTransfer: Sendable {
+  // The source.
+
+  /// What there is to move, and how far an earlier attempt came.
+  func survey() async throws -> TransferSurvey
+  /// Begins to note changes; nothing to do when it was begun before.
+  func beginCapture() async throws
+  /// The rows after a key, in the order of their keys; nil: from the beginning.
+  func page(of table: String, after key: Data?, limit: Int) async throws -> TablePage
+  /// What has changed since it was last forgotten, oldest first, as it is now.
+  func changes(limit: Int) async throws -> TableChanges
+  /// Changes that the target has.
+  func forget(_ changes: [Int64]) async throws
+  /// Refuses every write with `unavailable` (`forum_moved`) from now on, also after a restart and on other nodes; returns when no write is under way.
+  func raiseFence() async throws
+  /// Ends noting changes; the fence stays.
+  func endCapture() async throws
+  /// Ends noting changes and takes the fence down: the store is as if nothing had been begun.
+  func rollBack() async throws
+  /// Of each table that is moved.
+  func checksums() async throws -> [TableChecksum]
+
+  // The target.
+
+  /// Makes an empty store ready, or one that an attempt from the same source left: how far each table came (its last key, empty when it is complete).
+  /// Throws `conflict` (`target_not_empty`, `target_of_another`).
+  func prepareTarget(for source: String) async throws -> [String: Data]
+  /// One transaction for the rows and for how far the table came with them.
+  func insert(_ page: TablePage) async throws
+  func apply(_ changes: TableChanges) async throws
+  /// Makes the store one to serve from.
+  func finishTarget() async throws
+}
+
+public struct TransferSurvey: Codable, Sendable {
+  /// Names the forum's history: the epoch of its event stream.
+  public let source: String
+  /// Rows by table, in the order in which they can be inserted.
+  public let tables: [TableSize]
+  /// Rows whose parent is missing, by table: they would be refused by the target.
+  public let orphans: [TableSize]
+  public let isCapturing: Bool
+  public let isFenced: Bool
+
+  public init(source: String, tables: [TableSize], orphans: [TableSize], isCapturing: Bool, isFenced: Bool) {
+    self.source = source
+    self.tables = tables
+    self.orphans = orphans
+    self.isCapturing = isCapturing
+    self.isFenced = isFenced
+  }
+}
+
+public struct TableSize: Codable, Sendable, Equatable {
+  public let name: String
+  public let rows: Int64
+
+  public init(name: String, rows: Int64) {
+    self.name = name
+    self.rows = rows
+  }
+}
+
+/// Rows of one table, in the store's own packed form, which is the same on every engine.
+public struct TablePage: Codable, Sendable {
+  public let table: String
+  public let count: Int
+  public let rows: Data
+  /// The key of the last row; nil when the table ends here.
+  public let next: Data?
+
+  public init(table: String, count: Int, rows: Data, next: Data?) {
+    self.table = table
+    self.count = count
+    self.rows = rows
+    self.next = next
+  }
+}
+
+public struct TableChanges: Codable, Sendable {
+  /// The notes that this covers, for `forget`.
+  public let notes: [Int64]
+  /// Rows as they are now, a page for each.
+  public let present: [TablePage]
+  /// Packed keys of rows that are gone, with their tables.
+  public let gone: [TablePage]
+  /// Notes that wait beside these.
+  public let waiting: Int64
+
+  public init(notes: [Int64], present: [TablePage], gone: [TablePage], waiting: Int64) {
+    self.notes = notes
+    self.present = present
+    self.gone = gone
+    self.waiting = waiting
+  }
+}
+
+/// The number of rows and the sum of their hashes: the same for the same rows in whatever order.
+public struct TableChecksum: Codable, Sendable, Equatable {
+  public let table: String
+  public let rows: Int64
+  /// 32 lower-case hexadecimal digits.
+  public let sum: String
+
+  public init(table: String, rows: Int64, sum: String) {
+    self.table = table
+    self.rows = rows
+    self.sum = sum
+  }
+}
