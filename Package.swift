@@ -144,6 +144,6 @@ let package = Package(
         "Support", "ForumKernel", "Forum", "HTTPAPI", "WebUI", crypto, httpTypes, hummingbirdCore, lifecycle, logging, nio, nioHTTP1, nioPosix,
       ],
       exclude: ["__Golden__"], swiftSettings: settings),
-    tests("JourneyTests", ["Support", "ForumKernel", "ForumRuntime", "Admin", "Forum", "LiveFeed", httpTypes]),
+    tests("JourneyTests", ["Support", "ForumKernel", "ForumRuntime", "Admin", "Forum", "LiveFeed", "Postgres", "SQLStore", "SQLite", httpTypes]),
   ]
 )

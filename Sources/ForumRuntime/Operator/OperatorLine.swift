@@ -45,6 +45,14 @@ public final class OperatorLine: Sendable {
     return reply
   }
 
+  /// A step of a transfer, asked of the store that this line leads to.
+  public func transfer(_ request: TransferRequest) async throws -> TransferReply {
+    guard case .transfer(let reply) = try await call(.transfer(request)) else {
+      throw AppError(.invalid, "transfer_damaged", "The running server is of another version.")
+    }
+    return reply
+  }
+
   /// Indexes what was written, then closes the store; nothing to do beside a running server.
   public func close() async {
     if case .store(let application, _) = way { await application.close() }

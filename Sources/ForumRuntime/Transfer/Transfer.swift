@@ -10,14 +10,15 @@ public struct Transfer: Sendable {
   /// Rounds before the fence goes up in any case: a source that is written to faster than it can be copied would never end.
   private static let roundsMax = 1000
 
-  let source: OperatorLine
-  let target: TransferTarget
-  let sourceDirectory: String
+  /// Asks the process that has the source open.
+  public typealias Source = @Sendable (TransferRequest) async throws -> TransferReply
 
-  public init(source: OperatorLine, target: TransferTarget, sourceDirectory: String) {
-    self.source = source
+  private let ask: Source
+  private let target: any StoreTransfer
+
+  public init(source: @escaping Source, target: any StoreTransfer) {
+    ask = source
     self.target = target
-    self.sourceDirectory = sourceDirectory
   }
 
   /// What there is to do. Throws `conflict` (`orphans`, `forum_moved`) when the source is in no state to be moved.
@@ -37,8 +38,8 @@ public struct Transfer: Sendable {
   /// Moves everything; `progress` is told after each page how many rows are there. When this returns, the target can be served from and the source
   /// takes no writes. Throws `conflict` (`checksums_differ`) when the sides are not the same in the end; then the source is as it was.
   public func run(_ survey: TransferSurvey, progress: (_ rows: Int64) -> Void) async throws -> TransferReport {
-    let marks = try await target.store.prepareTarget(for: survey.source)
-    try await ask(.beginCapture)
+    let marks = try await target.prepareTarget(for: survey.source)
+    _ = try await ask(.beginCapture)
     var copied: Int64 = 0
     for table in survey.tables {
       copied = try await copy(table, from: marks[table.name], copied, progress)
@@ -48,9 +49,6 @@ public struct Transfer: Sendable {
     return try await finish(copied, replayed)
   }
 
-  /// Lets the source be written to again.
-  public static func rollBack(_ source: OperatorLine) async throws { _ = try await source.call(.transfer(.rollBack)) }
-
   /// An empty mark is that of a table that is complete.
   private func copy(_ table: TableSize, from mark: Data?, _ done: Int64, _ progress: (Int64) -> Void) async throws -> Int64 {
     var copied = done
@@ -58,7 +56,7 @@ public struct Transfer: Sendable {
     if let mark, mark.isEmpty { return copied + table.rows }
     repeat {
       guard case .page(let page) = try await ask(.page(table: table.name, after: key, limit: Self.pageRows)) else { throw Self.odd }
-      try await target.store.insert(page)
+      try await target.insert(page)
       copied += Int64(page.count)
       progress(copied)
       key = page.next
@@ -70,8 +68,8 @@ public struct Transfer: Sendable {
   private func replay(_ count: inout Int) async throws -> Int64 {
     guard case .changes(let changes) = try await ask(.changes(limit: Self.pageRows)) else { throw Self.odd }
     guard !changes.notes.isEmpty else { return 0 }
-    try await target.store.apply(changes)
-    try await ask(.forget(changes.notes))
+    try await target.apply(changes)
+    _ = try await ask(.forget(changes.notes))
     count += changes.notes.count
     return changes.waiting
   }
@@ -79,20 +77,19 @@ public struct Transfer: Sendable {
   private func finish(_ copied: Int64, _ replayed: Int) async throws -> TransferReport {
     let clock = ContinuousClock()
     let start = clock.now
-    try await ask(.raiseFence)
+    _ = try await ask(.raiseFence)
     var late = 0
     while try await drain(&late) {}
-    async let there = target.store.checksums()
+    async let there = target.checksums()
     guard case .checksums(let here) = try await ask(.checksums) else { throw Self.odd }
     let differing = zip(here, try await there).filter { $0 != $1 }
     guard differing.isEmpty else {
-      try await ask(.rollBack)
+      _ = try await ask(.rollBack)
       let words = differing.map { "\($0.table): \($0.rows) rows here, \($1.rows) there" }.joined(separator: "; ")
       throw AppError(.conflict, "checksums_differ", "The two stores are not the same (\(words)). The source goes on as before; empty the target.")
     }
-    try target.takeKeys(from: sourceDirectory)
-    try await target.store.finishTarget()
-    try await ask(.endCapture)
+    try await target.finishTarget()
+    _ = try await ask(.endCapture)
     return TransferReport(tables: here, copied: copied, replayed: replayed + late, fence: start.duration(to: clock.now))
   }
 
@@ -101,11 +98,6 @@ public struct Transfer: Sendable {
     let before = count
     _ = try await replay(&count)
     return count > before
-  }
-
-  @discardableResult private func ask(_ request: TransferRequest) async throws -> TransferReply {
-    guard case .transfer(let reply) = try await source.call(.transfer(request)) else { throw Self.odd }
-    return reply
   }
 
   private static var odd: AppError { AppError(.invalid, "transfer_damaged", "The running server answered something else: is it the same version?") }

@@ -13,7 +13,7 @@ public enum TransferRequest: Codable, Sendable {
   case rollBack
   case checksums
 
-  func perform(on store: any StoreTransfer) async throws -> TransferReply {
+  public func perform(on store: any StoreTransfer) async throws -> TransferReply {
     switch self {
     case .survey: return .survey(try await store.survey())
     case .page(let table, let key, let limit): return .page(try await store.page(of: table, after: key, limit: limit))

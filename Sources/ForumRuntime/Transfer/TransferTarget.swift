@@ -38,7 +38,7 @@ public struct TransferTarget: Sendable {
   }
 
   /// Gives the target's directory the keys of the source's, so that tokens and cursors stay valid.
-  func takeKeys(from source: String) throws {
+  public func takeKeys(from source: String) throws {
     guard lock != nil, access(config.server.data + "/keys", F_OK) != 0 else { return }
     try KeyFiles.copy(from: source + "/keys", to: config.server.data + "/keys")
   }

@@ -31,7 +31,7 @@ struct TransferCommand: AsyncParsableCommand {
   func run() async throws {
     try await ErrorReport.exiting {
       guard let to else {
-        try await common.withForum { try await Transfer.rollBack($0) }
+        try await common.withForum { _ = try await $0.transfer(.rollBack) }
         return print("The store can be written to again.")
       }
       let source = try common.config()
@@ -52,7 +52,7 @@ struct TransferCommand: AsyncParsableCommand {
   }
 
   private func move(_ forum: OperatorLine, _ source: ServerConfig, _ target: TransferTarget) async throws {
-    let transfer = Transfer(source: forum, target: target, sourceDirectory: source.server.data)
+    let transfer = Transfer(source: { try await forum.transfer($0) }, target: target.store)
     let survey = try await transfer.preflight()
     let total = survey.tables.reduce(0) { $0 + $1.rows }
     print("\(total) rows in \(survey.tables.count) tables, from \(source.adapters.store) to \(target.adapter)")
@@ -60,6 +60,7 @@ struct TransferCommand: AsyncParsableCommand {
       for table in survey.tables where table.rows > 0 { print("  \(table.name): \(table.rows)") }
       return print("Nothing was changed: this was a dry run.")
     }
+    try target.takeKeys(from: source.server.data)
     var progress = ProgressLine(total: total, unit: "rows")
     let report = try await transfer.run(survey) { progress.advance(to: $0, items: Int($0)) }
     progress.finish()

@@ -22,12 +22,12 @@ enum TransferTriggers {
           RETURN NULL;
         END; $$;
         """
-        + TableCopy.all.map { table in
-          let key = table.columns.prefix(table.keyCount).map { "'\($0)'" }.joined(separator: ", ")
-          return """
-            CREATE TRIGGER transfer_note AFTER INSERT OR UPDATE OR DELETE ON \(table.name) FOR EACH ROW EXECUTE FUNCTION transfer_note(\(key));
-            """
-        }.joined()
+          + TableCopy.all.map { table in
+            let key = table.columns.prefix(table.keyCount).map { "'\($0)'" }.joined(separator: ", ")
+            return """
+              CREATE TRIGGER transfer_note AFTER INSERT OR UPDATE OR DELETE ON \(table.name) FOR EACH ROW EXECUTE FUNCTION transfer_note(\(key));
+              """
+          }.joined()
     }
   }
 

@@ -1,0 +1,155 @@
+import ForumKernel
+import ForumRuntime
+import Foundation
+import Postgres
+import SQLite
+import Support
+import Synchronization
+import Testing
+
+@testable import SQLStore
+
+/// The stores that a forum may move into.
+enum TransferBackend: String, CaseIterable, CustomTestStringConvertible {
+  case sqlite = "store.sqlite"
+  case postgres = "store.postgres"
+
+  static let available = allCases.filter { $0 != .postgres || PostgresServer.isThere }
+
+  var testDescription: String { rawValue }
+
+  /// Runs `body` on an empty store with the schema.
+  func with(_ body: (SQLStore) async throws -> Void) async throws {
+    switch self {
+    case .sqlite:
+      try await withTemporaryFolder { folder in
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try await Self.run(try SQLiteDriver(path: folder + "/forum.sqlite"), body)
+      }
+    case .postgres:
+      let server = try #require(PostgresServer.current)
+      try await server.withSchema { try await Self.run(try PostgresDriver(settings: server.settings($0)), body) }
+    }
+  }
+
+  private static func run(_ driver: any SQLDriver, _ body: (SQLStore) async throws -> Void) async throws {
+    let clock = SystemClock()
+    let store = SQLStore(driver: driver, clock: clock, ids: IDGenerator(clock: clock), outboxIsStream: true)
+    try await store.migrate()
+    try await body(store)
+    try await store.close()
+  }
+}
+
+@Suite("A transfer into every store") struct TransferContract {
+  @Test("moves everything, also what is written meanwhile, and back again", arguments: TransferBackend.available)
+  func whole(_ backend: TransferBackend) async throws {
+    try await withForum { forum in
+      let ada = try await forum.member("ada")
+      let thread = try await forum.thread(by: ada, title: "Back \\ slashes", body: "A\nB\r\n\tC \\N ü 🧵")["id"].text
+      try await forum.caughtUp()
+      try await backend.with { target in
+        let source = forum.application.storage.transfer
+        let written = Mutex<[String]>([])
+        let transfer = Transfer(
+          source: { request in
+            // Somebody writes between any two steps, until the fence is there.
+            let answer = try await ada.post("threads/\(thread)/posts", ["body": "beside \(request)".prefix(200).description])
+            if answer.status == 201 { written.withLock { $0.append(answer.data["id"].text) } }
+            return try await request.perform(on: source)
+          }, target: target)
+        let report = try await transfer.run(try await transfer.preflight()) { _ in }
+        #expect(report.replayed > 0)
+        #expect(try await target.checksums() == source.checksums())
+        let moved = try await Self.posts(target)
+        #expect(written.withLock { Set($0) }.isSubset(of: moved) && moved.count == written.withLock { $0.count } + 1)
+        try await ada.post("threads/\(thread)/posts", ["body": "too late"]).expect(503, "forum_moved")
+        try await TransferBackend.sqlite.with { home in
+          let back = Transfer(source: { try await $0.perform(on: target) }, target: home)
+          _ = try await back.run(try await back.preflight()) { _ in }
+          #expect(try await home.checksums() == report.tables)
+        }
+      }
+    }
+  }
+
+  @Test("that was cut goes on where it was", arguments: TransferBackend.available)
+  func interrupted(_ backend: TransferBackend) async throws {
+    struct Cut: Error {}
+    try await withForum { forum in
+      let ada = try await forum.member("ada")
+      let thread = try await forum.thread(by: ada)["id"].text
+      try await forum.caughtUp()
+      let source = forum.application.storage.transfer
+      try await backend.with { target in
+        for cut in 3...30 {
+          let steps = Mutex(0)
+          let transfer = Transfer(
+            source: { request in
+              let step = steps.withLock { steps in
+                steps += 1
+                return steps
+              }
+              if step == cut { throw Cut() }
+              return try await request.perform(on: source)
+            }, target: target)
+          do {
+            _ = try await transfer.run(try await transfer.preflight()) { _ in }
+            break
+          } catch is Cut {
+            _ = try await ada.post("threads/\(thread)/posts", ["body": "after cut \(cut)"])
+          }
+        }
+        #expect(try await target.checksums() == source.checksums())
+        #expect(try await !source.survey().isCapturing)
+      }
+    }
+  }
+
+  @Test("can be rolled back: the old store takes writes again", arguments: TransferBackend.available)
+  func rollBack(_ backend: TransferBackend) async throws {
+    try await withForum { forum in
+      let ada = try await forum.member("ada")
+      let thread = try await forum.thread(by: ada)["id"].text
+      let source = forum.application.storage.transfer
+      try await backend.with { target in
+        let transfer = Transfer(source: { try await $0.perform(on: source) }, target: target)
+        _ = try await transfer.run(try await transfer.preflight()) { _ in }
+        await #expect(throws: AppError.self) { _ = try await transfer.preflight() }
+        try await source.rollBack()
+        try await ada.post("threads/\(thread)/posts", ["body": "still here"]).expect(201)
+        #expect(try await !source.survey().isFenced)
+      }
+    }
+  }
+
+  @Test("is refused where the target holds something", arguments: TransferBackend.available)
+  func occupied(_ backend: TransferBackend) async throws {
+    try await withForum { one in
+      try await withForum { other in
+        try await backend.with { target in
+          let (source, second) = (one.application.storage.transfer, other.application.storage.transfer)
+          _ = try await target.prepareTarget(for: "elsewhere")
+          let transfer = Transfer(source: { try await $0.perform(on: source) }, target: target)
+          let survey = try await transfer.preflight()
+          #expect(await Self.slug { _ = try await transfer.run(survey) { _ in } } == "target_of_another")
+          let filled = Transfer(source: { try await $0.perform(on: source) }, target: second)
+          #expect(await Self.slug { _ = try await filled.run(survey) { _ in } } == "target_not_empty")
+          #expect(try await !source.survey().isFenced)
+        }
+      }
+    }
+  }
+
+  private static func slug(_ work: () async throws -> Void) async -> String? {
+    do { try await work() } catch { return (error as? AppError)?.slug }
+    return nil
+  }
+
+  /// The ids of all posts in a store.
+  private static func posts(_ store: SQLStore) async throws -> Set<String> {
+    try await store.read { connection in
+      Set(try connection.all("SELECT id FROM posts", []) { $0.id(0).description })
+    }
+  }
+}
