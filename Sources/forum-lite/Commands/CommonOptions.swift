@@ -12,9 +12,9 @@ struct CommonOptions: ParsableArguments {
   /// The settings of the file, the environment and the flags, the last ones with the highest rank. Throws everything that is wrong at once.
   func config(_ more: [String: String] = [:]) throws -> ServerConfig {
     var flags = more
-    flags["data"] = data
-    flags["log.level"] = logLevel
-    flags["log.format"] = logFormat
+    if let data { flags["data"] = data }
+    if let logLevel { flags["log.level"] = logLevel }
+    if let logFormat { flags["log.format"] = logFormat }
     return try ConfigLoader(
       extra: try EnabledAdapters.all().settings, environment: ProcessInfo.processInfo.environment
     ).load(file: config, flags: flags)

@@ -1,0 +1,56 @@
+import ForumKernel
+import Foundation
+import Glibc
+
+/// A program that this one runs, never as root, in a process group of its own so that Ctrl-C reaches this one alone; it ends with this one.
+final class RunningProcess {
+  private static let stopSeconds = 10.0
+
+  private let process = Process()
+  private let name: String
+  private let logPath: String
+
+  /// `words`: the program and what it is given. As root it runs as `nobody`, who then owns the folder. Its output goes to a file in the folder.
+  init(_ words: [String], in folder: String) throws {
+    name = (words[0] as NSString).lastPathComponent
+    logPath = "\(folder)/\(name).log"
+    let isRoot = geteuid() == 0
+    if isRoot, let nobody = getpwnam("nobody")?.pointee { chown(folder, nobody.pw_uid, nobody.pw_gid) }
+    let user = isRoot ? ["--reuid", "nobody", "--regid", "nogroup", "--clear-groups"] : []
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/setpriv")
+    process.arguments = ["--pdeathsig", "TERM"] + user + words
+    process.currentDirectoryURL = URL(fileURLWithPath: folder)
+    process.environment = ["PATH": "/usr/bin:/bin", "HOME": folder, "LC_ALL": "C.UTF-8"]
+    let log = FileManager.default.createFile(atPath: logPath, contents: nil) ? FileHandle(forWritingAtPath: logPath) : nil
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = log
+    process.standardError = log
+    do {
+      try process.run()
+    } catch {
+      throw AppError(.unavailable, "server_not_started", "\(name) cannot be started: \(error)")
+    }
+  }
+
+  var isRunning: Bool { process.isRunning }
+
+  /// The last of what it wrote.
+  var output: String { String(decoding: (FileManager.default.contents(atPath: logPath) ?? Data()).suffix(2000), as: UTF8.self) }
+
+  /// Returns when it has ended well.
+  func wait() throws {
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else {
+      throw AppError(.unavailable, "server_not_started", "\(name) failed:\n\(output)")
+    }
+  }
+
+  /// Asks it to end, and after ten seconds ends it.
+  func stop() {
+    // On SIGTERM PostgreSQL would wait for its clients.
+    if process.isRunning { kill(process.processIdentifier, name == "postgres" ? SIGINT : SIGTERM) }
+    let end = Date(timeIntervalSinceNow: Self.stopSeconds)
+    while process.isRunning && Date() < end { usleep(20_000) }
+    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+  }
+}
