@@ -25,6 +25,10 @@ final class RunningProcess {
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = log
     process.standardError = log
+    // Worker threads block all signals, and a child keeps that.
+    var (none, before) = (sigset_t(), sigset_t())
+    pthread_sigmask(SIG_SETMASK, &none, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
     do {
       try process.run()
     } catch {
