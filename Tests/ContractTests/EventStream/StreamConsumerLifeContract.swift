@@ -58,7 +58,7 @@ struct StreamConsumerLifeContract {
     if case .success(let deliveries) = await task.result { #expect(deliveries.isEmpty) }
   }
 
-  @Test("after a restart a consumer goes on where its answers ended", arguments: StreamBackend.allCases)
+  @Test("after a restart a consumer goes on where its answers ended", arguments: StreamBackend.clocked)
   func restart(_ backend: StreamBackend) async throws {
     let fixture = try await backend.open()
     let consumer = try await fixture.stream.consumer(settings)
