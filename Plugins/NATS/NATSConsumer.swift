@@ -18,10 +18,10 @@ struct NATSConsumer: StreamConsumer {
   /// Opens the consumer or makes it, and brings its numbers in line. Throws `api` (10148) when its start or filters are others.
   static func open(_ settings: ConsumerSettings, client: NATSClient, names: StreamNames) async throws(NATSError) -> NATSConsumer {
     let api = JetStreamAPI(client: client)
-    do {
+    do throws(NATSError) {
       let report = try await api.call("CONSUMER.INFO.\(names.stream).\(settings.name)", as: ConsumerReport.self)
       guard report.config.description == settings.fixedText else { throw NATSError.api(code: NATSError.Code.consumerExists, "") }
-    } catch .api(NATSError.Code.consumerNotFound, _) {
+    } catch let error where error.apiCode == NATSError.Code.consumerNotFound {
       // It is made below.
     }
     let severalFilters = try await client.connection().info.isAtLeast(ServerInfo.severalFilters)
@@ -33,6 +33,7 @@ struct NATSConsumer: StreamConsumer {
 
   func fetch(_ batch: Int, expires: Duration) async throws -> [Delivery] {
     let deadline = ContinuousClock.now + expires
+    let batch = min(batch, settings.maxAckPending)
     let fetcher = Fetcher(client: client, names: names, consumer: settings.name)
     var request = FetchRequest.now(batch)
     var wait = client.limits.requestTimeout
@@ -42,7 +43,7 @@ struct NATSConsumer: StreamConsumer {
         var deliveries = try await sorted(try await fetcher.deliveries(request, wait: wait))
         if !deliveries.isEmpty {
           // What came together with the one that was waited for.
-          if !request.noWait, batch > 1 { deliveries += try await sorted(try await fetcher.deliveries(.now(batch - 1), wait: .milliseconds(100))) }
+          if !request.noWait, batch > 1 { deliveries += try await sorted(try await fetcher.deliveries(.now(batch - 1), wait: client.limits.requestTimeout)) }
           return deliveries
         }
       } catch {
@@ -62,7 +63,14 @@ struct NATSConsumer: StreamConsumer {
   func acknowledge(_ delivery: Delivery) async throws { try await answer(delivery, "+ACK") }
 
   func retry(_ delivery: Delivery, after delay: Duration) async throws {
-    try await answer(delivery, delay > .zero ? #"-NAK {"delay": \#(delay.wholeNanoseconds)}"# : "-NAK")
+    guard delay > .zero else { return try await answer(delivery, "-NAK") }
+    try await answer(delivery, #"-NAK {"delay": \#((delay - surplus(of: delivery.attempt)).wholeNanoseconds)}"#)
+  }
+
+  /// What a server adds to the delay of a retry where there is a back-off list: the delivery's own wait instead of the first one. May be negative.
+  private func surplus(of attempt: Int) -> Duration {
+    guard let first = settings.backOff.first, let last = settings.backOff.last else { return .zero }
+    return (attempt <= settings.backOff.count ? settings.backOff[max(0, attempt - 1)] : last) - first
   }
 
   func extend(_ delivery: Delivery) async throws { try await answer(delivery, "+WPI") }
@@ -88,10 +96,10 @@ struct NATSConsumer: StreamConsumer {
 
   /// The deliveries that are for the caller; the others are answered: those no filter matches (before 2.10 a server takes one filter only), and those
   /// that were delivered as often as allowed.
-  private func sorted(_ found: [(delivered: NATSMessage, ack: AckSubject)]) async throws(NATSError) -> [Delivery] {
+  private func sorted(_ found: [Fetched]) async throws(NATSError) -> [Delivery] {
     var deliveries: [Delivery] = []
-    for (delivered, ack) in found {
-      guard let (message, _) = names.message(delivered), let receipt = delivered.reply else { continue }
+    for fetched in found {
+      guard let (message, ack) = names.message(fetched.delivered), let receipt = fetched.delivered.reply else { continue }
       let delivery = Delivery(message: message, attempt: ack.attempt, receipt: receipt)
       if !settings.filters.isEmpty, !settings.filters.contains(where: { $0.matches(message.subject) }) {
         try await confirm("+ACK", to: receipt)

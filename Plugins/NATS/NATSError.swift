@@ -43,6 +43,9 @@ public enum NATSError: Error, Hashable, Sendable {
     static let full: Set<Int> = [10023, 10028, insufficientStorage, storeFull]
   }
 
+  /// JetStream's code; nil for what is no error of JetStream.
+  var apiCode: Int? { if case .api(let code, _) = self { code } else { nil } }
+
   /// The server must not be asked again until somebody has changed its settings or ours.
   var isRefusal: Bool {
     switch self {

@@ -1,4 +1,3 @@
-public import ForumKernel
 public import ForumWiring
 
 /// How `stream.nats` is configured. The URL may hold a password, so it is a secret too: `FORUM_STREAM_URL_FILE`.

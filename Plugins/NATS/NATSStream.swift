@@ -34,7 +34,7 @@ public final class NATSStream: EventStream {
       throw AppError(.invalid, "nats_stream_name", "A stream's name has letters, digits, - and _ alone.")
     }
     let stream = NATSStream(NATSClient(target, limits: client), limits)
-    do {
+    do throws(NATSError) {
       _ = try await stream.keeper.ensured()
     } catch let error where error.isRefusal {
       await stream.close()
@@ -109,7 +109,7 @@ public final class NATSStream: EventStream {
   }
 
   public func subscribe(matching filters: [SubjectFilter], bufferMax: Int) async throws -> StreamSubscription {
-    await tail.caughtUp(client.limits.requestTimeout)
+    guard await tail.caughtUp(client.limits.requestTimeout) else { throw AppError(NATSError.timedOut) }
     let (messages, continuation) = AsyncStream.makeStream(of: StreamMessage.self, bufferingPolicy: .bufferingOldest(max(1, bufferMax)))
     let (id, startsAfter) = try tail.subscribe(SubscriberList.Subscriber(filters: filters, continuation: continuation))
     continuation.onTermination = { [weak tail] _ in tail?.unsubscribe(id) }
@@ -123,7 +123,7 @@ public final class NATSStream: EventStream {
     do throws(NATSError) {
       return try await NATSConsumer.open(settings, client: client, names: names)
     } catch {
-      if case .api(NATSError.Code.consumerExists, _) = error { throw NATSConsumer.differs(settings.name) }
+      if error.apiCode == NATSError.Code.consumerExists { throw NATSConsumer.differs(settings.name) }
       throw AppError(error)
     }
   }
@@ -144,7 +144,7 @@ public final class NATSStream: EventStream {
 
   /// Messages after `sequence`, and up to where there are no others. Throws `notFound` (`position_gone`).
   private func page(after sequence: Int64) async throws -> (messages: [StreamMessage], through: Int64) {
-    await tail.caughtUp(client.limits.requestTimeout)
+    _ = await tail.caughtUp(client.limits.requestTimeout)
     if let page = tail.page(after: sequence, limit: Int(Self.pageSize)) { return (page, page.last?.sequence ?? sequence) }
     let info = try await info()
     // A position after the end is of a history that was replaced.

@@ -63,10 +63,9 @@ struct NATSConnection: Sendable {
 
   func unsubscribe(_ id: Int) { channel.eventLoop.execute { handler.value.unsubscribe(id) } }
 
-  /// Returns when the server has seen everything that was sent before.
-  func roundTrip() async throws(NATSError) {
-    let error = await withCheckedContinuation { continuation in channel.eventLoop.execute { handler.value.roundTrip(continuation) } }
-    if let error { throw error }
+  /// Ends a subscription; returns when all that was on its way has come, or the connection ended.
+  func drain(_ id: Int) async {
+    _ = await withCheckedContinuation { continuation in channel.eventLoop.execute { handler.value.drain(id, continuation) } }
   }
 
   func close(_ error: NATSError = .closed) { channel.eventLoop.execute { handler.value.end(error) } }

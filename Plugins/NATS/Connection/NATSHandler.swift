@@ -33,7 +33,7 @@ final class NATSHandler: ChannelInboundHandler {
   private var pings: CircularBuffer<CheckedContinuation<NATSError?, Never>?> = []
   private var greeted: EventLoopPromise<ServerInfo>?
   private var info: ServerInfo?
-  private var watch: RepeatedTask?
+  private var watch: Scheduled<Void>?
   private var lastRead = NIODeadline.now()
   private var isFlushDue = false
   /// What the server said before it hung up.
@@ -120,6 +120,12 @@ extension NATSHandler {
     if subscriptions.removeValue(forKey: id) != nil, failure == nil { write(NATSCommand.unsubscribe(id)) }
   }
 
+  /// Ends a subscription, and resumes when all that was on its way has come.
+  func drain(_ id: Int, _ continuation: CheckedContinuation<NATSError?, Never>) {
+    if failure == nil, subscriptions[id] != nil { write(NATSCommand.unsubscribe(id)) }
+    roundTrip(continuation)
+  }
+
   /// Resumes when the server has seen everything that was sent before; with an error when the connection ends first.
   func roundTrip(_ continuation: CheckedContinuation<NATSError?, Never>) {
     if let failure { return continuation.resume(returning: failure) }
@@ -160,15 +166,17 @@ extension NATSHandler {
     write(NATSCommand.subscribe(inbox + "*", id: Self.inboxSubscription))
     pings.append(nil)
     write(NATSCommand.ping)
-    watch = context.eventLoop.assumeIsolated().scheduleRepeatedTask(
-      initialDelay: TimeAmount(limits.pingInterval), delay: TimeAmount(limits.pingInterval)
-    ) { _ in self.lookAround() }
+    watchOn(context)
   }
 
-  private func lookAround() {
-    if lastRead + TimeAmount(limits.pingInterval * 3) <= .now() { return end(.lost) }
-    pings.append(nil)
-    write(NATSCommand.ping)
+  private func watchOn(_ context: ChannelHandlerContext) {
+    watch = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(limits.pingInterval)) {
+      guard self.failure == nil, let context = self.context else { return }
+      if self.lastRead + TimeAmount(self.limits.pingInterval * 3) <= .now() { return self.end(.lost) }
+      self.pings.append(nil)
+      self.write(NATSCommand.ping)
+      self.watchOn(context)
+    }
   }
 
   private func heard(_ text: String) {

@@ -49,12 +49,15 @@ struct ConsumerDescription: Encodable {
       idleHeartbeat: heartbeat.wholeNanoseconds, inactiveThreshold: Duration.seconds(10).wholeNanoseconds, memStorage: true, numReplicas: 1)
   }
 
+  /// Never reached; old servers want a number with a back-off list.
+  private static let deliveriesMax = 1_000_000_000
+
   /// A durable one that is asked for messages. How often each may be delivered is counted by whoever fetches, who keeps the dead letters.
   static func durable(_ settings: ConsumerSettings, _ names: StreamNames, severalFilters: Bool) -> ConsumerDescription {
     let list = settings.backOff.map(\.wholeNanoseconds)
     var description = ConsumerDescription(
       durableName: settings.name, description: settings.fixedText, ackPolicy: "explicit", ackWait: list.first ?? settings.ackWait.wholeNanoseconds,
-      backoff: list.isEmpty ? nil : list, maxAckPending: settings.maxAckPending, maxDeliver: -1)
+      backoff: list.isEmpty ? nil : list, maxAckPending: settings.maxAckPending, maxDeliver: list.isEmpty ? -1 : deliveriesMax)
     switch settings.start {
     case .first: break
     case .new: description.deliverPolicy = "new"

@@ -19,6 +19,12 @@ struct FetchRequest: Encodable, Sendable {
   static func next(within wait: Duration) -> FetchRequest { FetchRequest(batch: 1, expires: wait.wholeNanoseconds, noWait: false) }
 }
 
+/// A delivery as it came.
+struct Fetched: Sendable {
+  let delivered: NATSMessage
+  let ack: AckSubject
+}
+
 /// Sends fetch requests and collects what comes.
 struct Fetcher: Sendable {
   /// After the last message, for further ones: nothing tells how many redeliveries follow, or that no more may be out at once.
@@ -29,7 +35,7 @@ struct Fetcher: Sendable {
   let consumer: String
 
   /// The deliveries of one request, until `wait` is over. Cancelling ends the wait; what was on its way is delivered again later.
-  func deliveries(_ request: FetchRequest, wait: Duration) async throws(NATSError) -> [(delivered: NATSMessage, ack: AckSubject)] {
+  func deliveries(_ request: FetchRequest, wait: Duration) async throws(NATSError) -> [Fetched] {
     let connection = try await client.connection()
     let question = try NATSClient.encode(request)
     let inbox = "_INBOX.\(NATSSubject.random())"
@@ -40,39 +46,49 @@ struct Fetcher: Sendable {
     connection.publish(NATSOutgoing(subject: path, payload: question), reply: inbox)
     var timer = timer(wait, continuation)
     defer { timer.cancel() }
-    var found: [(delivered: NATSMessage, ack: AckSubject)] = []
+    var found: [Fetched] = []
     for await event in events {
-      switch event {
-      // The time is over.
-      case nil: return found
-      case .ended(let error):
-        if found.isEmpty { throw error }
-        return found
-      case .message(let message):
-        if let status = message.status {
-          if try isOver(status, message, found.isEmpty) { return found }
-          continue
-        }
-        guard let ack = message.reply.flatMap({ AckSubject($0) }) else { throw .malformed("a delivery that can't be answered") }
-        found.append((message, ack))
-        // A first delivery comes after all redeliveries; with none pending behind it the server has no more.
-        if found.count == request.batch || (ack.attempt == 1 && ack.pending == 0) { return found }
-        timer.cancel()
-        timer = self.timer(Self.silence, continuation)
-      }
+      guard let next = try fetched(event, found.isEmpty) else { break }
+      guard case .message(let delivered, let ack) = next else { return found }
+      found.append(Fetched(delivered: delivered, ack: ack))
+      if found.count == request.batch { return found }
+      // A first delivery comes after all redeliveries; with none pending behind it the server has no more.
+      if ack.attempt == 1, ack.pending == 0 { break }
+      timer.cancel()
+      timer = self.timer(Self.silence, continuation)
+    }
+    // The server may be sending still: what comes until it has heard that this is over counts.
+    await connection.drain(subscription)
+    continuation.finish()
+    for await event in events {
+      if case .message(let delivered, let ack)? = try fetched(event, false) { found.append(Fetched(delivered: delivered, ack: ack)) }
     }
     return found
   }
 
-  private func isOver(_ status: Int, _ message: NATSMessage, _ isEmpty: Bool) throws(NATSError) -> Bool {
-    switch status {
-    case 100: return false
-    // Nothing there, time over, too many out at once: the request is at its end.
-    case 404, 408: return true
-    case 503: throw .noResponders
-    default:
-      if isEmpty, status != 409 { throw .refused("\(status) \(message.headers?.text ?? "")") }
-      return true
+  private enum Event {
+    case message(NATSMessage, AckSubject)
+    /// The request is at its end.
+    case over
+  }
+
+  /// nil when the time is over.
+  private func fetched(_ event: SubscriptionEvent?, _ isFirst: Bool) throws(NATSError) -> Event? {
+    switch event {
+    case nil: return nil
+    case .ended(let error):
+      if isFirst { throw error }
+      return .over
+    case .message(let message):
+      switch message.status {
+      case nil:
+        guard let ack = message.reply.flatMap({ AckSubject($0) }) else { throw .malformed("a delivery that can't be answered") }
+        return .message(message, ack)
+      // Nothing there, time over, the consumer changed.
+      case 404, 408, 409: return .over
+      case 503: throw isFirst ? .noResponders : .lost
+      case let status?: throw .refused("\(status) \(message.headers?.text ?? "")")
+      }
     }
   }
 

@@ -45,11 +45,11 @@ final class LiveTail: Sendable {
     }
   }
 
-  /// Throws `unavailable` before the first contact with the server, and when it does not send what is known to be there.
+  /// Throws `unavailable` before the first contact with the server.
   func subscribe(_ subscriber: SubscriberList.Subscriber) throws -> (id: Int, startsAfter: StreamPosition) {
     try state.withLock { state in
       guard !state.isClosed else { throw AppError(NATSError.closed) }
-      guard let epoch = state.epoch, state.tail.last >= state.known else { throw AppError(NATSError.timedOut) }
+      guard let epoch = state.epoch else { throw AppError(NATSError.timedOut) }
       guard state.subscribers.count < Self.subscribersMax else {
         throw AppError(.tooMany, "too_many_subscribers", "Too many readers follow the stream.", retryAfterSeconds: 5)
       }
@@ -59,17 +59,18 @@ final class LiveTail: Sendable {
 
   func unsubscribe(_ id: Int) { state.withLock { $0.subscribers.remove(id) } }
 
-  /// Returns when everything that is known to be in the stream has come, or when it has not after `timeout`.
-  func caughtUp(_ timeout: Duration) async {
-    if state.withLock({ Self.isCaughtUp($0, $0.known) }) { return }
-    await withTaskGroup { group in
+  /// True when everything has come that is known to be in the stream now, false when it has not after `timeout`.
+  func caughtUp(_ timeout: Duration) async -> Bool {
+    if state.withLock({ Self.isCaughtUp($0, $0.known) }) { return true }
+    return await withTaskGroup { group in
       group.addTask { await self.wait() }
       group.addTask {
         try? await Task.sleep(for: timeout)
         return false
       }
-      _ = await group.next()
+      let isReached = await group.next() ?? false
       group.cancelAll()
+      return isReached
     }
   }
 

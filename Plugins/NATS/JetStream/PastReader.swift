@@ -37,7 +37,7 @@ struct PastReader: Sendable {
       do throws(NATSError) {
         let stored = try JetStreamAPI.decode(Stored.self, answer.payload)
         if let message = message(stored.message) { found.append(message) }
-      } catch .api(NATSError.Code.messageNotFound, _) {
+      } catch let error where error.apiCode == NATSError.Code.messageNotFound {
         continue
       }
     }

@@ -5,9 +5,9 @@ struct StreamKeeper: Sendable {
 
   /// The stream as it is now; made when it is not there.
   func found() async throws(NATSError) -> StreamReport {
-    do {
+    do throws(NATSError) {
       return try await api.call("STREAM.INFO.\(limits.name)", as: StreamReport.self)
-    } catch .api(NATSError.Code.streamNotFound, _) {
+    } catch let error where error.apiCode == NATSError.Code.streamNotFound {
       return try await ensured()
     }
   }
@@ -19,9 +19,9 @@ struct StreamKeeper: Sendable {
   }
 
   private func ensure(_ stream: StreamDescription) async throws(NATSError) -> StreamReport {
-    do {
+    do throws(NATSError) {
       return try await api.call("STREAM.CREATE.\(stream.name)", stream, as: StreamReport.self)
-    } catch .api(NATSError.Code.streamNameInUse, _) {
+    } catch let error where error.apiCode == NATSError.Code.streamNameInUse {
       return try await api.call("STREAM.UPDATE.\(stream.name)", stream, as: StreamReport.self)
     }
   }

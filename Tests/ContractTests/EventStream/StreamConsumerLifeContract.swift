@@ -15,7 +15,8 @@ struct StreamConsumerLifeContract {
     async let second: Void = work(again, receipts)
     for _ in 1...300 { try await fixture.publish("a") }
     _ = try await (first, second)
-    #expect(await receipts.sequences.sorted() == Array(1...300))
+    let sequences = await receipts.sequences.sorted()
+    #expect(sequences == Array(1...300))
   }
 
   /// Fetches and answers until there are 300 receipts.
