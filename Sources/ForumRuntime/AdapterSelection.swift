@@ -60,6 +60,8 @@ public struct Storage: Sendable {
   public let admin: any AdminStore
   public let analytics: any AnalyticsStore
   public let archive: any StreamArchive
+  /// Where the events wait for the relay; nil where the archive is itself the stream.
+  public let outbox: (any Outbox)?
   /// True when nothing is written but through this process, so that `archive` announces every commit in it.
   public let isExclusive: Bool
   /// Brings the schema up to date.
@@ -74,7 +76,7 @@ public struct Storage: Sendable {
 
   public init(
     auth: any AuthStore, forum: any ForumStore, reader: any ForumReader, notifications: any NotificationStore, admin: any AdminStore,
-    analytics: any AnalyticsStore, archive: any StreamArchive, isExclusive: Bool, migrate: @escaping @Sendable () async throws -> Void,
+    analytics: any AnalyticsStore, archive: any StreamArchive, outbox: (any Outbox)? = nil, isExclusive: Bool, migrate: @escaping @Sendable () async throws -> Void,
     checkWritable: @escaping @Sendable () async throws -> Void, sweep: @escaping @Sendable () async throws -> Void,
     queueDepth: @escaping @Sendable () -> Int, close: @escaping @Sendable () async throws -> Void
   ) {
@@ -85,6 +87,7 @@ public struct Storage: Sendable {
     self.admin = admin
     self.analytics = analytics
     self.archive = archive
+    self.outbox = outbox
     self.isExclusive = isExclusive
     self.migrate = migrate
     self.checkWritable = checkWritable

@@ -20,12 +20,7 @@ struct NATSKey: Sendable {
   }
 
   /// The public key in letters.
-  var publicKey: String {
-    var bytes = [kind] + Array(key.publicKey.rawRepresentation)
-    let sum = Self.checkSum(bytes[...])
-    bytes += [UInt8(sum & 0xFF), UInt8(sum >> 8)]
-    return Self.encode(bytes)
-  }
+  var publicKey: String { Self.letters([kind] + Array(key.publicKey.rawRepresentation)) }
 
   /// The signature of a server's nonce, in URL-safe base 64 without padding.
   func sign(_ nonce: String) throws -> String {
@@ -46,6 +41,12 @@ struct NATSKey: Sendable {
       }
     }
     return bytes
+  }
+
+  /// Bytes with their check sum, in base 32.
+  static func letters(_ bytes: [UInt8]) -> String {
+    let sum = checkSum(bytes[...])
+    return encode(bytes + [UInt8(sum & 0xFF), UInt8(sum >> 8)])
   }
 
   private static func encode(_ bytes: [UInt8]) -> String {
