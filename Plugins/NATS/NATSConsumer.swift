@@ -43,7 +43,9 @@ struct NATSConsumer: StreamConsumer {
         var deliveries = try await sorted(try await fetcher.deliveries(request, wait: wait))
         if !deliveries.isEmpty {
           // What came together with the one that was waited for.
-          if !request.noWait, batch > 1 { deliveries += try await sorted(try await fetcher.deliveries(.now(batch - 1), wait: client.limits.requestTimeout)) }
+          if !request.noWait, batch > 1 {
+            deliveries += try await sorted(try await fetcher.deliveries(.now(batch - 1), wait: client.limits.requestTimeout))
+          }
           return deliveries
         }
       } catch {

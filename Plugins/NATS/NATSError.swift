@@ -40,6 +40,8 @@ public enum NATSError: Error, Hashable, Sendable {
     static let jetStreamNotEnabled = 10076
     static let storeFull = 10077
     static let consumerExists = 10148
+    /// A cluster that is choosing its leader.
+    static let passing: Set<Int> = [10004, 10008, 10009]
     static let full: Set<Int> = [10023, 10028, insufficientStorage, storeFull]
   }
 
@@ -49,7 +51,8 @@ public enum NATSError: Error, Hashable, Sendable {
   /// The server must not be asked again until somebody has changed its settings or ours.
   var isRefusal: Bool {
     switch self {
-    case .unauthenticated, .refused, .jetStreamOff, .api, .malformed: true
+    case .unauthenticated, .refused, .jetStreamOff, .malformed: true
+    case .api(let code, _): !Code.passing.contains(code)
     default: false
     }
   }

@@ -76,7 +76,8 @@ public struct Storage: Sendable {
 
   public init(
     auth: any AuthStore, forum: any ForumStore, reader: any ForumReader, notifications: any NotificationStore, admin: any AdminStore,
-    analytics: any AnalyticsStore, archive: any StreamArchive, outbox: (any Outbox)? = nil, isExclusive: Bool, migrate: @escaping @Sendable () async throws -> Void,
+    analytics: any AnalyticsStore, archive: any StreamArchive, outbox: (any Outbox)? = nil, isExclusive: Bool,
+    migrate: @escaping @Sendable () async throws -> Void,
     checkWritable: @escaping @Sendable () async throws -> Void, sweep: @escaping @Sendable () async throws -> Void,
     queueDepth: @escaping @Sendable () -> Int, close: @escaping @Sendable () async throws -> Void
   ) {

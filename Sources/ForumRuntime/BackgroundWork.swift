@@ -21,7 +21,8 @@ public struct BackgroundWork: Service {
           group.addTask { await loop.run() }
         }
         let revocations = LiveFollower(
-          name: "revocations", filters: FollowRevocations.filters, stream: application.stream, logger: application.logger
+          name: "revocations", filters: FollowRevocations.filters, stream: application.stream, logger: application.logger,
+          onBegin: { application.auth.followRevocations.begin() }
         ) { try application.auth.followRevocations.handle($0) }
         group.addTask { await revocations.run() }
         if let outbox = application.storage.outbox {

@@ -87,7 +87,8 @@ extension Storage {
     let (age, count) = (context.settings[settings.retentionAge], Int64(context.settings[settings.retentionCount]))
     self.init(
       auth: store, forum: store, reader: SQLForumReader(store: store), notifications: store, admin: store, analytics: store,
-      archive: RetainedOutbox(store: store), outbox: outboxIsStream ? nil : RelayedOutbox(store: store), isExclusive: isExclusive, migrate: { try await store.migrate() },
+      archive: RetainedOutbox(store: store), outbox: outboxIsStream ? nil : RelayedOutbox(store: store), isExclusive: isExclusive,
+      migrate: { try await store.migrate() },
       checkWritable: { try await store.checkWritable() },
       sweep: { try await store.sweep(eventsOlderThan: age, beyond: count) }, queueDepth: queueDepth, close: { try await store.close() })
   }

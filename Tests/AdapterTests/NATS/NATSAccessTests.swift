@@ -84,7 +84,9 @@ struct NATSAccessTests {
   func badSeeds() throws {
     let (seed, key) = try Self.key(kind: 20)
     #expect(key.publicKey.hasPrefix("U") && seed.hasPrefix("SU"))
-    for text in ["", "SU", String(seed.dropLast()) + (seed.hasSuffix("A") ? "B" : "A"), seed.lowercased(), key.publicKey, "-----BEGIN USER NKEY SEED-----"] {
+    for text in [
+      "", "SU", seed.prefix(30) + (seed.dropFirst(30).hasPrefix("A") ? "B" : "A") + seed.dropFirst(31), seed.lowercased(), key.publicKey, "-----BEGIN USER NKEY SEED-----",
+    ] {
       #expect(throws: AppError.self) { try NATSCredentials(text: text, name: "test") }
     }
     #expect(throws: AppError.self) { try NATSCredentials(file: "/nowhere/user.creds") }

@@ -46,7 +46,7 @@ struct NATSParserTests {
     arguments: [
       "HTTP/1.1 400 Bad Request\r\n", "MSG\r\n", "MSG a\r\n", "MSG a x 5\r\n", "MSG a 1 -5\r\n", "MSG a 1 +5\r\n", "MSG a 1 99999999999999999999\r\n",
       "MSG a 1 999999999\r\n", "MSG a 1 b c 5\r\n", "HMSG a 1 9 5\r\n", "HMSG a 1 5\r\n", "MSG a 1 3\r\nabcXY", "HMSG a 1 4 4\r\nabcd\r\n",
-      "HMSG a 1 22 22\r\nNATS/1.0\r\nno colon\r\n\r\n", "PING\n", "\r\n", "\u{0}\u{1}\r\n",
+      "HMSG a 1 22 22\r\nNATS/1.0\r\nno colon\r\n\r\n\r\n", "PING\n", "\r\n", "\u{0}\u{1}\r\n",
     ])
   func nonsense(_ text: String) {
     #expect(throws: NATSProtocolError.self) { try frames(text) }

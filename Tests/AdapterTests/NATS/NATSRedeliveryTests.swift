@@ -65,7 +65,9 @@ struct NATSRedeliveryTests {
 
   @Test("no more than the allowed number is out at once, and an answer makes room", arguments: NATSServer.programs)
   func maxAckPending(_ program: String) async throws {
-    try await open(program) { $0.maxAckPending = 3 } _: { _, consumer in
+    try await open(program) {
+      $0.maxAckPending = 3
+    } _: { _, consumer in
       let deliveries = try await NATSBench.next(consumer)
       #expect(texts(deliveries) == ["1#1", "2#1", "3#1"])
       try await consumer.acknowledge(try #require(deliveries.dropFirst().first))
@@ -92,7 +94,8 @@ struct NATSRedeliveryTests {
 
   @Test("a consumer starts where its settings say, and takes several filters", arguments: NATSServer.programs)
   func starts(_ program: String) async throws {
-    try await open(program) { _ in } _: { stream, _ in
+    try await open(program) { _ in
+    } _: { stream, _ in
       let tenth = try await stream.read(after: 9, matching: [], limit: 1).messages[0].time
       let cases: [(String, ConsumerSettings.Start, [SubjectFilter], [Int64])] = [
         ("first", .first, [], Array(1...14)), ("new", .new, [], Array(11...14)), ("after", .after(8), [], Array(9...14)),

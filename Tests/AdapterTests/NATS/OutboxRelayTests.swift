@@ -75,10 +75,15 @@ struct OutboxRelayTests {
     for window in [Duration.seconds(120), .milliseconds(100)] {
       let bench = try await Bench(try await NATSServer.shared(program).url, window: window)
       try await bench.commit(1...300)
-      let dead = try await bench.outbox.unpublished(limit: 200).map { OutgoingMessage(subject: $0.subject, messageID: $0.messageID, payload: $0.payload) }
+      let dead = try await bench.outbox.unpublished(limit: 200).map {
+        OutgoingMessage(subject: $0.subject, messageID: $0.messageID, payload: $0.payload)
+      }
       #expect(await bench.stream.publish(dead).stored == 200)
       try await Task.sleep(for: .milliseconds(500))
-      try await bench.relaying([bench.relay()]) { #expect(try await bench.relayed() == Self.ids(1...300)) }
+      try await bench.relaying([bench.relay()]) {
+        let ids = try await bench.relayed()
+        #expect(ids == Self.ids(1...300))
+      }
       await bench.stream.close()
     }
   }
@@ -126,7 +131,10 @@ struct OutboxRelayTests {
     try await bench.commit(1...10)
     _ = try await bench.archive.append(subject: "a", messageID: "large", payload: [UInt8](repeating: 97, count: 2 << 20))
     try await bench.commit(11...20)
-    try await bench.relaying([bench.relay()]) { #expect(try await bench.relayed() == Self.ids(1...20)) }
+    try await bench.relaying([bench.relay()]) {
+      let ids = try await bench.relayed()
+      #expect(ids == Self.ids(1...20))
+    }
     #expect(try await bench.archive.deadLetters(of: "outbox", limit: 10).map(\.message.messageID) == ["large"])
     await bench.stream.close()
   }
