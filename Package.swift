@@ -72,6 +72,7 @@ let package = Package(
     // Shared
     target("ForumKernel", in: "Shared", [crypto]),
     target("ForumWiring", in: "Shared", ["ForumKernel", logging]),
+    target("StreamTail", in: "Shared", ["ForumKernel", deque]),
     // Modules
     target("Auth", in: "Modules", ["ForumKernel"]),
     target("Forum", in: "Modules", ["ForumKernel"]),
@@ -105,7 +106,7 @@ let package = Package(
       "SQLStore", in: "Adapters", ["ForumKernel", "Auth", "Forum", "Notifications", "Admin", "Analytics", crypto], exclude: ["sql"]),
     target("SQLite", in: "Adapters", ["ForumKernel", "SQLStore", grdb, grdbSQLite]),
     target("LMDBCache", in: "Adapters", ["ForumKernel", "CLMDB", logging]),
-    target("StreamLog", in: "Adapters", ["ForumKernel", logging, deque]),
+    target("StreamLog", in: "Adapters", ["ForumKernel", "StreamTail", logging]),
     target("TextRendering", in: "Adapters", ["ForumKernel", "Forum", "CCmarkGFM"]),
     target("TokenCrypto", in: "Adapters", ["ForumKernel", "Auth", "CSodium", crypto, jwt]),
     target("InvertedIndex", in: "Adapters", ["ForumKernel"]),
@@ -113,11 +114,12 @@ let package = Package(
     .target(name: "CPQ", path: "Plugins/Postgres/CPQ"),
     plugin("Postgres", ["SQLStore", "CPQ", logging], exclude: ["CPQ"]),
     plugin("Redis", [logging, nio, nioPosix, nioSSL]),
+    plugin("NATS", ["StreamTail", crypto, logging, nio, nioPosix, nioSSL]),
     // The program
     .executableTarget(
       name: "forum-lite",
       dependencies: [
-        "ForumKernel", "ForumWiring", "ForumRuntime", "Forum", "InvertedIndex", "LMDBCache", "Postgres", "Redis", "SQLStore", "SQLite",
+        "ForumKernel", "ForumWiring", "ForumRuntime", "Forum", "InvertedIndex", "LMDBCache", "NATS", "Postgres", "Redis", "SQLStore", "SQLite",
         "StreamLog", "TextRendering", "TokenCrypto", arguments, logging,
       ],
       swiftSettings: settings),
@@ -131,12 +133,12 @@ let package = Package(
       path: "Tests/Support", swiftSettings: settings),
     tests("ModuleTests", ["Support", "ForumKernel", "ForumRuntime", "ForumWiring", "Auth", "Forum", logging]),
     tests("TidyTests", []),
-    tests("ContractTests", ["Support", "ForumKernel", "InvertedIndex", "LMDBCache", "Postgres", "Redis", "SQLStore", "SQLite", "StreamLog"]),
+    tests("ContractTests", ["Support", "ForumKernel", "InvertedIndex", "LMDBCache", "NATS", "Postgres", "Redis", "SQLStore", "SQLite", "StreamLog"]),
     tests(
       "AdapterTests",
       [
-        "Support", "ForumKernel", "ForumWiring", "Auth", "Forum", "InvertedIndex", "LMDBCache", "Postgres", "Redis", "SQLStore", "SQLite",
-        "StreamLog", "TextRendering", "TokenCrypto", crypto, nio, nioPosix,
+        "Support", "ForumKernel", "ForumWiring", "Auth", "Forum", "InvertedIndex", "LMDBCache", "NATS", "Postgres", "Redis", "SQLStore", "SQLite",
+        "StreamLog", "StreamTail", "TextRendering", "TokenCrypto", "Workers", crypto, logging, nio, nioPosix,
       ]),
     .testTarget(
       name: "HTTPAPITests",

@@ -62,6 +62,8 @@ public struct Storage: Sendable {
   public let archive: any StreamArchive
   /// For moving all of it to another store.
   public let transfer: any StoreTransfer
+  /// Where the events wait for the relay; nil where the archive is itself the stream.
+  public let outbox: (any Outbox)?
   /// True when nothing is written but through this process, so that `archive` announces every commit in it.
   public let isExclusive: Bool
   /// Brings the schema up to date.
@@ -76,7 +78,8 @@ public struct Storage: Sendable {
 
   public init(
     auth: any AuthStore, forum: any ForumStore, reader: any ForumReader, notifications: any NotificationStore, admin: any AdminStore,
-    analytics: any AnalyticsStore, archive: any StreamArchive, transfer: any StoreTransfer, isExclusive: Bool, migrate: @escaping @Sendable () async throws -> Void,
+    analytics: any AnalyticsStore, archive: any StreamArchive, transfer: any StoreTransfer, outbox: (any Outbox)? = nil, isExclusive: Bool,
+    migrate: @escaping @Sendable () async throws -> Void,
     checkWritable: @escaping @Sendable () async throws -> Void, sweep: @escaping @Sendable () async throws -> Void,
     queueDepth: @escaping @Sendable () -> Int, close: @escaping @Sendable () async throws -> Void
   ) {
@@ -88,6 +91,7 @@ public struct Storage: Sendable {
     self.analytics = analytics
     self.archive = archive
     self.transfer = transfer
+    self.outbox = outbox
     self.isExclusive = isExclusive
     self.migrate = migrate
     self.checkWritable = checkWritable

@@ -111,7 +111,9 @@ public struct Application: Sendable {
 
   /// True when everything that was written until now can be found, false when that takes longer than `deadline`.
   public func waitUntilIndexed(_ deadline: Duration) async throws -> Bool {
-    await progress.wait(for: SearchIndexer.name, sequence: try await stream.info().last, deadline: deadline)
+    let end = ContinuousClock.now + deadline
+    if let outbox = storage.outbox, try await !outbox.published(within: deadline) { return false }
+    return await progress.wait(for: SearchIndexer.name, sequence: try await stream.info().last, deadline: end - .now)
   }
 
   /// Flushes and closes everything, in order; a failure is logged and the next one goes on.

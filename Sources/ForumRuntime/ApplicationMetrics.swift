@@ -6,6 +6,9 @@ extension Application {
   func register(in registry: MetricsRegistry) {
     registry.gauge("forum_writer_queue_depth", "Writes that wait for the store's writer.") { Double(storage.queueDepth()) }
     registry.gauge("forum_stream_last_sequence", "The newest sequence of the event stream.") { try? await Double(stream.info().last) }
+    if let outbox = storage.outbox {
+      registry.gauge("forum_outbox_waiting", "Events that wait to be published to the stream.") { try? await Double(outbox.backlog().count) }
+    }
     registry.gauge("forum_search_documents", "Documents in the search index.") { try? await Double(index.statistics().documents) }
     for consumer in consumers {
       let name = consumer.name

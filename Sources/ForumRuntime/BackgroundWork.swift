@@ -21,9 +21,15 @@ public struct BackgroundWork: Service {
           group.addTask { await loop.run() }
         }
         let revocations = LiveFollower(
-          name: "revocations", filters: FollowRevocations.filters, stream: application.stream, logger: application.logger
+          name: "revocations", filters: FollowRevocations.filters, stream: application.stream, logger: application.logger,
+          onBegin: { application.auth.followRevocations.begin() }
         ) { try application.auth.followRevocations.handle($0) }
         group.addTask { await revocations.run() }
+        if let outbox = application.storage.outbox {
+          let relay = OutboxRelay(
+            outbox: outbox, stream: application.stream, holder: "\(application.ids.nextRaw())", logger: application.logger)
+          group.addTask { await relay.run() }
+        }
         let sweep = PeriodicTask(name: "sweep", interval: Self.sweepInterval, logger: application.logger) { try await application.storage.sweep() }
         group.addTask { await sweep.run() }
       }

@@ -4,6 +4,7 @@ import ForumRuntime
 import ForumWiring
 import InvertedIndex
 import LMDBCache
+import NATS
 import Postgres
 import Redis
 import SQLStore
@@ -17,7 +18,7 @@ enum EnabledAdapters {
   static func all() throws -> AdapterSet {
     AdapterSet(
       stores: try AdapterCatalog("store", [sqlite, postgres]), caches: try AdapterCatalog("cache", [lmdb, redis]),
-      streams: try AdapterCatalog("stream", [streamLog]),
+      streams: try AdapterCatalog("stream", [streamLog, nats]),
       indexes: try AdapterCatalog("search", [invertedIndex]), renderer: GFMRenderer(), makeHasher: { Argon2Hasher() },
       openKeys: { directory in
         let keys = try SigningKeys.open(directory: directory)
@@ -32,16 +33,14 @@ enum EnabledAdapters {
     driver.batchBudget = context.settings[settings.batchBudget]
     driver.readers = context.settings[settings.readers]
     let database = try SQLiteDriver(path: context.dataDirectory + "/forum.sqlite", settings: driver)
-    let store = SQLStore(driver: database, clock: context.clock, ids: IDGenerator(clock: context.clock), outboxIsStream: true)
-    return Storage(store, isExclusive: true, retention: context.settings, queueDepth: { database.queueDepth })
+    return Storage(database, context, isExclusive: true, queueDepth: { database.queueDepth })
   }
 
   private static let postgres = AdapterFactory<Storage>(
     "store.postgres", "PostgreSQL 15 or newer; needs Debian's libpq5.", settings: PostgresSettings().declarations
   ) { context in
     let database = try PostgresDriver(settings: PostgresSettings().driver(context.settings))
-    let store = SQLStore(driver: database, clock: context.clock, ids: IDGenerator(clock: context.clock), outboxIsStream: true)
-    return Storage(store, isExclusive: false, retention: context.settings, queueDepth: { database.queueDepth })
+    return Storage(database, context, isExclusive: false, queueDepth: { database.queueDepth })
   }
 
   private static let lmdb = AdapterFactory<Closing<any Cache>>("cache.lmdb", "LMDB in the data directory; nothing to install.") { context in
@@ -62,6 +61,15 @@ enum EnabledAdapters {
     return Closing(stream) { try await stream.close() }
   }
 
+  private static let nats = AdapterFactory<Closing<any EventStream>>(
+    "stream.nats", "NATS 2.9 or newer with JetStream.", settings: NATSSettings().declarations
+  ) { context in
+    let settings = StreamSettings()
+    let stream = try await NATSStream.open(
+      context.settings, age: context.settings[settings.retentionAge], count: context.settings[settings.retentionCount])
+    return Closing(stream) { await stream.close() }
+  }
+
   private static let invertedIndex = AdapterFactory<Closing<any SearchIndex>>("search.index", "An index in the data directory; nothing to install.") {
     context in
     let index = try InvertedIndex(directory: context.dataDirectory + "/index")
@@ -71,12 +79,16 @@ enum EnabledAdapters {
 
 extension Storage {
   /// All the ports that the one SQL store serves.
-  fileprivate init(_ store: SQLStore, isExclusive: Bool, retention: SettingValues, queueDepth: @escaping @Sendable () -> Int) {
+  fileprivate init(_ driver: any SQLDriver, _ context: AdapterContext, isExclusive: Bool, queueDepth: @escaping @Sendable () -> Int) {
+    // Any other stream gets its events from the relay.
+    let outboxIsStream = ["log", "stream.log"].contains(context.settings[AdapterSettings().stream])
+    let store = SQLStore(driver: driver, clock: context.clock, ids: IDGenerator(clock: context.clock), outboxIsStream: outboxIsStream)
     let settings = StreamSettings()
-    let (age, count) = (retention[settings.retentionAge], Int64(retention[settings.retentionCount]))
+    let (age, count) = (context.settings[settings.retentionAge], Int64(context.settings[settings.retentionCount]))
     self.init(
       auth: store, forum: store, reader: SQLForumReader(store: store), notifications: store, admin: store, analytics: store,
-      archive: RetainedOutbox(store: store), transfer: store, isExclusive: isExclusive, migrate: { try await store.migrate() },
+      archive: RetainedOutbox(store: store), transfer: store, outbox: outboxIsStream ? nil : RelayedOutbox(store: store),
+      isExclusive: isExclusive, migrate: { try await store.migrate() },
       checkWritable: { try await store.checkWritable() },
       sweep: { try await store.sweep(eventsOlderThan: age, beyond: count) }, queueDepth: queueDepth, close: { try await store.close() })
   }

@@ -103,7 +103,8 @@ public final class RedisServer: Sendable {
     throw Failure.notReady(port: 0)
   }
 
-  private static func accepts(_ port: Int) -> Bool {
+  /// Whether somebody listens there.
+  public static func accepts(_ port: Int) -> Bool {
     let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     defer { Glibc.close(socket) }
     var address = loopback(UInt16(port))

@@ -23,6 +23,7 @@ struct ImportTable {
   static let rooms: [Room] = [
     Room("Sources/Shared/ForumKernel", libraries: system.union(["Crypto"])),
     Room("Sources/Shared/ForumWiring", ["ForumKernel"], libraries: system.union(["Logging"])),
+    Room("Sources/Shared/StreamTail", ["ForumKernel"], libraries: system.union(["DequeModule"])),
     // Modules never import each other.
     Room("Sources/Modules/Admin", ["ForumKernel"], libraries: language),
     Room("Sources/Modules/Analytics", ["ForumKernel"], libraries: language),
@@ -48,17 +49,20 @@ struct ImportTable {
     Room("Sources/Adapters/LMDBCache", ["ForumKernel"], libraries: system.union(["CLMDB", "Logging"])),
     Room("Sources/Adapters/SQLStore", modules.union(["ForumKernel"]), libraries: system.union(["Crypto"])),
     Room("Sources/Adapters/SQLite", ["ForumKernel", "SQLStore"], libraries: system.union(["GRDB", "GRDBSQLite"])),
-    Room("Sources/Adapters/StreamLog", ["ForumKernel"], libraries: system.union(["DequeModule", "Logging"])),
+    Room("Sources/Adapters/StreamLog", ["ForumKernel", "StreamTail"], libraries: system.union(["Logging"])),
     Room("Sources/Adapters/TextRendering", ["ForumKernel", "Forum"], libraries: system.union(["CCmarkGFM"])),
     Room("Sources/Adapters/TokenCrypto", ["ForumKernel", "Auth"], libraries: system.union(["CSodium", "Crypto", "JWTKit"])),
     Room("Plugins/Postgres", ["ForumKernel", "ForumWiring", "SQLStore"], libraries: system.union(["CPQ", "Logging"])),
+    Room(
+      "Plugins/NATS", ["ForumKernel", "ForumWiring", "StreamTail"],
+      libraries: system.union(["Crypto", "Logging", "NIOCore", "NIOPosix", "NIOSSL"])),
     Room("Plugins/Redis", ["ForumKernel", "ForumWiring"], libraries: system.union(["Logging", "NIOCore", "NIOPosix", "NIOSSL"])),
     // The program lists the adapters and parses its arguments.
     Room(
       "Sources/forum-lite",
       modules.union(inbound).union([
-        "ForumKernel", "ForumRuntime", "ForumWiring", "InvertedIndex", "LMDBCache", "Postgres", "Redis", "SQLStore", "SQLite", "StreamLog",
-        "TextRendering", "TokenCrypto",
+        "ForumKernel", "ForumRuntime", "ForumWiring", "InvertedIndex", "LMDBCache", "NATS", "Postgres", "Redis", "SQLStore", "SQLite",
+        "StreamLog", "TextRendering", "TokenCrypto",
       ]), libraries: system.union(["ArgumentParser", "Logging", "NIOCore", "ServiceLifecycle"])),
   ]
 

@@ -46,11 +46,7 @@ public struct RetainedOutbox: StreamArchive {
 
   public func read(after sequence: Int64, limit: Int) async throws -> [StreamMessage] {
     try await store.read {
-      try OutboxQueries.readOutbox($0, afterSequence: sequence, pageSize: Int64(limit)).map { row in
-        StreamMessage(
-          sequence: row.sequence, subject: row.subject, messageID: row.id?.description ?? row.messageID, time: Timestamp(milliseconds: row.createdAt),
-          payload: Array(row.payload.utf8))
-      }
+      try OutboxQueries.readOutbox($0, afterSequence: sequence, pageSize: Int64(limit)).map(StreamMessage.init)
     }
   }
 
@@ -100,5 +96,14 @@ public struct RetainedOutbox: StreamArchive {
 
   public func removeDeadLetter(of consumer: String, sequence: Int64) async throws {
     try await store.driver.write { try DeadLetterQueries.deleteDeadLetter($0, consumer: consumer, sequence: sequence) }
+  }
+}
+
+extension StreamMessage {
+  /// A row of the outbox; an event's id is its message id.
+  init(_ row: OutboxQueries.OutboxRow) {
+    self.init(
+      sequence: row.sequence, subject: row.subject, messageID: row.id?.description ?? row.messageID, time: Timestamp(milliseconds: row.createdAt),
+      payload: Array(row.payload.utf8))
   }
 }

@@ -1,4 +1,5 @@
 import ForumKernel
+import StreamTail
 import Synchronization
 
 /// Reads messages from the tail where it reaches back far enough, else from the archive.
@@ -65,9 +66,4 @@ final class LogReader: Sendable {
     }
     return page
   }
-}
-
-extension [SubjectFilter] {
-  /// No filter matches everything.
-  func match(_ subject: String) -> Bool { isEmpty || contains { $0.matches(subject) } }
 }

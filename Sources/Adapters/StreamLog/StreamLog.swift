@@ -1,5 +1,6 @@
 public import ForumKernel
 import Logging
+import StreamTail
 import Synchronization
 
 /// The embedded event stream: the messages of a `StreamArchive` with JetStream's semantics. The newest ones are kept in memory, so that live readers

@@ -2,6 +2,8 @@ public import ForumWiring
 
 /// Which adapter serves each port.
 public struct AdapterSettings: Sendable {
+  public init() {}
+
   public let store = Setting("store.adapter", default: "store.sqlite", "What keeps the forum's data.")
   public let cache = Setting("cache.adapter", default: "cache.lmdb", "What keeps cached bytes and rate limits.")
   public let stream = Setting("stream.adapter", default: "stream.log", "What keeps and delivers events.")

@@ -46,7 +46,9 @@ extension Application {
       },
       await part("stream", config.adapters.stream) {
         let info = try await stream.info()
-        return ["epoch": info.epoch, "first": "\(info.first)", "last": "\(info.last)"]
+        var facts = ["epoch": info.epoch, "first": "\(info.first)", "last": "\(info.last)"]
+        if let outbox = storage.outbox { facts["waiting_events"] = "\(try await outbox.backlog().count)" }
+        return facts
       },
       await part("search", config.adapters.search) {
         let statistics = try await index.statistics()

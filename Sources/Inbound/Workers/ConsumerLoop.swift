@@ -59,7 +59,10 @@ public struct ConsumerLoop: Sendable {
       position = reached
       progress.reached(position, by: consumer.name)
       if isAtEnd {
-        try await waitForMore(after: position)
+        guard try await waitForMore(after: position) else {
+          position = try await restart()
+          continue
+        }
       } else if (Self.busyBatch..<Self.batchMax).contains(batch.messages.count) {
         try await Task.sleep(for: Self.gatheringTime)
       }
@@ -83,15 +86,17 @@ public struct ConsumerLoop: Sendable {
     return position
   }
 
-  /// Returns when there may be messages after `position`.
-  private func waitForMore(after position: StreamPosition) async throws {
+  /// True when there may be messages after `position`, false when the stream's history was replaced.
+  private func waitForMore(after position: StreamPosition) async throws -> Bool {
     let subscription = try await stream.subscribe(matching: consumer.filters, bufferMax: 1)
-    guard subscription.startsAfter.sequence <= position.sequence else { return }
+    guard subscription.startsAfter.epoch == position.epoch else { return false }
+    guard subscription.startsAfter.sequence <= position.sequence else { return true }
     await withTaskGroup(of: Void.self) { group in
       group.addTask { for await _ in subscription.messages { return } }
       group.addTask { try? await Task.sleep(for: Self.idleWait) }
       await group.next()
       group.cancelAll()
     }
+    return true
   }
 }

@@ -10,22 +10,29 @@ public struct LiveFollower: Sendable {
   let filters: [SubjectFilter]
   let stream: any EventStream
   let logger: Logger
+  let onBegin: @Sendable () -> Void
   let handle: @Sendable (StreamMessage) async throws -> Void
 
+  /// `onBegin` is called whenever following begins, also after a failure: what happened before is not told.
   public init(
-    name: String, filters: [SubjectFilter], stream: any EventStream, logger: Logger, handle: @escaping @Sendable (StreamMessage) async throws -> Void
+    name: String, filters: [SubjectFilter], stream: any EventStream, logger: Logger, onBegin: @escaping @Sendable () -> Void,
+    handle: @escaping @Sendable (StreamMessage) async throws -> Void
   ) {
     self.name = name
     self.filters = filters
     self.stream = stream
     self.logger = logger
+    self.onBegin = onBegin
     self.handle = handle
   }
 
   public func run() async {
     while !Task.isCancelled {
       do {
-        for try await message in stream.follow(after: nil, matching: filters, bufferMax: Self.bufferMax) { try await handle(message) }
+        let info = try await stream.info()
+        let end = StreamPosition(epoch: info.epoch, sequence: info.last)
+        onBegin()
+        for try await message in stream.follow(after: end, matching: filters, bufferMax: Self.bufferMax) { try await handle(message) }
       } catch is CancellationError {
         return
       } catch {

@@ -1,7 +1,7 @@
 import ForumKernel
 import Testing
 
-@testable import StreamLog
+@testable import StreamTail
 
 @Suite("The tail of the stream log")
 struct TailStateTests {

@@ -1,16 +1,36 @@
 import ForumKernel
+import NATS
 import StreamLog
 import Support
 import Testing
 
 /// The event streams that the suite runs over.
-enum StreamBackend: String, CaseIterable, CustomTestStringConvertible {
-  case log = "stream.log"
+enum StreamBackend: Hashable, CaseIterable, CustomTestStringConvertible {
+  case log
   /// Reads go to the archive almost always.
-  case logWithShortTail = "stream.log with a tail of two messages"
+  case logWithShortTail
   case memory
+  /// A server of this program.
+  case nats(String)
+  /// The same; reads go to the server almost always.
+  case natsWithShortTail(String)
 
-  var testDescription: String { rawValue }
+  /// Those that run by the test's clock. On a server time passes by itself: what it does to deliveries is tested with `stream.nats` itself.
+  static let clocked: [StreamBackend] = [.log, .logWithShortTail, .memory]
+  /// NATS only where `FORUM_TEST_NATS` names server programs.
+  static let allCases = clocked + NATSServer.programs.flatMap { [.nats($0), .natsWithShortTail($0)] }
+
+  var testDescription: String {
+    switch self {
+    case .log: "stream.log"
+    case .logWithShortTail: "stream.log with a tail of two messages"
+    case .memory: "memory"
+    case .nats(let program): "stream.nats over \(program)"
+    case .natsWithShortTail(let program): "stream.nats with a tail of two messages over \(program)"
+    }
+  }
+
+  var isClocked: Bool { Self.clocked.contains(self) }
 
   /// A fresh, empty stream.
   func open() async throws -> StreamFixture {
@@ -27,7 +47,29 @@ enum StreamBackend: String, CaseIterable, CustomTestStringConvertible {
         try await log.close()
         return try await StreamLog.open(archive: archive, clock: clock, tailMessagesMax: tailMessagesMax)
       }
+    case .nats(let program): return try await Self.openNATS(program, tailMessagesMax: 4096, clock)
+    case .natsWithShortTail(let program): return try await Self.openNATS(program, tailMessagesMax: 2, clock)
     }
+  }
+
+  /// A stream of its own on the one server that all tests of this process share.
+  private static func openNATS(_ program: String, tailMessagesMax: Int, _ clock: ManualClock) async throws -> StreamFixture {
+    let target = try NATSTarget(url: try await NATSServer.shared(program).url)
+    var stream = NATSStreamLimits()
+    stream.name = "T\(UInt64.random(in: 0...UInt64.max))"
+    stream.maxBytes = 16 << 20
+    stream.tailMessagesMax = tailMessagesMax
+    var limits = NATSLimits()
+    limits.requestTimeout = .seconds(20)
+    let opened = try await NATSStream.open(target, stream: stream, limits: limits)
+    let purge = "$JS.API.STREAM.PURGE.\(stream.name)"
+    return StreamFixture(
+      stream: opened, clock: clock,
+      remove: { _ = try? await opened.client.request(purge, Array(#"{"seq":\#($0 + 1)}"#.utf8)) },
+      restart: { [stream, limits] in
+        await opened.close()
+        return try await NATSStream.open(target, stream: stream, limits: limits)
+      })
   }
 }
 

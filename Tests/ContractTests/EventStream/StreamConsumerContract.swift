@@ -32,7 +32,7 @@ struct StreamConsumerContract {
     #expect(try await consumer.status() == ConsumerStatus(ackFloor: 10, ackPending: 0, deadLetters: 0))
   }
 
-  @Test("a delivery without an answer comes again when the time to answer is over, not before", arguments: StreamBackend.allCases)
+  @Test("a delivery without an answer comes again when the time to answer is over, not before", arguments: StreamBackend.clocked)
   func redelivery(_ backend: StreamBackend) async throws {
     let (fixture, consumer) = try await open(backend)
     let deliveries = try await consumer.fetch(3, expires: .zero)
@@ -44,7 +44,7 @@ struct StreamConsumerContract {
     #expect(try await consumer.fetchNow(3) == ["1#2", "3#2", "6#1"])
   }
 
-  @Test("an answer to the first attempt counts also after the second was delivered", arguments: StreamBackend.allCases)
+  @Test("an answer to the first attempt counts also after the second was delivered", arguments: StreamBackend.clocked)
   func lateAcknowledge(_ backend: StreamBackend) async throws {
     let (fixture, consumer) = try await open(backend)
     let late = try await consumer.fetch(1, expires: .zero)[0]
@@ -55,7 +55,7 @@ struct StreamConsumerContract {
     #expect(try await consumer.fetchNow(1) == ["2#1"])
   }
 
-  @Test("retry comes again after its own delay, whatever the back-off list says", arguments: StreamBackend.allCases)
+  @Test("retry comes again after its own delay, whatever the back-off list says", arguments: StreamBackend.clocked)
   func retry(_ backend: StreamBackend) async throws {
     let (fixture, consumer) = try await open(backend) { $0.backOff = [.seconds(100)] }
     let deliveries = try await consumer.fetch(10, expires: .zero)
@@ -66,7 +66,7 @@ struct StreamConsumerContract {
     #expect(try await consumer.fetchNow() == ["1#2"])
   }
 
-  @Test("the back-off list replaces the time to answer, element by element, and its last one stays", arguments: StreamBackend.allCases)
+  @Test("the back-off list replaces the time to answer, element by element, and its last one stays", arguments: StreamBackend.clocked)
   func backOff(_ backend: StreamBackend) async throws {
     let (fixture, consumer) = try await open(backend) { settings in
       settings.backOff = [.seconds(1), .seconds(10)]
@@ -83,7 +83,7 @@ struct StreamConsumerContract {
     #expect(try await consumer.fetchNow() == ["1#4"])
   }
 
-  @Test("extending starts the time to answer anew", arguments: StreamBackend.allCases)
+  @Test("extending starts the time to answer anew", arguments: StreamBackend.clocked)
   func extend(_ backend: StreamBackend) async throws {
     let (fixture, consumer) = try await open(backend) { $0.maxAckPending = 1 }
     let delivery = try await consumer.fetch(1, expires: .zero)[0]
@@ -97,7 +97,7 @@ struct StreamConsumerContract {
     #expect(try await consumer.fetchNow() == ["1#2"])
   }
 
-  @Test("no more than the allowed number is out at once, and an answer makes room", arguments: StreamBackend.allCases)
+  @Test("no more than the allowed number is out at once, and an answer makes room", arguments: StreamBackend.clocked)
   func maxAckPending(_ backend: StreamBackend) async throws {
     let (fixture, consumer) = try await open(backend) { $0.maxAckPending = 3 }
     let deliveries = try await consumer.fetch(100, expires: .zero)
@@ -109,7 +109,7 @@ struct StreamConsumerContract {
     #expect(try await consumer.fetchNow() == ["1#2", "3#2", "4#2"])
   }
 
-  @Test("what was delivered as often as allowed goes to the dead letters instead of once more", arguments: StreamBackend.allCases)
+  @Test("what was delivered as often as allowed goes to the dead letters instead of once more", arguments: StreamBackend.clocked)
   func maxDeliver(_ backend: StreamBackend) async throws {
     let (fixture, consumer) = try await open(backend) { settings in
       settings.maxDeliver = 3
@@ -148,7 +148,7 @@ struct StreamConsumerContract {
     if backend != .memory { #expect(try await consumer.status().ackFloor == 4) }
   }
 
-  @Test("a consumer starts where its settings say", arguments: StreamBackend.allCases)
+  @Test("a consumer starts where its settings say", arguments: StreamBackend.clocked)
   func starts(_ backend: StreamBackend) async throws {
     let fixture = try await backend.open()
     for _ in 1...5 {

@@ -24,6 +24,8 @@ struct StreamFollowContract {
     let fixture = try await backend.open()
     let subscription = try await fixture.stream.subscribe(matching: [], bufferMax: 4)
     for _ in 1...10 { try await fixture.publish("a") }
+    // Who can read a message has been sent it, too.
+    #expect(try await fixture.stream.read(after: 9, matching: [], limit: 1).messages.map(\.sequence) == [10])
     var sequences: [Int64] = []
     for await message in subscription.messages { sequences.append(message.sequence) }
     #expect(sequences == [1, 2, 3, 4])

@@ -12,8 +12,7 @@ public struct RecordEvents: EventConsumer {
   public func handle(_ messages: [StreamMessage], through position: StreamPosition) async throws {
     for run in TenantRun.runs(of: messages, through: position) {
       try await store.write(run.tenant, actor: nil) { tx in
-        guard try tx.advance(name, to: run.position) else { return }
-        for (key, count) in Self.counts(run.messages) { try tx.add(count, to: key.metric, hour: key.hour) }
+        for (key, count) in Self.counts(try tx.advance(name, over: run)) { try tx.add(count, to: key.metric, hour: key.hour) }
       }
     }
   }

@@ -60,6 +60,9 @@ public final class Authenticator: Sendable {
   /// When roles of the tenant changed.
   public func forget(tenant: TenantID) { forget { $0.principal.tenant == tenant } }
 
+  /// When revocations may have been missed.
+  public func forgetAll() { forget { _ in true } }
+
   private func forget(where isGone: (Remembered) -> Bool) {
     remembered.withLock { memory in
       memory.generation += 1

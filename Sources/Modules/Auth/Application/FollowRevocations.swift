@@ -7,6 +7,9 @@ public struct FollowRevocations: Sendable {
   }
   let authenticator: Authenticator
 
+  /// Revocations before this moment may have been missed.
+  public func begin() { authenticator.forgetAll() }
+
   public func handle(_ message: StreamMessage) throws {
     switch message.eventType {
     case SessionEnded.type: authenticator.forget(session: try message.event(SessionEnded.self).event.sessionID)

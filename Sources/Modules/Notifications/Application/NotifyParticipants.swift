@@ -15,8 +15,7 @@ public struct NotifyParticipants: EventConsumer {
   public func handle(_ messages: [StreamMessage], through position: StreamPosition) async throws {
     for run in TenantRun.runs(of: messages, through: position) {
       try await store.write(run.tenant, actor: nil) { tx in
-        guard try tx.advance(name, to: run.position) else { return }
-        for message in run.messages { try notify(message, tx) }
+        for message in try tx.advance(name, over: run) { try notify(message, tx) }
       }
     }
   }

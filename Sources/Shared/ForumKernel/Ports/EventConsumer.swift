@@ -18,11 +18,12 @@ public protocol ConsumerTransaction: TransactionContext {
 }
 
 extension ConsumerTransaction {
-  /// Moves the consumer on; false when it was there already, and the messages have been handled.
-  public func advance(_ consumer: String, to position: StreamPosition) throws -> Bool {
-    if let known = try self.position(of: consumer), known.epoch == position.epoch, known.sequence >= position.sequence { return false }
-    try setPosition(position, of: consumer)
-    return true
+  /// Moves the consumer on to the end of `run` and returns the messages that are still to be handled: another node may have handled some, or all.
+  public func advance(_ consumer: String, over run: TenantRun) throws -> [StreamMessage] {
+    let known = try position(of: consumer).flatMap { $0.epoch == run.position.epoch ? $0.sequence : nil } ?? 0
+    guard known < run.position.sequence else { return [] }
+    try setPosition(run.position, of: consumer)
+    return run.messages.filter { $0.sequence > known }
   }
 }
 

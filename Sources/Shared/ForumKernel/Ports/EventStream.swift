@@ -5,6 +5,9 @@ public protocol EventStream: Sendable {
   /// Appends a message and returns its position; it is durable when this returns. A `messageID` that was published within the duplicate window
   /// returns the first one's position and stores nothing.
   func publish(subject: String, messageID: String?, payload: [UInt8]) async throws -> StreamPosition
+  /// Appends messages in this order, with as many on their way at once as the stream bears. Those before the first one that failed are stored; of
+  /// those after it some may be: publishing all of them again, under the same ids, completes what is missing.
+  func publish(_ messages: [OutgoingMessage]) async -> PublishOutcome
   /// At most `limit` messages after `sequence` that match one of `filters` (none: all), in order. `scannedThrough` is where the next read goes on.
   /// Throws `notFound` (`position_gone`) when messages after `sequence` have been removed by retention.
   func read(after sequence: Int64, matching filters: [SubjectFilter], limit: Int) async throws -> StreamBatch
@@ -13,6 +16,49 @@ public protocol EventStream: Sendable {
   func subscribe(matching filters: [SubjectFilter], bufferMax: Int) async throws -> StreamSubscription
   /// Opens or makes a durable consumer. Throws `conflict` (`consumer_differs`) when one of that name has other deliver or filter settings.
   func consumer(_ settings: ConsumerSettings) async throws -> any StreamConsumer
+}
+
+extension EventStream {
+  /// One after another.
+  public func publish(_ messages: [OutgoingMessage]) async -> PublishOutcome {
+    var stored = 0
+    do {
+      for message in messages {
+        _ = try await publish(subject: message.subject, messageID: message.messageID, payload: message.payload)
+        stored += 1
+      }
+      return PublishOutcome(stored: stored, failure: nil)
+    } catch {
+      return PublishOutcome(stored: stored, failure: error)
+    }
+  }
+}
+
+/// A message that is to be published.
+public struct OutgoingMessage: Sendable, Equatable {
+  public let subject: String
+  /// Within the duplicate window a second message with this id is not stored.
+  public let messageID: String?
+  public let payload: [UInt8]
+
+  public init(subject: String, messageID: String?, payload: [UInt8]) {
+    self.subject = subject
+    self.messageID = messageID
+    self.payload = payload
+  }
+}
+
+/// What became of messages that were published together.
+public struct PublishOutcome: Sendable {
+  /// How many at the beginning are stored.
+  public let stored: Int
+  /// Why the next one is not, or may not be; nil when all are stored.
+  public let failure: (any Error)?
+
+  public init(stored: Int, failure: (any Error)?) {
+    self.stored = stored
+    self.failure = failure
+  }
 }
 
 /// A place in a stream: `<epoch>-<sequence>`. The epoch changes when history was replaced (a restore, a move to another store).
@@ -165,10 +211,13 @@ public struct Delivery: Sendable {
   public let message: StreamMessage
   /// 1 for the first delivery.
   public let attempt: Int
+  /// By which a stream on another machine knows the delivery again; empty where it needs nothing.
+  public let receipt: String
 
-  public init(message: StreamMessage, attempt: Int) {
+  public init(message: StreamMessage, attempt: Int, receipt: String = "") {
     self.message = message
     self.attempt = attempt
+    self.receipt = receipt
   }
 }
 

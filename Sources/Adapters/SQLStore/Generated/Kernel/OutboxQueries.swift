@@ -77,11 +77,32 @@ enum OutboxQueries {
   }
 
   static let markPublishedSQL: StaticString = #"""
-    UPDATE outbox SET published_at = CAST(?1 AS BIGINT) WHERE sequence = ?2 AND published_at IS NULL
+    UPDATE outbox SET published_at = CAST(?1 AS BIGINT)
+    WHERE sequence >= ?2 AND sequence <= ?3 AND published_at IS NULL
     """#
 
-  static func markPublished(_ connection: any SQLConnection, publishedAt: Int64, sequence: Int64) throws -> Int {
-    try connection.execute(Self.markPublishedSQL, [.integer(publishedAt), .integer(sequence)])
+  /// Those of a run of neighbouring sequences, both ends included.
+  static func markPublished(_ connection: any SQLConnection, publishedAt: Int64, firstSequence: Int64, lastSequence: Int64) throws -> Int {
+    try connection.execute(Self.markPublishedSQL, [.integer(publishedAt), .integer(firstSequence), .integer(lastSequence)])
+  }
+
+  struct OutboxBacklogRow: Sendable {
+    let waiting: Int64
+    let firstSequence: Int64
+
+    init(_ row: any SQLRow) {
+      waiting = row.integer(0)
+      firstSequence = row.integer(1)
+    }
+  }
+
+  static let outboxBacklogSQL: StaticString = #"""
+    SELECT COUNT(*) AS waiting, CAST(COALESCE(MIN(sequence), 0) AS BIGINT) AS first_sequence FROM outbox WHERE published_at IS NULL
+    """#
+
+  /// How many wait for the relay, and the first of them; 0 when none does.
+  static func outboxBacklog(_ connection: any SQLConnection) throws -> OutboxBacklogRow? {
+    try connection.first(Self.outboxBacklogSQL, [], OutboxBacklogRow.init)
   }
 
   struct OutboxBoundsRow: Sendable {
@@ -126,5 +147,5 @@ enum OutboxQueries {
   }
 
   /// Every statement of this file: the tests prepare them on the engine.
-  static let all: [StaticString] = [appendOutboxSQL, appendMessageSQL, findMessageSQL, readOutboxSQL, listUnpublishedSQL, markPublishedSQL, outboxBoundsSQL, firstSequenceSinceSQL, trimOutboxSQL]
+  static let all: [StaticString] = [appendOutboxSQL, appendMessageSQL, findMessageSQL, readOutboxSQL, listUnpublishedSQL, markPublishedSQL, outboxBacklogSQL, outboxBoundsSQL, firstSequenceSinceSQL, trimOutboxSQL]
 }

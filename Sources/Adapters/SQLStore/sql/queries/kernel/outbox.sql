@@ -27,7 +27,13 @@ WHERE published_at IS NULL
 ORDER BY sequence LIMIT sqlc.arg(page_size);
 
 -- name: MarkPublished :execrows
-UPDATE outbox SET published_at = CAST(sqlc.arg(published_at) AS BIGINT) WHERE sequence = sqlc.arg(sequence) AND published_at IS NULL;
+-- Those of a run of neighbouring sequences, both ends included.
+UPDATE outbox SET published_at = CAST(sqlc.arg(published_at) AS BIGINT)
+WHERE sequence >= sqlc.arg(first_sequence) AND sequence <= sqlc.arg(last_sequence) AND published_at IS NULL;
+
+-- name: OutboxBacklog :one
+-- How many wait for the relay, and the first of them; 0 when none does.
+SELECT COUNT(*) AS waiting, CAST(COALESCE(MIN(sequence), 0) AS BIGINT) AS first_sequence FROM outbox WHERE published_at IS NULL;
 
 -- name: OutboxBounds :one
 -- Both 0 when the outbox is empty.

@@ -1,28 +1,35 @@
-import ForumKernel
+public import ForumKernel
 
 /// Who listens to live messages, each behind a bounded buffer.
-struct SubscriberList {
-  struct Subscriber {
+public struct SubscriberList: Sendable {
+  public struct Subscriber: Sendable {
     let filters: [SubjectFilter]
     let continuation: AsyncStream<StreamMessage>.Continuation
+
+    public init(filters: [SubjectFilter], continuation: AsyncStream<StreamMessage>.Continuation) {
+      self.filters = filters
+      self.continuation = continuation
+    }
   }
 
   private var subscribers: [Int: Subscriber] = [:]
   private var nextID = 0
 
-  var count: Int { subscribers.count }
+  public init() {}
+
+  public var count: Int { subscribers.count }
 
   /// The number by which to remove it.
-  mutating func add(_ subscriber: Subscriber) -> Int {
+  public mutating func add(_ subscriber: Subscriber) -> Int {
     nextID += 1
     subscribers[nextID] = subscriber
     return nextID
   }
 
-  mutating func remove(_ id: Int) { subscribers[id] = nil }
+  public mutating func remove(_ id: Int) { subscribers[id] = nil }
 
   /// Hands the message to whom it concerns. Returns, and forgets, those whose buffer was full: the caller finishes them, outside of its lock.
-  mutating func send(_ message: StreamMessage) -> [AsyncStream<StreamMessage>.Continuation] {
+  public mutating func send(_ message: StreamMessage) -> [AsyncStream<StreamMessage>.Continuation] {
     var full: [AsyncStream<StreamMessage>.Continuation] = []
     for (id, subscriber) in subscribers where subscriber.filters.match(message.subject) {
       guard case .dropped = subscriber.continuation.yield(message) else { continue }
@@ -33,8 +40,13 @@ struct SubscriberList {
   }
 
   /// Forgets all; the caller finishes them.
-  mutating func removeAll() -> [AsyncStream<StreamMessage>.Continuation] {
+  public mutating func removeAll() -> [AsyncStream<StreamMessage>.Continuation] {
     defer { subscribers.removeAll() }
     return subscribers.values.map(\.continuation)
   }
+}
+
+extension [SubjectFilter] {
+  /// No filter matches everything.
+  public func match(_ subject: String) -> Bool { isEmpty || contains { $0.matches(subject) } }
 }

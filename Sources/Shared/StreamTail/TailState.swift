@@ -1,8 +1,8 @@
 import DequeModule
-import ForumKernel
+public import ForumKernel
 
-/// The newest messages of a stream in memory, up to a number and a size: a value, driven by `StreamLog`.
-struct TailState {
+/// The newest messages of a stream in memory, up to a number and a size: a value, driven by the stream's adapter.
+public struct TailState: Sendable {
   /// What a message costs beside subject and payload.
   private static let overheadBytes = 128
 
@@ -11,15 +11,15 @@ struct TailState {
   private var messages: Deque<StreamMessage> = []
   private var bytes = 0
   /// The newest sequence of the stream, also when it is not here any more.
-  private(set) var last: Int64 = 0
+  public private(set) var last: Int64 = 0
 
-  init(messagesMax: Int, bytesMax: Int) {
+  public init(messagesMax: Int, bytesMax: Int) {
     self.messagesMax = messagesMax
     self.bytesMax = bytesMax
   }
 
   /// Takes the next message. False when it does not follow the last one: then the tail begins anew with it.
-  mutating func append(_ message: StreamMessage) -> Bool {
+  public mutating func append(_ message: StreamMessage) -> Bool {
     let follows = message.sequence == last + 1
     if !follows {
       messages.removeAll()
@@ -33,7 +33,7 @@ struct TailState {
   }
 
   /// Takes what was in the archive at the start: `older` are its newest messages, in order. What was appended meanwhile stays.
-  mutating func begin(with older: [StreamMessage], last newest: Int64) {
+  public mutating func begin(with older: [StreamMessage], last newest: Int64) {
     if messages.isEmpty, last < newest { last = newest }
     for message in older.reversed() {
       guard message.sequence == (messages.first?.sequence ?? last + 1) - 1 else { continue }
@@ -44,7 +44,7 @@ struct TailState {
   }
 
   /// Up to `limit` messages after `sequence`; nil when the tail does not reach back that far.
-  func page(after sequence: Int64, limit: Int) -> [StreamMessage]? {
+  public func page(after sequence: Int64, limit: Int) -> [StreamMessage]? {
     if sequence >= last { return [] }
     guard let first = messages.first?.sequence, sequence >= first - 1 else { return nil }
     let start = Int(sequence + 1 - first)
