@@ -14,13 +14,13 @@ public struct AdapterSet: Sendable {
   public let indexes: AdapterCatalog<Closing<any SearchIndex>>
   public let renderer: any BodyRenderer
   public let makeHasher: @Sendable () -> any PasswordHasher
-  /// Reads the keys in this directory, or makes them at first start.
-  public let openKeys: @Sendable (_ directory: String) throws -> KeyRing
+  /// Reads the keys in this directory, or makes them at first start; those that the store shares among the forum's nodes count.
+  public let openKeys: @Sendable (_ directory: String, _ store: any KeySharing) async throws -> KeyRing
 
   public init(
     stores: AdapterCatalog<Storage>, caches: AdapterCatalog<Closing<any Cache>>, streams: AdapterCatalog<Closing<any EventStream>>,
     indexes: AdapterCatalog<Closing<any SearchIndex>>, renderer: any BodyRenderer, makeHasher: @escaping @Sendable () -> any PasswordHasher,
-    openKeys: @escaping @Sendable (_ directory: String) throws -> KeyRing
+    openKeys: @escaping @Sendable (_ directory: String, _ store: any KeySharing) async throws -> KeyRing
   ) {
     self.stores = stores
     self.caches = caches
@@ -60,6 +60,8 @@ public struct Storage: Sendable {
   public let admin: any AdminStore
   public let analytics: any AnalyticsStore
   public let archive: any StreamArchive
+  /// Where the forum's nodes have their keys in common.
+  public let keys: any KeySharing
   /// For moving all of it to another store.
   public let transfer: any StoreTransfer
   /// Where the events wait for the relay; nil where the archive is itself the stream.
@@ -78,7 +80,8 @@ public struct Storage: Sendable {
 
   public init(
     auth: any AuthStore, forum: any ForumStore, reader: any ForumReader, notifications: any NotificationStore, admin: any AdminStore,
-    analytics: any AnalyticsStore, archive: any StreamArchive, transfer: any StoreTransfer, outbox: (any Outbox)? = nil, isExclusive: Bool,
+    analytics: any AnalyticsStore, archive: any StreamArchive, keys: any KeySharing, transfer: any StoreTransfer, outbox: (any Outbox)? = nil,
+    isExclusive: Bool,
     migrate: @escaping @Sendable () async throws -> Void,
     checkWritable: @escaping @Sendable () async throws -> Void, sweep: @escaping @Sendable () async throws -> Void,
     queueDepth: @escaping @Sendable () -> Int, close: @escaping @Sendable () async throws -> Void
@@ -90,6 +93,7 @@ public struct Storage: Sendable {
     self.admin = admin
     self.analytics = analytics
     self.archive = archive
+    self.keys = keys
     self.transfer = transfer
     self.outbox = outbox
     self.isExclusive = isExclusive

@@ -57,7 +57,8 @@ public struct Application: Sendable {
       let tenant = try await admin.tenants.ensureDefault(ids: ids)
       let application = Application(
         config: config, clock: clock, ids: ids, logger: logger, storage: storage, cache: cache.port, stream: stream.port, index: index.port,
-        keys: try adapters.openKeys(dataDirectory + "/keys"), renderer: adapters.renderer, hasher: adapters.makeHasher(), admin: admin,
+        keys: try await adapters.openKeys(dataDirectory + "/keys", storage.keys), renderer: adapters.renderer, hasher: adapters.makeHasher(),
+        admin: admin,
         answers: answers,
         defaultTenant: tenant, closers: [index.close, cache.close, stream.close, storage.close])
       try await application.forum.manageCategories.ensureFirst(in: tenant.id)

@@ -20,8 +20,8 @@ enum EnabledAdapters {
       stores: try AdapterCatalog("store", [sqlite, postgres]), caches: try AdapterCatalog("cache", [lmdb, redis]),
       streams: try AdapterCatalog("stream", [streamLog, nats]),
       indexes: try AdapterCatalog("search", [invertedIndex]), renderer: GFMRenderer(), makeHasher: { Argon2Hasher() },
-      openKeys: { directory in
-        let keys = try SigningKeys.open(directory: directory)
+      openKeys: { directory, store in
+        let keys = try await SigningKeys.open(directory: directory) { try await store.sharedKeys($0) }
         return KeyRing(issuer: keys.issuer, cursorKey: keys.cursorKey, keySet: { keys.keySet })
       })
   }
@@ -87,7 +87,8 @@ extension Storage {
     let (age, count) = (context.settings[settings.retentionAge], Int64(context.settings[settings.retentionCount]))
     self.init(
       auth: store, forum: store, reader: SQLForumReader(store: store), notifications: store, admin: store, analytics: store,
-      archive: RetainedOutbox(store: store), transfer: store, outbox: outboxIsStream ? nil : RelayedOutbox(store: store),
+      archive: RetainedOutbox(store: store), keys: SharedKeys(store: store, hasOneNode: isExclusive), transfer: store,
+      outbox: outboxIsStream ? nil : RelayedOutbox(store: store),
       isExclusive: isExclusive, migrate: { try await store.migrate() },
       checkWritable: { try await store.checkWritable() },
       sweep: { try await store.sweep(eventsOlderThan: age, beyond: count) }, queueDepth: queueDepth, close: { try await store.close() })

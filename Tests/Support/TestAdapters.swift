@@ -13,7 +13,7 @@ public enum TestAdapters {
     AdapterSet(
       stores: try AdapterCatalog("store", [sqlite]), caches: try AdapterCatalog("cache", [cache]), streams: try AdapterCatalog("stream", [stream]),
       indexes: try AdapterCatalog("search", [index]), renderer: GFMRenderer(), makeHasher: { PlainHasher() },
-      openKeys: { _ in
+      openKeys: { _, _ in
         let keys = SigningKeys.inMemory()
         return KeyRing(issuer: keys.issuer, cursorKey: keys.cursorKey, keySet: { keys.keySet })
       })
@@ -23,7 +23,8 @@ public enum TestAdapters {
     let store = SQLStore(driver: try SQLiteDriver.inMemory(), clock: context.clock, ids: IDGenerator(clock: context.clock), outboxIsStream: true)
     return Storage(
       auth: store, forum: store, reader: SQLForumReader(store: store), notifications: store, admin: store, analytics: store,
-      archive: RetainedOutbox(store: store), transfer: store, isExclusive: true, migrate: { try await store.migrate() },
+      archive: RetainedOutbox(store: store), keys: SharedKeys(store: store, hasOneNode: true), transfer: store, isExclusive: true,
+      migrate: { try await store.migrate() },
       checkWritable: { try await store.checkWritable() },
       sweep: { try await store.sweep(eventsOlderThan: .seconds(86_400), beyond: 100_000) }, queueDepth: { 0 }, close: { try await store.close() })
   }

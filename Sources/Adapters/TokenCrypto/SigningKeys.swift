@@ -8,16 +8,23 @@ public struct SigningKeys: Sendable {
   /// The public keys as a JSON Web Key Set (RFC 7517, RFC 8037).
   public let keySet: [UInt8]
 
-  /// Reads `signing.key`, `refresh.key` and `cursor.key`, and makes those that are missing, with mode 0600. Throws `KeyFileError`.
+  /// Reads `signing.key`, `refresh.key` and `cursor.key`, and makes those that are missing, with mode 0600. `sharing` gets what they hold and answers
+  /// which keys count: those that all nodes of the forum have. Throws `KeyFileError`.
   /// Without `refresh.key` all refresh tokens that were given out are void; without `signing.key` all access tokens.
-  public static func open(directory: String) throws -> SigningKeys {
-    let keys = try KeyDirectory(directory)
-    let file = try keys.contents(of: "signing.key", makingFirst: { Array((SigningKey().paserk + "\n").utf8) })
-    let text = String(decoding: file, as: UTF8.self)
+  public static func open(directory: String, sharing: ([String: [UInt8]]) async throws -> [String: [UInt8]] = { $0 }) async throws -> SigningKeys {
+    let files = try KeyDirectory(directory)
+    let keys = try await sharing([
+      "signing.key": try files.contents(of: "signing.key", makingFirst: { Array((SigningKey().paserk + "\n").utf8) }),
+      "refresh.key": try files.secret(named: "refresh.key"), "cursor.key": try files.secret(named: "cursor.key"),
+    ])
+    let text = String(decoding: keys["signing.key", default: []], as: UTF8.self)
     guard let key = SigningKey(paserk: text.hasSuffix("\n") ? String(text.dropLast()) : text) else {
       throw KeyFileError(description: "The key file \(directory)/signing.key does not hold an Ed25519 key in PASERK form (k4.secret.…).")
     }
-    return SigningKeys(key, refreshKey: try keys.secret(named: "refresh.key"), cursorKey: try keys.secret(named: "cursor.key"))
+    guard let refreshKey = keys["refresh.key"], let cursorKey = keys["cursor.key"], refreshKey.count == 32, cursorKey.count == 32 else {
+      throw KeyFileError(description: "The store lacks keys of the forum: its table node_keys must have all three or none.")
+    }
+    return SigningKeys(key, refreshKey: refreshKey, cursorKey: cursorKey)
   }
 
   /// Keys that live as long as the process: for forums in memory.

@@ -18,13 +18,13 @@ struct SigningKeysTests {
   }
 
   @Test("keys are made once, for their owner alone, and are the same at the next start")
-  func makesAndReads() throws {
-    try Self.withFolder { folder in
-      let first = try SigningKeys.open(directory: folder)
+  func makesAndReads() async throws {
+    try await Self.withFolder { folder in
+      let first = try await SigningKeys.open(directory: folder)
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == ["cursor.key", "refresh.key", "signing.key"])
       #expect(try Self.mode(folder) == 0o700)
       for name in ["cursor.key", "refresh.key", "signing.key"] { #expect(try Self.mode(folder + "/" + name) == 0o600) }
-      let second = try SigningKeys.open(directory: folder)
+      let second = try await SigningKeys.open(directory: folder)
       #expect(second.cursorKey == first.cursorKey && second.cursorKey.count == 32)
       #expect(second.keySet == first.keySet)
       let claims = RefreshClaims(
@@ -34,11 +34,11 @@ struct SigningKeysTests {
   }
 
   @Test("a key file that others can read is refused", arguments: [0o644, 0o640, 0o604, 0o660])
-  func wideModes(_ mode: Int) throws {
-    try Self.withFolder { folder in
-      _ = try SigningKeys.open(directory: folder)
+  func wideModes(_ mode: Int) async throws {
+    try await Self.withFolder { folder in
+      _ = try await SigningKeys.open(directory: folder)
       try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: folder + "/signing.key")
-      let error = try #require(throws: KeyFileError.self) { try SigningKeys.open(directory: folder) }
+      let error = try await #require(throws: KeyFileError.self) { try await SigningKeys.open(directory: folder) }
       #expect(error.description.contains("chmod 600"))
     }
   }
@@ -50,14 +50,14 @@ struct SigningKeysTests {
       "k3.secret.cHFyc3R1dnd4eXp7fH1-f4CBgoOEhYaHiImKi4yNjo8c5WpIyC_5kWKhS8VEYSZ05dYfuTF-ZdQFV4D9vLTcNQ",
       "k4.secret.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
     ])
-  func malformedSigningKeys(_ content: String) throws {
-    try Self.withFolder { folder in
-      _ = try SigningKeys.open(directory: folder)
+  func malformedSigningKeys(_ content: String) async throws {
+    try await Self.withFolder { folder in
+      _ = try await SigningKeys.open(directory: folder)
       let handle = try #require(FileHandle(forWritingAtPath: folder + "/signing.key"))
       try handle.truncate(atOffset: 0)
       try handle.write(contentsOf: Data(content.utf8))
       try handle.close()
-      #expect(throws: KeyFileError.self) { try SigningKeys.open(directory: folder) }
+      await #expect(throws: KeyFileError.self) { try await SigningKeys.open(directory: folder) }
     }
   }
 

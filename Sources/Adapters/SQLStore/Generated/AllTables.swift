@@ -246,5 +246,16 @@ extension TableCopy {
       delete: "DELETE FROM metric_hours WHERE tenant_id = ?1 AND metric = ?2 AND hour_at = ?3",
       count: "SELECT COUNT(*) FROM metric_hours",
       orphans: nil),
+    TableCopy(
+      name: "node_keys", columns: ["name", "value"],
+      kinds: [.text, .text], keyCount: 1,
+      first: "SELECT name, value FROM node_keys ORDER BY name LIMIT ?1",
+      next: "SELECT name, value FROM node_keys WHERE name > ?1 ORDER BY name LIMIT ?2",
+      find: "SELECT name, value FROM node_keys WHERE name = ?1",
+      insert: "INSERT INTO node_keys (name, value) VALUES (?1, ?2)",
+      put: "INSERT INTO node_keys (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+      delete: "DELETE FROM node_keys WHERE name = ?1",
+      count: "SELECT COUNT(*) FROM node_keys",
+      orphans: nil),
   ]
 }

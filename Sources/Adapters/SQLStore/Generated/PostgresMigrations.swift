@@ -325,5 +325,12 @@ extension Migration {
         PRIMARY KEY (tenant_id, metric, hour_at)
       );
       """#),
+    Migration(number: 60, name: "kernel", sha256: "87d8e060ebe17f3384cb4fa85340ffac4496700a2c77c5add80342acd3405293", sql: #"""
+      -- The keys that all nodes of a forum share, in base64: whoever can sign for it reads this table. Empty where one node keeps its keys in files.
+      CREATE TABLE node_keys (
+        name text COLLATE "C" NOT NULL PRIMARY KEY,
+        value text COLLATE "C" NOT NULL
+      );
+      """#),
   ]
 }

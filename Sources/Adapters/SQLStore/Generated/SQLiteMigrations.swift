@@ -312,5 +312,12 @@ extension Migration {
         PRIMARY KEY (tenant_id, metric, hour_at)
       ) STRICT, WITHOUT ROWID;
       """#),
+    Migration(number: 60, name: "kernel", sha256: "ebee92442ec3bd2a38b291cf74d155babadeceeb6b6c6e1d990d61666c555452", sql: #"""
+      -- The keys that all nodes of a forum share, in base64: whoever can sign for it reads this table. Empty where one node keeps its keys in files.
+      CREATE TABLE node_keys (
+        name TEXT NOT NULL PRIMARY KEY,
+        value TEXT NOT NULL
+      ) STRICT;
+      """#),
   ]
 }
