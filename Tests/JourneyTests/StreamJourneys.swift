@@ -71,6 +71,11 @@ import Testing
       let second = try #require(try await live.next())
       #expect([first.name, second.name] == ["post.created", "reaction.added"])
       #expect(try JSON(first.data)["data"]["post_id"].text == post)
+      guard case .post(let shown) = first.entity else {
+        Issue.record("the event does not show the post")
+        return
+      }
+      #expect(shown.post.id.description == post && shown.post.content.body == "x")
       var replay = try await forum.application.feed.thread(id, tenant, after: first.id).makeAsyncIterator()
       #expect(try await replay.next()?.id == second.id)
       for gone in ["other-1", "garbage", "\(first.id)0000"] {

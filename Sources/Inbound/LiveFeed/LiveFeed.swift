@@ -21,15 +21,17 @@ public struct LiveFeed: Sendable {
     let filters = [SubjectFilter("forum.\(tenant).thread.\(id).>")].compactMap(\.self)
     let info = try await stream.info()
     let end = StreamPosition(epoch: info.epoch, sequence: info.last)
-    guard let lastEventID else { return feed(after: end, filters, reset: nil) }
+    guard let lastEventID else { return feed(after: end, filters, tenant, reset: nil) }
     guard let position = StreamPosition(lastEventID), position.epoch == info.epoch, (info.first - 1...info.last).contains(position.sequence) else {
-      return feed(after: end, filters, reset: .reset(at: end))
+      return feed(after: end, filters, tenant, reset: .reset(at: end))
     }
-    return feed(after: position, filters, reset: nil)
+    return feed(after: position, filters, tenant, reset: nil)
   }
 
-  private func feed(after position: StreamPosition, _ filters: [SubjectFilter], reset: LiveEvent?) -> ThreadFeed {
-    ThreadFeed(follower: stream.follow(after: position, matching: filters, bufferMax: Self.bufferMax), epoch: position.epoch, reset: reset)
+  private func feed(after position: StreamPosition, _ filters: [SubjectFilter], _ tenant: TenantID, reset: LiveEvent?) -> ThreadFeed {
+    ThreadFeed(
+      follower: stream.follow(after: position, matching: filters, bufferMax: Self.bufferMax), epoch: position.epoch, reset: reset, tenant: tenant,
+      reader: reader)
   }
 }
 
@@ -38,17 +40,30 @@ public struct ThreadFeed: AsyncSequence, Sendable {
   let follower: StreamFollower
   let epoch: String
   let reset: LiveEvent?
+  let tenant: TenantID
+  let reader: any ForumReader
 
   public func makeAsyncIterator() -> Iterator { Iterator(feed: self, follower: follower.makeAsyncIterator()) }
 
+  /// What a message is about, when it tells that something can be seen now.
+  fileprivate func entity(of message: StreamMessage) async throws -> LiveEvent.Entity? {
+    switch message.eventType {
+    case PostCreated.type, PostEdited.type, PostRestored.type:
+      try await reader.post(message.event(PostEdited.self).event.postID, tenant).map { .post($0) }
+    case CommentCreated.type, CommentEdited.type, CommentRestored.type:
+      try await reader.comment(message.event(CommentEdited.self).event.commentID, tenant).map { .comment($0) }
+    default: nil
+    }
+  }
+
   public struct Iterator: AsyncIteratorProtocol {
-    private let epoch: String
+    private let feed: ThreadFeed
     private var follower: StreamFollower.Iterator
     private var first: LiveEvent?
     private var isOver = false
 
     init(feed: ThreadFeed, follower: StreamFollower.Iterator) {
-      epoch = feed.epoch
+      self.feed = feed
       first = feed.reset
       self.follower = follower
     }
@@ -60,7 +75,7 @@ public struct ThreadFeed: AsyncSequence, Sendable {
       }
       guard !isOver, let message = try await follower.next() else { return nil }
       isOver = message.eventType == ThreadChanged.type && (try? message.event(ThreadChanged.self).event.change) == .deleted
-      return LiveEvent(message, epoch: epoch)
+      return LiveEvent(message, epoch: feed.epoch, try await feed.entity(of: message))
     }
   }
 }

@@ -49,4 +49,11 @@ public struct EventEnvelope: Sendable {
     text += #","data":"#
     return Array(text.utf8) + data + [UInt8(ascii: "}")]
   }
+
+  /// An envelope with one member more in its `data`: what a reader is shown beside the ids.
+  public static func adding(_ name: String, _ value: [UInt8], to envelope: [UInt8]) -> [UInt8] {
+    // `data` is the last member, and an object that is not empty.
+    guard envelope.suffix(2).elementsEqual("}}".utf8) else { return envelope }
+    return Array(envelope.dropLast(2)) + Array(",\"\(name)\":".utf8) + value + Array("}}".utf8)
+  }
 }

@@ -7,10 +7,10 @@ import Testing
 
 @Suite("Key files")
 struct SigningKeysTests {
-  private static func withFolder(_ body: (String) throws -> Void) throws {
+  private static func withFolder(_ body: (String) async throws -> Void) async throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("keys-\(UUID().uuidString)").path
     defer { #expect(throws: Never.self) { try FileManager.default.removeItem(atPath: folder) } }
-    try body(folder)
+    try await body(folder)
   }
 
   private static func mode(_ path: String) throws -> Int? {

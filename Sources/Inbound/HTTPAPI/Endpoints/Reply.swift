@@ -66,6 +66,13 @@ extension Reply where View == Nothing {
 }
 
 extension Shape {
+  /// The view as JSON.
+  func bytes(_ view: View) -> [UInt8] {
+    var writer = JSONWriter()
+    append(view, to: &writer)
+    return writer.bytes
+  }
+
   /// The whole body of a successful answer: `{"status":"success","data":…}`.
   public func envelope(_ view: View) -> ByteBuffer {
     var writer = JSONWriter()

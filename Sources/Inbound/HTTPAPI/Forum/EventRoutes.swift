@@ -19,7 +19,18 @@ struct EventRoutes {
 
   @Sendable private func follow(_ call: Call, _: NoQuery) async throws -> AsyncMapSequence<ThreadFeed, EventFrame> {
     try await feed.thread(try call.id("thread_id"), call.tenant, after: call.head.headerFields[.lastEventID])
-      .map { EventFrame(id: $0.id, event: $0.name, data: $0.data) }
+      .map { EventFrame(id: $0.id, event: $0.name, data: $0.shown) }
+  }
+}
+
+extension LiveEvent {
+  /// The event's JSON with the post or comment that it is about: `data.post`, `data.comment`.
+  fileprivate var shown: [UInt8] {
+    switch entity {
+    case .post(let view): EventEnvelope.adding("post", ForumShapes.post.bytes(view), to: data)
+    case .comment(let view): EventEnvelope.adding("comment", ForumShapes.comment.bytes(view), to: data)
+    case nil: data
+    }
   }
 }
 
