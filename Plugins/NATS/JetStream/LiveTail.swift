@@ -120,7 +120,8 @@ extension LiveTail {
       let isContinued = state.epoch == info.epoch && (oldest...info.last).contains(state.tail.last)
       var ended: [AsyncStream<StreamMessage>.Continuation] = []
       if !isContinued {
-        if state.epoch != info.epoch { state.known = 0 }
+        // What was published before the first contact is in this very stream; what is known of another one says nothing.
+        if state.epoch != nil, state.epoch != info.epoch { state.known = 0 }
         state.epoch = info.epoch
         state.tail = TailState(messagesMax: limits.tailMessagesMax, bytesMax: limits.tailBytesMax)
         state.tail.begin(with: [], last: oldest)

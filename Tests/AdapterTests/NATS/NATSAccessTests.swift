@@ -36,7 +36,8 @@ struct NATSAccessTests {
       #expect(try await stream.info().last == 0)
       await stream.close()
       let other = try NATSCredentials(text: try Self.key(kind: 20).seed, name: "test")
-      #expect(await NATSBench.failure { _ = try await NATSBench.open(server.url, credentials: other) }?.slug == "nats_refused")
+      let refusal = await NATSBench.failure { _ = try await NATSBench.open(server.url, credentials: other) }
+      #expect(refusal?.slug == "nats_refused")
     }
   }
 
@@ -84,9 +85,8 @@ struct NATSAccessTests {
   func badSeeds() throws {
     let (seed, key) = try Self.key(kind: 20)
     #expect(key.publicKey.hasPrefix("U") && seed.hasPrefix("SU"))
-    for text in [
-      "", "SU", seed.prefix(30) + (seed.dropFirst(30).hasPrefix("A") ? "B" : "A") + seed.dropFirst(31), seed.lowercased(), key.publicKey, "-----BEGIN USER NKEY SEED-----",
-    ] {
+    let misspelt = String(seed.prefix(30)) + (seed.dropFirst(30).hasPrefix("A") ? "B" : "A") + String(seed.dropFirst(31))
+    for text in ["", "SU", misspelt, seed.lowercased(), key.publicKey, "-----BEGIN USER NKEY SEED-----"] {
       #expect(throws: AppError.self) { try NATSCredentials(text: text, name: "test") }
     }
     #expect(throws: AppError.self) { try NATSCredentials(file: "/nowhere/user.creds") }
@@ -112,7 +112,8 @@ struct NATSAccessTests {
           await stream.close()
         }
         let stranger = try await NATSBench.open("tls://localhost:\(server.port)", timeout: .seconds(3))
-        #expect(await NATSBench.failure { _ = try await stranger.info() }?.slug == "stream_unavailable")
+        let distrust = await NATSBench.failure { _ = try await stranger.info() }
+        #expect(distrust?.slug == "stream_unavailable")
         await stranger.close()
       }
     }

@@ -31,8 +31,7 @@ enum NATSBench {
   /// Tries for a minute.
   static func eventually(_ body: () async throws -> Void) async throws {
     for _ in 0..<1200 {
-      if (try? await body()) != nil { return }
-      try await Task.sleep(for: .milliseconds(50))
+      do { return try await body() } catch { try await Task.sleep(for: .milliseconds(50)) }
     }
     try await body()
   }
