@@ -62,8 +62,8 @@ struct SigningKeysTests {
   }
 
   @Test("a secret of the wrong length and a link in place of a file are refused")
-  func otherFiles() throws {
-    try Self.withFolder { folder in
+  func otherFiles() async throws {
+    try await Self.withFolder { folder in
       let keys = try KeyDirectory(folder)
       #expect(FileManager.default.createFile(atPath: folder + "/short.key", contents: Data([1, 2, 3]), attributes: [.posixPermissions: 0o600]))
       #expect(throws: KeyFileError.self) { try keys.secret(named: "short.key") }

@@ -33,8 +33,9 @@ public struct CreatePost: Sendable {
           throw AppError.validation([Fault("/reply_to_id", "not_found", "There is no such post in this thread.")])
         }
         let post = thread.append(content, id: tx.newID(), by: author, replyTo: draft.replyToID, at: tx.now)
-        try tx.insert(post)
+        // The thread first: who answers in it at the same moment waits there, and then sees this position taken.
         try tx.updateActivity(of: thread)
+        try tx.insert(post)
         try tx.emit(PostCreated(threadID: thread.id, postID: post.id, replyToID: post.replyToID, position: post.position))
         return PostView(post: post, author: AuthorView(principal))
       }

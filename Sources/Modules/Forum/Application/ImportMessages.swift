@@ -81,8 +81,8 @@ private struct MessageImporter {
     }
     let answered = try message.parentID.flatMap { try tx.imported(.post, source: source, externalID: $0) }
     let post = thread.append(content, id: tx.newID(), by: author, replyTo: answered.map { ID($0) }, at: message.postedAt)
-    try tx.insert(post)
     try tx.updateActivity(of: thread)
+    try tx.insert(post)
     try remember(post, of: message)
     return .created
   }
