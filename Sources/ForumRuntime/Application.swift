@@ -45,6 +45,11 @@ public struct Application: Sendable {
     let storage = try await adapters.stores.factory(named: config.adapters.store).make(context)
     do {
       try await storage.migrate()
+      guard try await !storage.transfer.isReceiving() else {
+        throw AppError(
+          .conflict, "transfer_unfinished",
+          "This store is the target of a transfer that has not ended: repeat `forum-lite transfer --to …` with the old store, or empty this one.")
+      }
       try container.provide(storage.archive, as: (any StreamArchive).self, by: config.adapters.store)
       // Before the stream: whoever hears of a change there must not be given an answer from before it.
       let answers = storage.isExclusive ? AnswerCache(bytesMax: AnswerCache.bytesMaxDefault) : nil

@@ -28,7 +28,7 @@ public struct Transfer: Sendable {
       let words = survey.orphans.map { "\($0.rows) in \($0.name)" }.joined(separator: ", ")
       throw AppError(.conflict, "orphans", "Rows of the source refer to others that are not there (\(words)): the target would refuse them.")
     }
-    if survey.isFenced && !survey.isCapturing {
+    if survey.isFenced, !survey.isCapturing, try await !target.isReceiving() {
       throw AppError(
         .conflict, "forum_moved", "This forum has moved already. `forum-lite transfer --rollback` lets it be written to again where it was.")
     }
@@ -39,14 +39,17 @@ public struct Transfer: Sendable {
   /// takes no writes. Throws `conflict` (`checksums_differ`) when the sides are not the same in the end; then the source is as it was.
   public func run(_ survey: TransferSurvey, progress: (_ rows: Int64) -> Void) async throws -> TransferReport {
     let marks = try await target.prepareTarget(for: survey.source)
+    var (copied, replayed): (Int64, Int) = (0, 0)
+    // Only the end was cut off: the source is fenced, and everything is there.
+    if survey.isFenced && !survey.isCapturing { return try await finish(copied, replayed, since: .now) }
     _ = try await ask(.beginCapture)
-    var copied: Int64 = 0
-    for table in survey.tables {
-      copied = try await copy(table, from: marks[table.name], copied, progress)
-    }
-    var (rounds, replayed) = (0, 0)
+    for table in survey.tables { copied = try await copy(table, from: marks[table.name], copied, progress) }
+    var rounds = 0
     while try await replay(&replayed) > Self.lastRound, rounds < Self.roundsMax { rounds += 1 }
-    return try await finish(copied, replayed)
+    let start = ContinuousClock.now
+    _ = try await ask(.raiseFence)
+    while try await drain(&replayed) {}
+    return try await finish(copied, replayed, since: start)
   }
 
   /// An empty mark is that of a table that is complete.
@@ -74,12 +77,8 @@ public struct Transfer: Sendable {
     return changes.waiting
   }
 
-  private func finish(_ copied: Int64, _ replayed: Int) async throws -> TransferReport {
-    let clock = ContinuousClock()
-    let start = clock.now
-    _ = try await ask(.raiseFence)
-    var late = 0
-    while try await drain(&late) {}
+  /// Compares both sides behind the fence, and ends the transfer on either.
+  private func finish(_ copied: Int64, _ replayed: Int, since start: ContinuousClock.Instant) async throws -> TransferReport {
     async let there = target.checksums()
     guard case .checksums(let here) = try await ask(.checksums) else { throw Self.odd }
     let differing = zip(here, try await there).filter { $0 != $1 }
@@ -88,9 +87,10 @@ public struct Transfer: Sendable {
       let words = differing.map { "\($0.table): \($0.rows) rows here, \($1.rows) there" }.joined(separator: "; ")
       throw AppError(.conflict, "checksums_differ", "The two stores are not the same (\(words)). The source goes on as before; empty the target.")
     }
-    try await target.finishTarget()
+    // In this order: until the target is finished it can't be served from, and when this is cut in between, a repetition ends here again.
     _ = try await ask(.endCapture)
-    return TransferReport(tables: here, copied: copied, replayed: replayed + late, fence: start.duration(to: clock.now))
+    try await target.finishTarget()
+    return TransferReport(tables: here, copied: copied, replayed: replayed, fence: start.duration(to: .now))
   }
 
   /// Behind the fence: false when nothing is left.

@@ -3,6 +3,8 @@ public import Foundation
 
 // How far each table came is kept beside the rows, in a table that is there only while the transfer lasts; the row without a name says of whom.
 extension SQLStore: StoreTransfer {
+  public func isReceiving() async throws -> Bool { try await read { try TransferTriggers.isReceiving($0) } }
+
   public func prepareTarget(for source: String) async throws -> [String: Data] {
     try await driver.write { connection in
       if try TransferTriggers.isReceiving(connection) {

@@ -29,6 +29,8 @@ public protocol StoreTransfer: Sendable {
 
   // The target.
 
+  /// Whether a transfer into this store has not ended: then it holds a part of a forum, and must not be served from.
+  func isReceiving() async throws -> Bool
   /// Makes an empty store ready, or one that an attempt from the same source left: how far each table came (its last key, empty when it is complete).
   /// Throws `conflict` (`target_not_empty`, `target_of_another`).
   func prepareTarget(for source: String) async throws -> [String: Data]
