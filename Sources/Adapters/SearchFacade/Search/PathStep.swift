@@ -1,15 +1,16 @@
 /// One term of the query in one document.
 struct PathStep {
-  static let distanceMax = 7
+  static let distanceMax = 3
 
   let term: QueryTerm
   let match: TermMatches.Match
-  let isExact: Bool
+
+  var isExact: Bool { !match.exact.isEmpty }
 
   /// The most important attribute that it is in.
-  var attribute: Int { match.places.lazy.map { Int($0.first.attribute) }.min() ?? 0 }
+  var attribute: Int { match.ranked.lazy.map { Int($0.attribute) }.min() ?? 0 }
 
-  /// 0 when it follows the other at once, up to 7 when it is far away; one more when it stands before it.
+  /// 0 when it follows the other at once, up to 3 when it is far away; one more when it stands before it.
   func distance(after previous: PathStep) -> Int {
     guard previous.term.position + previous.term.length == term.position else { return 0 }
     var best = Self.distanceMax
@@ -23,10 +24,11 @@ struct PathStep {
     return best
   }
 
-  /// The further into its attribute, the worse, in steps that grow.
+  /// The further from where it stands in the query, the worse, in steps that grow.
   var positionCost: Int {
-    match.places.lazy.map { place in
-      (0..<term.length).reduce(0) { $0 + Self.cost(Self.rounded(Int(place.first.position)) + $1) }
+    match.ranked.lazy.map { place in
+      let distance = abs(Self.rounded(Int(place.position)) - term.position)
+      return (0..<term.length).reduce(0) { $0 + Self.cost(distance + $1) }
     }.min() ?? 0
   }
 

@@ -69,9 +69,7 @@ struct QueryMatch {
   }
 
   private func steps(_ path: [TermMatches], _ document: Int32) -> [PathStep] {
-    path.compactMap { term in
-      term.found[document].map { PathStep(term: term.term, match: $0, isExact: term.exact.contains(document)) }
-    }
+    path.compactMap { term in term.found[document].map { PathStep(term: term.term, match: $0) } }
   }
 
   private func rank(_ path: [PathStep], _ document: Int32) -> DocumentRank {
@@ -93,11 +91,13 @@ struct QueryMatch {
   /// Whether an attribute begins with the whole path, and whether it ends there too.
   private func exactAttribute(_ path: [PathStep], _ document: Int32) -> Int {
     guard let first = path.first, first.term.range.lowerBound == 0 else { return 2 }
-    let attributes = Set(first.match.places.filter { $0.first.position == 0 }.map(\.first.attribute)).filter { attribute in
-      path.allSatisfy { step in step.match.places.contains { $0.first == WordPlace(attribute: attribute, position: UInt16(clamping: step.term.position)) } }
+    let attributes = Set(first.match.exact.filter { $0.first.position == 0 }.map(\.first.attribute)).filter { attribute in
+      path.allSatisfy { step in
+        step.match.exact.contains { $0.first == WordPlace(attribute: attribute, position: UInt16(clamping: step.term.position)) }
+      }
     }
     guard !attributes.isEmpty else { return 2 }
-    let length = path.reduce(0) { sum, step in sum + (step.match.places.first.map { Int($0.last.position) - Int($0.first.position) + 1 } ?? 1) }
+    let length = path.reduce(0) { sum, step in sum + (step.match.exact.first.map { Int($0.last.position) - Int($0.first.position) + 1 } ?? 1) }
     return attributes.contains { words.length(of: $0, in: document) == length } ? 0 : 1
   }
 }
