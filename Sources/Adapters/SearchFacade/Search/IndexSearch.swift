@@ -21,9 +21,8 @@ struct IndexSearch {
     try request.filter?.check(index, code: "invalid_search_filter")
     try SortChecks.check(request, index)
     var rules = index.settings.rankingRules
-    // Words always decide first.
-    rules.removeAll { $0 == .words }
-    rules.insert(.words, at: 0)
+    // Words decide before whatever else looks at the words of the query.
+    if !rules.contains(.words) { rules.insert(.words, at: rules.firstIndex(where: \.looksAtWords) ?? rules.endIndex) }
     self.rules = rules
     orders = SortChecks.orders(rules, request)
     graph = QueryGraph(request.query, index)

@@ -29,6 +29,13 @@ enum RankingRule: Equatable {
     }
   }
 
+  var looksAtWords: Bool {
+    switch self {
+    case .sort, .ascending, .descending: false
+    default: true
+    }
+  }
+
   @Sendable static func complaint(_ rules: JSON) -> String? {
     guard let wrong = rules.texts?.first(where: { RankingRule($0) == nil }) else { return nil }
     let known = "words, typo, sort, proximity, attribute, exactness and custom ranking rules"
