@@ -3,7 +3,8 @@ public import ForumKernel
 import Foundation
 import NIOHTTP1
 
-/// The search index on a Meilisearch server: documents of all tenants in one index, kept apart by a filter, and the stream position in a document beside
+/// The search index on a Meilisearch server: documents of all tenants in one index, kept apart by a filter, and the stream position in a document
+/// beside
 /// them, which is written in one task with the last changes that it stands for.
 ///
 /// What Meilisearch is asked for it is waited for: a change is visible when `apply` returns. Throws `unavailable` (`search_unavailable`,
@@ -12,7 +13,8 @@ public final class MeilisearchIndex: SearchIndex {
   private let client: MeilisearchClient
   private let keeper: IndexKeeper
 
-  /// A server that can't be reached is no error, since a forum runs without its search; one that refuses the key is: `invalid` (`meilisearch_refused`).
+  /// A server that can't be reached is no error, since a forum runs without its search; one that refuses the key is: `invalid`
+  /// (`meilisearch_refused`).
   public static func open(_ target: MeilisearchTarget, limits: MeilisearchLimits = MeilisearchLimits()) async throws(AppError) -> MeilisearchIndex {
     let index = MeilisearchIndex(MeilisearchClient(target, limits))
     do throws(MeilisearchError) {

@@ -20,6 +20,8 @@ final class MeilisearchClient: Sendable {
     // Nothing is asked to be compressed: what is small on the wire is then small.
     configuration.decompression = .disabled
     configuration.httpVersion = .http1Only
+    // A server that is away is told at once; who calls tries again.
+    configuration.connectionPool.retryConnectionEstablishment = false
     configuration.timeout.connect = .nanoseconds(limits.requestTimeout.nanoseconds)
     http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
   }

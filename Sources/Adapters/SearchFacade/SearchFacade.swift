@@ -3,7 +3,8 @@ public import Logging
 
 /// A search server of its own that answers as Meilisearch does: indexes of JSON documents, tasks, settings, keys.
 ///
-/// One actor holds all of it in memory and in one journal file. A change is on disk before it is acknowledged as a task; tasks are carried out one after
+/// One actor holds all of it in memory and in one journal file. A change is on disk before it is acknowledged as a task; tasks are carried out one
+/// after
 /// the other, each as a whole between two searches.
 public actor SearchFacade {
   var state: FacadeState
@@ -48,7 +49,10 @@ public actor SearchFacade {
     guard state.tasks.waiting.count < FacadeLimits.waitingTasksMax, waitingBytes + request.body.count <= FacadeLimits.waitingBytesMax else {
       throw FacadeError(
         "no_space_left_on_device",
-        "Meilisearch cannot receive write operations because the limit of the task database has been reached. Please delete tasks to continue performing write operations."
+        """
+        Meilisearch cannot receive write operations because the limit of the task database has been reached. Please delete tasks \
+        to continue performing write operations.
+        """
       )
     }
     let task = FacadeTask(

@@ -3,9 +3,11 @@ import Meilisearch
 import Testing
 
 @Suite("Meilisearch target") struct MeilisearchTargetTests {
-  @Test("an address that can't be one is refused in words, and is not repeated", arguments: [
-    "", "localhost:7700", "ftp://host", "http://", "http://user:secret@host:7700", "http://host:7700/?a=b",
-  ])
+  @Test(
+    "an address that can't be one is refused in words, and is not repeated",
+    arguments: [
+      "", "localhost:7700", "ftp://host", "http://", "http://user:secret@host:7700", "http://host:7700/?a=b",
+    ])
   func refused(url: String) {
     #expect(throws: AppError.self) { try MeilisearchTarget(url: url) }
     #expect(MeilisearchTarget.complaint(url: url)?.contains("secret") == false)

@@ -14,7 +14,8 @@ enum CSVDocuments {
     var documents: [JSON] = []
     for row in rows {
       guard row.count == header.count else {
-        throw FacadeError("malformed_payload", "The `csv` payload provided is malformed: `a row has \(row.count) fields, the header \(header.count)`.")
+        throw FacadeError(
+          "malformed_payload", "The `csv` payload provided is malformed: `a row has \(row.count) fields, the header \(header.count)`.")
       }
       var document: JSON = [:]
       for (column, text) in zip(header, row) { document[column.name] = try value(text, column.type) }

@@ -55,7 +55,8 @@ extension SearchFacade {
     return FacadeResponse(
       200,
       [
-        "databaseSize": .int(journal.bytes), "usedDatabaseSize": .int(state.bytes), "lastUpdate": indexes.map(\.updatedAt).max().map { .text($0) } ?? .null,
+        "databaseSize": .int(journal.bytes), "usedDatabaseSize": .int(state.bytes),
+        "lastUpdate": indexes.map(\.updatedAt).max().map { .text($0) } ?? .null,
         "indexes": .object(indexes.map { JSON.Member(name: $0.uid, value: Self.stats(of: $0)) }),
       ])
   }

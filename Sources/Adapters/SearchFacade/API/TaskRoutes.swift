@@ -44,7 +44,11 @@ extension SearchFacade {
     guard !filter.isEmpty else {
       throw FacadeError(
         "missing_task_filters",
-        "Query parameters to filter the tasks to \(kind == .taskDeletion ? "delete" : "cancel") are missing. Available query parameters are: `uids`, `indexUids`, `statuses`, `types`, `canceledBy`, `beforeEnqueuedAt`, `afterEnqueuedAt`, `beforeStartedAt`, `afterStartedAt`, `beforeFinishedAt`, `afterFinishedAt`."
+        """
+        Query parameters to filter the tasks to \(kind == .taskDeletion ? "delete" : "cancel") are missing. Available query \
+        parameters are: `uids`, `indexUids`, `statuses`, `types`, `canceledBy`, `beforeEnqueuedAt`, `afterEnqueuedAt`, \
+        `beforeStartedAt`, `afterStartedAt`, `beforeFinishedAt`, `afterFinishedAt`.
+        """
       )
     }
     let meant = state.tasks.newestFirst.filter { filter.admits($0) && isMeant($0) && access.allows($0.index) }

@@ -10,7 +10,10 @@ enum DocumentID {
     default:
       throw FacadeError(
         "invalid_document_id",
-        "Document identifier `\(value.description)` is invalid. A document identifier can be of type integer or string, only composed of alphanumeric characters (a-z A-Z 0-9), hyphens (-) and underscores (_), and can not be more than 511 bytes."
+        """
+        Document identifier `\(value.description)` is invalid. A document identifier can be of type integer or string, only \
+        composed of alphanumeric characters (a-z A-Z 0-9), hyphens (-) and underscores (_), and can not be more than 511 bytes.
+        """
       )
     }
   }
@@ -39,13 +42,19 @@ enum DocumentID {
     guard let first = candidates.first else {
       throw FacadeError(
         "index_primary_key_no_candidate_found",
-        "The primary key inference failed as the engine did not find any field ending with `id` in its name. Please specify the primary key manually using the `primaryKey` query parameter."
+        """
+        The primary key inference failed as the engine did not find any field ending with `id` in its name. Please specify the \
+        primary key manually using the `primaryKey` query parameter.
+        """
       )
     }
     guard candidates.count == 1 else {
       throw FacadeError(
         "index_primary_key_multiple_candidates_found",
-        "The primary key inference failed as the engine found \(candidates.count) fields ending with `id` in their names: '\(candidates[0])' and '\(candidates[1])'. Please specify the primary key manually using the `primaryKey` query parameter."
+        """
+        The primary key inference failed as the engine found \(candidates.count) fields ending with `id` in their names: \
+        '\(candidates[0])' and '\(candidates[1])'. Please specify the primary key manually using the `primaryKey` query parameter.
+        """
       )
     }
     return first

@@ -11,7 +11,10 @@ enum IndexUID {
     guard !isUsable(uid) else { return }
     throw FacadeError(
       "invalid_index_uid",
-      "`\(uid)` is not a valid index uid. Index uid can be an integer or a string containing only alphanumeric characters, hyphens (-) and underscores (_), and can not be more than 512 bytes."
+      """
+      `\(uid)` is not a valid index uid. Index uid can be an integer or a string containing only alphanumeric characters, hyphens \
+      (-) and underscores (_), and can not be more than 512 bytes.
+      """
     )
   }
 }

@@ -37,7 +37,8 @@ struct SettingSchema: Sendable {
     SettingSchema(
       name: "pagination", path: "pagination", initial: ["maxTotalHits": 1000], complaint: { members($0, ["maxTotalHits": count]) }, isMerged: true),
     SettingSchema(name: "searchCutoffMs", path: "search-cutoff-ms", initial: .null, complaint: count),
-    SettingSchema(name: "localizedAttributes", path: "localized-attributes", initial: .null, complaint: { $0.items == nil ? "expected an array" : nil }),
+    SettingSchema(
+      name: "localizedAttributes", path: "localized-attributes", initial: .null, complaint: { $0.items == nil ? "expected an array" : nil }),
     SettingSchema(name: "facetSearch", path: "facet-search", initial: true, complaint: flag),
     SettingSchema(name: "prefixSearch", path: "prefix-search", initial: "indexingTime", complaint: oneOf("indexingTime", "disabled")),
     SettingSchema(
@@ -81,7 +82,10 @@ struct SettingSchema: Sendable {
       let (one, two) = (sizes["oneTypo"]?.integer ?? 5, sizes["twoTypos"]?.integer ?? 9)
       return one <= two && two <= 255
         ? nil
-        : "`minWordSizeForTypos` setting is invalid. `oneTypo` and `twoTypos` fields should be between `0` and `255`, and `twoTypos` should be greater or equals to `oneTypo` but found `oneTypo: \(one)` and twoTypos: \(two)`."
+        : """
+        `minWordSizeForTypos` setting is invalid. `oneTypo` and `twoTypos` fields should be between `0` and `255`, and `twoTypos` \
+        should be greater or equals to `oneTypo` but found `oneTypo: \(one)` and twoTypos: \(two)`.
+        """
     }
     return members(
       value, ["enabled": flag, "minWordSizeForTypos": sizes, "disableOnWords": texts, "disableOnAttributes": texts, "disableOnNumbers": flag])

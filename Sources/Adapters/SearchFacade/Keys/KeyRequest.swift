@@ -3,7 +3,8 @@ import Foundation
 /// Checks what a client sends to make or change a key.
 enum KeyRequest {
   static let actions: Set = [
-    "*", "search", "documents.*", "documents.add", "documents.get", "documents.delete", "indexes.*", "indexes.create", "indexes.get", "indexes.update",
+    "*", "search", "documents.*", "documents.add", "documents.get", "documents.delete", "indexes.*", "indexes.create", "indexes.get",
+    "indexes.update",
     "indexes.delete", "indexes.swap", "tasks.*", "tasks.get", "tasks.cancel", "tasks.delete", "settings.*", "settings.get", "settings.update",
     "stats.*", "stats.get", "metrics.*", "metrics.get", "dumps.*", "dumps.create", "snapshots.*", "snapshots.create", "version", "keys.create",
     "keys.get", "keys.update", "keys.delete", "keys.*", "experimental.get", "experimental.update",
@@ -40,7 +41,10 @@ enum KeyRequest {
     guard digits.count == 3, digits.allSatisfy({ Int($0) != nil }) else {
       throw FacadeError(
         "invalid_api_key_expires_at",
-        "Invalid value at `.expiresAt`: `\(text)` is not a valid date. It should follow the RFC 3339 format to represents a date or datetime in the future or specified as a null value. e.g. 'YYYY-MM-DD' or 'YYYY-MM-DD HH:MM:SS'."
+        """
+        Invalid value at `.expiresAt`: `\(text)` is not a valid date. It should follow the RFC 3339 format to represents a date or \
+        datetime in the future or specified as a null value. e.g. 'YYYY-MM-DD' or 'YYYY-MM-DD HH:MM:SS'.
+        """
       )
     }
     guard text > now else { throw FacadeError("invalid_api_key_expires_at", "Invalid value at `.expiresAt`: `\(text)` is in the past.") }

@@ -7,8 +7,10 @@ struct FacetCounter {
   init(_ names: [String], _ index: FacadeIndex, _ documents: [Int32]) throws(FacadeError) {
     let filterable = index.settings.filterable
     for name in names where name != "*" && !filterable.contains(where: { AttributePath.matches(name, pattern: $0) }) {
-      let known = filterable.isEmpty ? "This index does not have configured filterable attributes." :
-        "Available filterable attributes patterns are: `\(filterable.sorted().joined(separator: ", "))`."
+      let known =
+        filterable.isEmpty
+        ? "This index does not have configured filterable attributes."
+        : "Available filterable attributes patterns are: `\(filterable.sorted().joined(separator: ", "))`."
       throw FacadeError("invalid_search_facets", "Invalid facet distribution: Pattern `\(name)` is not filterable. \(known)")
     }
     let wanted = names.contains("*") ? filterable.filter { !$0.contains("*") }.sorted() : names

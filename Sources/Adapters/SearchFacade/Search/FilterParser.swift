@@ -9,7 +9,11 @@ struct FilterParser {
   }
 
   private static let operations =
-    "Was expecting an operation `=`, `!=`, `>=`, `>`, `<=`, `<`, `IN`, `NOT IN`, `TO`, `EXISTS`, `NOT EXISTS`, `IS NULL`, `IS NOT NULL`, `IS EMPTY`, `IS NOT EMPTY`, `CONTAINS`, `NOT CONTAINS`, `STARTS WITH`, `NOT STARTS WITH`, `_geoRadius`, `_geoBoundingBox` or `_geoPolygon`"
+    """
+    Was expecting an operation `=`, `!=`, `>=`, `>`, `<=`, `<`, `IN`, `NOT IN`, `TO`, `EXISTS`, `NOT EXISTS`, `IS NULL`, `IS NOT \
+    NULL`, `IS EMPTY`, `IS NOT EMPTY`, `CONTAINS`, `NOT CONTAINS`, `STARTS WITH`, `NOT STARTS WITH`, `_geoRadius`, \
+    `_geoBoundingBox` or `_geoPolygon`
+    """
   private static let keywords: Set = ["OR", "AND", "NOT", "IN", "TO", "EXISTS", "IS", "NULL", "EMPTY"]
 
   private let source: String
@@ -24,7 +28,10 @@ struct FilterParser {
     let node = try parser.alternatives()
     if let rest = parser.peek {
       throw parser.error(
-        "Found unexpected characters at the end of the filter: `\(parser.source.dropFirst(rest.place))`. You probably forgot an `OR` or an `AND` rule.",
+        """
+        Found unexpected characters at the end of the filter: `\(parser.source.dropFirst(rest.place))`. You probably forgot an \
+        `OR` or an `AND` rule.
+        """,
         at: rest.place)
     }
     return node
@@ -151,7 +158,12 @@ struct FilterParser {
       throw error("Was expecting a value but instead got `\(found)`.", at: peek?.place ?? source.count)
     }
     if token.kind == .word, Self.keywords.contains(token.text) {
-      throw error("Was expecting a value but instead got `\(token.text)`, which is a reserved keyword. To use `\(token.text)` as a field name or a value, surround it by quotes.", at: token.place)
+      throw error(
+        """
+        Was expecting a value but instead got `\(token.text)`, which is a reserved keyword. To use `\(token.text)` as a field name \
+        or a value, surround it by quotes.
+        """,
+        at: token.place)
     }
     next += 1
     return token.text
@@ -171,7 +183,8 @@ struct FilterParser {
       guard values.count < FacadeLimits.filterTermsMax else { throw error("Too many values after `IN`.", at: 0) }
       values.append(FacetValue.fold(try value()))
       guard take(",", .symbol) || peek?.text == "]" else {
-        throw error("Expected only comma-separated field names inside `IN[..]` but instead found `\(peek?.text ?? "")`.", at: peek?.place ?? source.count)
+        throw error(
+          "Expected only comma-separated field names inside `IN[..]` but instead found `\(peek?.text ?? "")`.", at: peek?.place ?? source.count)
       }
     }
     return values

@@ -1,5 +1,6 @@
 extension FilterNode {
-  /// A filter as requests have it: a text, or an array whose elements must all hold, where an inner array holds when one of its elements does. nil when
+  /// A filter as requests have it: a text, or an array whose elements must all hold, where an inner array holds when one of its elements does. nil
+  /// when
   /// there is none. Throws `code` (`invalid_search_filter`, `invalid_document_filter`).
   static func from(_ value: JSON?, code: String) throws(FacadeError) -> FilterNode? {
     do throws(FacadeError) {
@@ -38,8 +39,10 @@ extension FilterNode {
   func check(_ index: FacadeIndex, code: String) throws(FacadeError) {
     let patterns = index.settings.filterable
     for attribute in attributes.sorted() where !patterns.contains(where: { AttributePath.matches(attribute, pattern: $0) }) {
-      let known = patterns.isEmpty ? "This index does not have configured filterable attributes." :
-        "Available filterable attribute patterns are: `\(patterns.sorted().joined(separator: ", "))`."
+      let known =
+        patterns.isEmpty
+        ? "This index does not have configured filterable attributes."
+        : "Available filterable attribute patterns are: `\(patterns.sorted().joined(separator: ", "))`."
       throw FacadeError(code, "Index `\(index.uid)`: Attribute `\(attribute)` is not filterable. \(known)")
     }
   }

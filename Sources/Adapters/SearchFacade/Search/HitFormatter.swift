@@ -25,9 +25,8 @@ struct HitFormatter {
     var (before, after) = ("", "")
     if let length, length > 0, tokens.count > length {
       let shown = Self.window(matches.map(\.token), length, of: tokens.count)
-      window =
-        (shown.lowerBound == 0 ? 0 : tokens[shown.lowerBound].range.lowerBound)..<(shown.upperBound == tokens.count
-          ? bytes.count : tokens[shown.upperBound - 1].range.upperBound)
+      let start = shown.lowerBound == 0 ? 0 : tokens[shown.lowerBound].range.lowerBound
+      window = start..<(shown.upperBound == tokens.count ? bytes.count : tokens[shown.upperBound - 1].range.upperBound)
       before = shown.lowerBound == 0 ? "" : request.cropMarker
       after = shown.upperBound == tokens.count ? "" : request.cropMarker
     }

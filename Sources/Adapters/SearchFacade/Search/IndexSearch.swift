@@ -93,7 +93,10 @@ struct IndexSearch {
       if found.isEmpty, !index.settings.searchable.contains("*") {
         throw FacadeError(
           "invalid_search_attributes_to_search_on",
-          "Index `\(index.uid)`: Attribute `\(name)` is not searchable. Available searchable attributes are: `\(index.searched.sorted().joined(separator: ", "))`."
+          """
+          Index `\(index.uid)`: Attribute `\(name)` is not searchable. Available searchable attributes are: \
+          `\(index.searched.sorted().joined(separator: ", "))`.
+          """
         )
       }
       numbers.formUnion(found.map { UInt16($0) })

@@ -21,7 +21,8 @@ struct SearchRequest {
 
   private static let known: Set = [
     "q", "offset", "limit", "page", "hitsPerPage", "attributesToRetrieve", "attributesToCrop", "cropLength", "attributesToHighlight",
-    "showMatchesPosition", "showRankingScore", "showRankingScoreDetails", "filter", "sort", "distinct", "facets", "highlightPreTag", "highlightPostTag",
+    "showMatchesPosition", "showRankingScore", "showRankingScoreDetails", "filter", "sort", "distinct", "facets", "highlightPreTag",
+    "highlightPostTag",
     "cropMarker", "matchingStrategy", "attributesToSearchOn", "rankingScoreThreshold", "locales", "retrieveVectors", "indexUid",
     "federationOptions", "showPerformanceDetails",
   ]

@@ -4,8 +4,10 @@ enum SortChecks {
   static func check(_ request: SearchRequest, _ index: FacadeIndex) throws(FacadeError) {
     let sortable = index.settings.sortable
     for order in request.sort where !sortable.contains(where: { AttributePath.matches(order.attribute, pattern: $0) }) {
-      let known = sortable.isEmpty ? "This index does not have configured sortable attributes." :
-        "Available sortable attributes are: `\(sortable.sorted().joined(separator: ", "))`."
+      let known =
+        sortable.isEmpty
+        ? "This index does not have configured sortable attributes."
+        : "Available sortable attributes are: `\(sortable.sorted().joined(separator: ", "))`."
       throw FacadeError("invalid_search_sort", "Index `\(index.uid)`: Attribute `\(order.attribute)` is not sortable. \(known)")
     }
     if !request.sort.isEmpty, !index.settings.rankingRules.contains(.sort) {

@@ -6,7 +6,8 @@ struct SortOrder {
   /// Throws `invalid_search_sort`.
   init(_ text: String) throws(FacadeError) {
     guard let colon = text.lastIndex(of: ":"), ["asc", "desc"].contains(text[text.index(after: colon)...]) else {
-      throw FacadeError("invalid_search_sort", "Invalid syntax for the sort parameter: expected expression ending by `:asc` or `:desc`, found `\(text)`.")
+      throw FacadeError(
+        "invalid_search_sort", "Invalid syntax for the sort parameter: expected expression ending by `:asc` or `:desc`, found `\(text)`.")
     }
     attribute = String(text[..<colon])
     isAscending = text.hasSuffix(":asc")

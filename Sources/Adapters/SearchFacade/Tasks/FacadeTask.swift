@@ -28,7 +28,8 @@ struct FacadeTask: Sendable, Equatable {
   /// As `/tasks` shows it.
   var json: JSON {
     var json: JSON = [
-      "uid": .int(uid), "batchUid": startedAt == nil ? .null : .int(uid), "indexUid": index.map { .text($0) } ?? .null, "status": .text(status.rawValue),
+      "uid": .int(uid), "batchUid": startedAt == nil ? .null : .int(uid), "indexUid": index.map { .text($0) } ?? .null,
+      "status": .text(status.rawValue),
       "type": .text(kind.rawValue), "canceledBy": canceledBy.map { .int($0) } ?? .null, "details": details, "error": error?.json ?? .null,
       "duration": milliseconds.map { .text("PT\(Double($0) / 1000)S") } ?? .null, "enqueuedAt": .text(enqueuedAt),
       "startedAt": startedAt.map { .text($0) } ?? .null, "finishedAt": finishedAt.map { .text($0) } ?? .null,

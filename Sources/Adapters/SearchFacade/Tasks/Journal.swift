@@ -2,7 +2,8 @@ import Crypto
 import ForumKernel
 import Glibc
 
-/// The file that the facade's state is rebuilt from: one JSON record a line, each with a checksum. A record is on disk before the change that it tells of
+/// The file that the facade's state is rebuilt from: one JSON record a line, each with a checksum. A record is on disk before the change that it
+/// tells of
 /// is acknowledged; a line that was cut by a crash ends the file.
 final class Journal {
   private let path: String

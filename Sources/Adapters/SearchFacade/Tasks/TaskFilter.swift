@@ -27,7 +27,10 @@ struct TaskFilter {
       for text in texts where !known.contains(text) {
         throw FacadeError(
           code,
-          "Invalid value in parameter `\(name)`: `\(text)` is not a valid task \(name == "types" ? "type" : "status"). Available values are \(known.map { "`\($0)`" }.joined(separator: ", "))."
+          """
+          Invalid value in parameter `\(name)`: `\(text)` is not a valid task \(name == "types" ? "type" : "status"). Available \
+          values are \(known.map { "`\($0)`" }.joined(separator: ", ")).
+          """
         )
       }
       return Set(texts)

@@ -1,4 +1,5 @@
-/// How many typos lie between a word as typed and a word of the index: a letter too many, too few, wrong, or two neighbours swapped count one each, and a
+/// How many typos lie between a word as typed and a word of the index: a letter too many, too few, wrong, or two neighbours swapped count one each,
+/// and a
 /// wrong first letter counts two at least.
 struct TypoDistance {
   private let typed: [UInt32]
