@@ -75,8 +75,11 @@ enum FacadeTokenizer {
     }
   }
 
+  /// Lower case, in compatible forms, without accents; `æ` and `œ` are two letters.
   static func fold(_ word: String) -> String {
-    word.utf8.allSatisfy { $0 < 0x80 }
-      ? word.lowercased() : word.folding(options: [.caseInsensitive, .diacriticInsensitive, .widthInsensitive], locale: nil)
+    let lower = word.lowercased()
+    guard !lower.utf8.allSatisfy({ $0 < 0x80 }) else { return lower }
+    let plain = lower.decomposedStringWithCompatibilityMapping.folding(options: [.diacriticInsensitive, .widthInsensitive], locale: nil)
+    return plain.replacing("æ", with: "ae").replacing("œ", with: "oe")
   }
 }
