@@ -13,7 +13,8 @@ public actor SearchFacade {
   let masterKey: String
   private let logger: Logger
   private var worker: Task<Void, Never>?
-  var waitingBytes = 0
+  /// Bytes of the requests behind the tasks that wait, by uid.
+  private var waitingSizes: [Int: Int] = [:]
 
   /// Opens the journal in `directory`, or makes both. Without a `masterKey` everybody may do everything, and there are no keys.
   /// `bytesMax`: the most that all documents may take, as JSON. Throws `unavailable` (`facade_journal`).
@@ -25,6 +26,8 @@ public actor SearchFacade {
       state.keys = APIKey.initial(now: clock.now.description)
       try journal.append(JournalRecords.keys(state.keys), isDurable: true)
     }
+    // Requests of an earlier run are not known one by one; together they are in the journal.
+    if let first = state.tasks.waiting.first { waitingSizes[first] = journal.bytes }
     self.state = state
     (self.masterKey, self.clock, self.logger) = (masterKey, clock, logger)
   }
@@ -42,11 +45,14 @@ public actor SearchFacade {
     }
   }
 
+  private var waitingBytes: Int { waitingSizes.values.reduce(0, +) }
+
   var now: String { clock.now.description }
 
   /// Puts a task in the queue, on disk. Throws `no_space_left_on_device` when too many wait.
   func enqueue(_ kind: FacadeTask.Kind, index: String?, payload: JSON, details: JSON, request: FacadeRequest) throws -> FacadeResponse {
-    guard state.tasks.waiting.count < FacadeLimits.waitingTasksMax, waitingBytes + request.body.count <= FacadeLimits.waitingBytesMax else {
+    guard state.tasks.waiting.count < FacadeLimits.waitingTasksMax, waitingBytes + request.body.count <= FacadeLimits.waitingBytesMax
+    else {
       throw FacadeError(
         "no_space_left_on_device",
         """
@@ -58,7 +64,7 @@ public actor SearchFacade {
     let task = FacadeTask(
       uid: state.tasks.next, index: index, kind: kind, payload: payload, details: details, enqueuedAt: now, metadata: request.query["customMetadata"])
     try journal.append(JournalRecords.enqueued(task), isDurable: true)
-    waitingBytes += request.body.count
+    waitingSizes[task.uid] = request.body.count
     state.tasks.put(task)
     startWorker()
     return FacadeResponse(202, task.summary)
@@ -82,16 +88,18 @@ public actor SearchFacade {
       await Task.yield()
     }
     worker = nil
-    if state.tasks.waiting.isEmpty { waitingBytes = 0 }
+    // Those that were canceled are not carried out.
+    if state.tasks.waiting.isEmpty { waitingSizes = [:] }
   }
 
   private func carryOut(_ uid: Int) throws {
     guard var task = state.tasks[uid] else { return }
     let began = clock.now.milliseconds
     (task.status, task.startedAt) = (.processing, now)
+    waitingSizes[uid] = nil
     let done = state.finish(task, now: now, milliseconds: Int(clock.now.milliseconds - began))
     // Without this record the task is done again after a crash, to the same end.
     try journal.append(JournalRecords.finished(done), isDurable: false)
-    if journal.bytes > max(FacadeLimits.journalBytesMin, 4 * state.bytes) { try journal.replace(by: JournalRecords.all(of: state)) }
+    if journal.bytes > max(FacadeLimits.journalBytesMin, 4 * (state.bytes + waitingBytes)) { try journal.replace(by: JournalRecords.all(of: state)) }
   }
 }
