@@ -143,7 +143,7 @@ let package = Package(
       "AdapterTests",
       [
         "Support", "ForumKernel", "ForumWiring", "Auth", "Forum", "InvertedIndex", "LMDBCache", "Meilisearch", "Postgres", "Redis", "SearchFacade",
-        "SQLStore", "SQLite", "StreamLog", "TextRendering", "TokenCrypto", crypto, logging, nio, nioPosix,
+        "SQLStore", "SQLite", "StreamLog", "TextRendering", "TokenCrypto", crypto, logging, nio, nioHTTP1, nioPosix,
       ]),
     .testTarget(
       name: "HTTPAPITests",
