@@ -15,6 +15,7 @@ let packages: [Package.Dependency] = [
   .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
   .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
   .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+  .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
   .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
   .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
 ]
@@ -34,6 +35,7 @@ let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swi
 let nioHTTPTypesHTTP1 = Target.Dependency.product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -110,35 +112,41 @@ let package = Package(
     target("TextRendering", in: "Adapters", ["ForumKernel", "Forum", "CCmarkGFM"]),
     target("TokenCrypto", in: "Adapters", ["ForumKernel", "Auth", "CSodium", crypto, jwt]),
     target("InvertedIndex", in: "Adapters", ["ForumKernel"]),
+    target(
+      "SearchFacade", in: "Adapters", ["ForumKernel", "ForumWiring", crypto, hummingbirdCore, httpTypes, lifecycle, logging, nio, nioPosix]),
     // Plugins
     .target(name: "CPQ", path: "Plugins/Postgres/CPQ"),
     plugin("Postgres", ["SQLStore", "CPQ", logging], exclude: ["CPQ"]),
+    plugin("Meilisearch", [asyncHTTPClient, logging, nio, nioHTTP1]),
     plugin("Redis", [logging, nio, nioPosix, nioSSL]),
     plugin("NATS", ["StreamTail", crypto, logging, nio, nioPosix, nioSSL]),
     // The program
     .executableTarget(
       name: "forum-lite",
       dependencies: [
-        "ForumKernel", "ForumWiring", "ForumRuntime", "Forum", "InvertedIndex", "LMDBCache", "NATS", "Postgres", "Redis", "SQLStore", "SQLite",
-        "StreamLog", "TextRendering", "TokenCrypto", arguments, logging,
+        "ForumKernel", "ForumWiring", "ForumRuntime", "Forum", "InvertedIndex", "LMDBCache", "Meilisearch", "NATS", "Postgres", "Redis",
+        "SearchFacade", "SQLStore", "SQLite", "StreamLog", "TextRendering", "TokenCrypto", arguments, lifecycle, logging,
       ],
       swiftSettings: settings),
     // Tests
     .target(
       name: "Support",
       dependencies: [
-        "ForumKernel", "ForumWiring", "ForumRuntime", "Admin", "Auth", "Forum", "HTTPAPI", "Workers", "Postgres", "SQLStore", "SQLite",
-        "StreamLog", "TextRendering", "TokenCrypto", httpTypes, logging, nio,
+        "ForumKernel", "ForumWiring", "ForumRuntime", "Admin", "Auth", "Forum", "HTTPAPI", "Workers", "Postgres", "SearchFacade", "SQLStore",
+        "SQLite", "StreamLog", "TextRendering", "TokenCrypto", httpTypes, logging, nio,
       ],
       path: "Tests/Support", swiftSettings: settings),
     tests("ModuleTests", ["Support", "ForumKernel", "ForumRuntime", "ForumWiring", "Auth", "Forum", logging]),
     tests("TidyTests", []),
-    tests("ContractTests", ["Support", "ForumKernel", "InvertedIndex", "LMDBCache", "NATS", "Postgres", "Redis", "SQLStore", "SQLite", "StreamLog"]),
+    tests(
+      "ContractTests",
+      ["Support", "ForumKernel", "InvertedIndex", "LMDBCache", "Meilisearch", "NATS", "Postgres", "Redis", "SQLStore", "SQLite", "StreamLog"]),
     tests(
       "AdapterTests",
       [
-        "Support", "ForumKernel", "ForumWiring", "Auth", "Forum", "InvertedIndex", "LMDBCache", "NATS", "Postgres", "Redis", "SQLStore", "SQLite",
-        "StreamLog", "StreamTail", "TextRendering", "TokenCrypto", "Workers", crypto, logging, nio, nioPosix,
+        "Support", "ForumKernel", "ForumWiring", "Auth", "Forum", "InvertedIndex", "LMDBCache", "Meilisearch", "NATS", "Postgres", "Redis",
+        "SearchFacade", "SQLStore", "SQLite", "StreamLog", "StreamTail", "TextRendering", "TokenCrypto", "Workers", crypto, logging, nio, nioHTTP1,
+        nioPosix,
       ]),
     .testTarget(
       name: "HTTPAPITests",

@@ -5,6 +5,7 @@ public import Forum
 public import ForumKernel
 public import ForumWiring
 public import Notifications
+public import ServiceLifecycle
 
 /// The adapters that a binary holds: what configuration can choose from, and the three that are no choice. Listed in `forum-lite/EnabledAdapters.swift`.
 public struct AdapterSet: Sendable {
@@ -12,6 +13,8 @@ public struct AdapterSet: Sendable {
   public let caches: AdapterCatalog<Closing<any Cache>>
   public let streams: AdapterCatalog<Closing<any EventStream>>
   public let indexes: AdapterCatalog<Closing<any SearchIndex>>
+  /// Servers of their own that run beside the forum; nil while their settings say that they do not.
+  public let companions: [AdapterFactory<(any Service)?>]
   public let renderer: any BodyRenderer
   public let makeHasher: @Sendable () -> any PasswordHasher
   /// Reads the keys in this directory, or makes them at first start; those that the store shares among the forum's nodes count.
@@ -19,13 +22,15 @@ public struct AdapterSet: Sendable {
 
   public init(
     stores: AdapterCatalog<Storage>, caches: AdapterCatalog<Closing<any Cache>>, streams: AdapterCatalog<Closing<any EventStream>>,
-    indexes: AdapterCatalog<Closing<any SearchIndex>>, renderer: any BodyRenderer, makeHasher: @escaping @Sendable () -> any PasswordHasher,
+    indexes: AdapterCatalog<Closing<any SearchIndex>>, companions: [AdapterFactory<(any Service)?>] = [], renderer: any BodyRenderer,
+    makeHasher: @escaping @Sendable () -> any PasswordHasher,
     openKeys: @escaping @Sendable (_ directory: String, _ store: any KeySharing) async throws -> KeyRing
   ) {
     self.stores = stores
     self.caches = caches
     self.streams = streams
     self.indexes = indexes
+    self.companions = companions
     self.renderer = renderer
     self.makeHasher = makeHasher
     self.openKeys = openKeys
@@ -36,7 +41,7 @@ extension AdapterSet {
   /// The settings that the adapters bring.
   public var settings: [SettingDeclaration] {
     stores.factories.flatMap(\.settings) + caches.factories.flatMap(\.settings) + streams.factories.flatMap(\.settings)
-      + indexes.factories.flatMap(\.settings)
+      + indexes.factories.flatMap(\.settings) + companions.flatMap(\.settings)
   }
 }
 

@@ -1,4 +1,6 @@
 import Dispatch
+import ForumKernel
+import ForumWiring
 import Glibc
 import HTTPAPI
 import Logging
@@ -55,13 +57,25 @@ public struct Server: Sendable {
       pages: try application.webPages(), version: version, isStopping: { isStopping.isSet },
       measure: { requests.record(route: $0.route, method: $0.method, status: $0.status, duration: $0.duration) }, metrics: { await registry.text() },
       onListening: { address in announce(address, logger) })
+    let companions = try await self.companions(logger).map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) }
     var group = ServiceGroupConfiguration(
-      services: [.init(service: BackgroundWork(application)), .init(service: server), .init(service: Readiness(isStopping: isStopping))],
+      services: companions + [
+        .init(service: BackgroundWork(application)), .init(service: server), .init(service: Readiness(isStopping: isStopping)),
+      ],
       gracefulShutdownSignals: [.sigterm, .sigint], logger: output(logger))
     group.maximumGracefulShutdownDuration = config.server.drainTimeout + .seconds(10)
     let sources = SecondSignal.forcesExit()
     try await ServiceGroup(configuration: group).run()
     for source in sources { source.cancel() }
+  }
+
+  /// What runs beside the forum, as the settings say.
+  private func companions(_ logger: Logger) async throws -> [any Service] {
+    let context = AdapterContext(
+      dataDirectory: config.server.data, settings: config.values, clock: SystemClock(), logger: logger, container: Container())
+    var companions: [any Service] = []
+    for factory in adapters.companions { if let service = try await factory.make(context) { companions.append(service) } }
+    return companions
   }
 
   /// The services' own lines matter only when something is wrong.

@@ -4,11 +4,14 @@ import ForumRuntime
 import ForumWiring
 import InvertedIndex
 import LMDBCache
+import Meilisearch
 import NATS
 import Postgres
 import Redis
 import SQLStore
 import SQLite
+import SearchFacade
+import ServiceLifecycle
 import StreamLog
 import TextRendering
 import TokenCrypto
@@ -19,7 +22,8 @@ enum EnabledAdapters {
     AdapterSet(
       stores: try AdapterCatalog("store", [sqlite, postgres]), caches: try AdapterCatalog("cache", [lmdb, redis]),
       streams: try AdapterCatalog("stream", [streamLog, nats]),
-      indexes: try AdapterCatalog("search", [invertedIndex]), renderer: GFMRenderer(), makeHasher: { Argon2Hasher() },
+      indexes: try AdapterCatalog("search", [invertedIndex, meilisearch]), companions: [searchFacade], renderer: GFMRenderer(),
+      makeHasher: { Argon2Hasher() },
       openKeys: { directory, store in
         let keys = try await SigningKeys.open(directory: directory) { try await store.sharedKeys($0) }
         return KeyRing(issuer: keys.issuer, cursorKey: keys.cursorKey, keySet: { keys.keySet })
@@ -74,6 +78,19 @@ enum EnabledAdapters {
     context in
     let index = try InvertedIndex(directory: context.dataDirectory + "/index")
     return Closing(index) { try await index.close() }
+  }
+
+  private static let meilisearch = AdapterFactory<Closing<any SearchIndex>>(
+    "search.meilisearch", "A Meilisearch server.", settings: MeilisearchSettings().declarations
+  ) { context in
+    let index = try await MeilisearchIndex.open(context.settings)
+    return Closing(index) { await index.close() }
+  }
+
+  private static let searchFacade = AdapterFactory<(any Service)?>(
+    "search.facade", "A search server that answers as Meilisearch does.", settings: FacadeSettings().declarations
+  ) { context in
+    try FacadeServer.open(context.settings, directory: context.dataDirectory + "/facade", clock: context.clock, logger: context.logger)
   }
 }
 

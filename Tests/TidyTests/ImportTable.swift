@@ -46,6 +46,9 @@ struct ImportTable {
       libraries: system.union(["HTTPTypes", "Logging", "NIOCore", "NIOPosix", "ServiceLifecycle", "UnixSignals", "Yams"])),
     // Each adapter knows its own technology and the modules whose ports it serves.
     Room("Sources/Adapters/InvertedIndex", ["ForumKernel"], libraries: system.union(["Crypto", "Logging"])),
+    Room(
+      "Sources/Adapters/SearchFacade", ["ForumKernel", "ForumWiring"],
+      libraries: system.union(["Crypto", "HTTPTypes", "HummingbirdCore", "Logging", "NIOCore", "NIOPosix", "ServiceLifecycle"])),
     Room("Sources/Adapters/LMDBCache", ["ForumKernel"], libraries: system.union(["CLMDB", "Logging"])),
     Room("Sources/Adapters/SQLStore", modules.union(["ForumKernel"]), libraries: system.union(["Crypto"])),
     Room("Sources/Adapters/SQLite", ["ForumKernel", "SQLStore"], libraries: system.union(["GRDB", "GRDBSQLite"])),
@@ -56,13 +59,14 @@ struct ImportTable {
     Room(
       "Plugins/NATS", ["ForumKernel", "ForumWiring", "StreamTail"],
       libraries: system.union(["Crypto", "Logging", "NIOCore", "NIOPosix", "NIOSSL"])),
+    Room("Plugins/Meilisearch", ["ForumKernel", "ForumWiring"], libraries: system.union(["AsyncHTTPClient", "Logging", "NIOCore", "NIOHTTP1"])),
     Room("Plugins/Redis", ["ForumKernel", "ForumWiring"], libraries: system.union(["Logging", "NIOCore", "NIOPosix", "NIOSSL"])),
     // The program lists the adapters and parses its arguments.
     Room(
       "Sources/forum-lite",
       modules.union(inbound).union([
-        "ForumKernel", "ForumRuntime", "ForumWiring", "InvertedIndex", "LMDBCache", "NATS", "Postgres", "Redis", "SQLStore", "SQLite",
-        "StreamLog", "TextRendering", "TokenCrypto",
+        "ForumKernel", "ForumRuntime", "ForumWiring", "InvertedIndex", "LMDBCache", "Meilisearch", "NATS", "Postgres", "Redis", "SearchFacade",
+        "SQLStore", "SQLite", "StreamLog", "TextRendering", "TokenCrypto",
       ]), libraries: system.union(["ArgumentParser", "Logging", "NIOCore", "ServiceLifecycle"])),
   ]
 

@@ -1,5 +1,6 @@
 import ForumKernel
 import InvertedIndex
+import Meilisearch
 import Support
 import Testing
 
@@ -7,6 +8,8 @@ import Testing
 enum SearchIndexBackend: String, CaseIterable, CustomTestStringConvertible {
   case inverted = "search.index"
   case scan
+  /// Over the search facade, on a port of its own.
+  case meilisearch = "search.meilisearch"
 
   var testDescription: String { rawValue }
 
@@ -19,6 +22,16 @@ enum SearchIndexBackend: String, CaseIterable, CustomTestStringConvertible {
         let index = try InvertedIndex(directory: folder + "/index")
         try await body(IndexFixture(index: index))
         try await index.close()
+      case .meilisearch:
+        try await RunningFacade.run(in: folder) { server in
+          var limits = MeilisearchLimits()
+          // A loaded machine is no reason to fail.
+          limits.requestTimeout = .seconds(60)
+          let target = try MeilisearchTarget(url: server.url, key: RunningFacade.masterKey)
+          let index = try await MeilisearchIndex.open(target, limits: limits)
+          try await body(IndexFixture(index: index))
+          await index.close()
+        }
       }
     }
   }

@@ -1,0 +1,28 @@
+/// Some attributes of documents: those that the patterns name, also inside objects.
+struct DocumentView {
+  private let patterns: [String]
+
+  init(_ patterns: [String]) { self.patterns = patterns }
+
+  func of(_ document: JSON) -> JSON {
+    guard !patterns.contains("*") else { return document }
+    return reduced(document, "") ?? [:]
+  }
+
+  private func reduced(_ value: JSON, _ path: String) -> JSON? {
+    if !path.isEmpty, patterns.contains(where: { AttributePath.matches(path, pattern: $0) }) { return value }
+    switch value {
+    case .object(let members):
+      let kept = members.compactMap { member -> JSON.Member? in
+        let inner = path.isEmpty ? member.name : "\(path).\(member.name)"
+        return reduced(member.value, inner).map { JSON.Member(name: member.name, value: $0) }
+      }
+      return kept.isEmpty && !path.isEmpty ? nil : .object(kept)
+    case .array(let items):
+      guard patterns.contains(where: { $0.hasPrefix(path + ".") }) else { return nil }
+      let kept = items.compactMap { reduced($0, path) }
+      return kept.isEmpty ? nil : .array(kept)
+    default: return nil
+    }
+  }
+}
