@@ -17,11 +17,11 @@ struct FacadeError: Error, Equatable {
     (status, kind) = Self.known[code] ?? (400, .invalidRequest)
   }
 
-  init(json: JSON) {
+  init(json: FacadeJSON) {
     self.init(json["code"]?.text ?? "internal", json["message"]?.text ?? "")
   }
 
-  var json: JSON {
+  var json: FacadeJSON {
     ["message": .text(message), "code": .text(code), "type": .text(kind.rawValue), "link": .text("https://docs.meilisearch.com/errors#\(code)")]
   }
 
@@ -43,7 +43,7 @@ extension FacadeError {
   static func taskNotFound(_ uid: String) -> FacadeError { FacadeError("task_not_found", "Task `\(uid)` not found.") }
 
   /// A member of a body that is of the wrong type.
-  static func wrongType(_ name: String, expected: String, _ found: JSON, _ code: String) -> FacadeError {
+  static func wrongType(_ name: String, expected: String, _ found: FacadeJSON, _ code: String) -> FacadeError {
     FacadeError(code, "Invalid value type at `.\(name)`: expected \(expected), but found \(found.kind): `\(found.description)`")
   }
 }

@@ -50,7 +50,7 @@ public actor SearchFacade {
   var now: String { clock.now.description }
 
   /// Puts a task in the queue, on disk. Throws `no_space_left_on_device` when too many wait.
-  func enqueue(_ kind: FacadeTask.Kind, index: String?, payload: JSON, details: JSON, request: FacadeRequest) throws -> FacadeResponse {
+  func enqueue(_ kind: FacadeTask.Kind, index: String?, payload: FacadeJSON, details: FacadeJSON, request: FacadeRequest) throws -> FacadeResponse {
     guard state.tasks.waiting.count < FacadeLimits.waitingTasksMax, waitingBytes + request.body.count <= FacadeLimits.waitingBytesMax
     else {
       throw FacadeError(

@@ -23,7 +23,7 @@ struct FacadeBench {
     return FacadeBench(facade: facade, authorization: masterKey.isEmpty ? nil : "Bearer \(masterKey)")
   }
 
-  func send(_ method: String, _ target: String, _ json: JSON? = nil) async throws -> (status: Int, json: JSON) {
+  func send(_ method: String, _ target: String, _ json: FacadeJSON? = nil) async throws -> (status: Int, json: FacadeJSON) {
     let response = await facade.respond(
       to: FacadeRequest(
         method, target, contentType: json == nil ? nil : "application/json", authorization: authorization, body: json?.bytes ?? []))
@@ -31,10 +31,10 @@ struct FacadeBench {
   }
 
   /// The body of an answer that is no error.
-  func get(_ target: String) async throws -> JSON { try await send("GET", target).json }
+  func get(_ target: String) async throws -> FacadeJSON { try await send("GET", target).json }
 
   /// Asks for a change and waits for its end.
-  @discardableResult func change(_ method: String, _ target: String, _ json: JSON? = nil) async throws -> JSON {
+  @discardableResult func change(_ method: String, _ target: String, _ json: FacadeJSON? = nil) async throws -> FacadeJSON {
     let (status, summary) = try await send(method, target, json)
     guard status == 202, let uid = summary["taskUid"]?.integer else { return summary }
     while true {
@@ -45,13 +45,13 @@ struct FacadeBench {
   }
 
   func add(_ texts: [String], to index: String = "i") async throws {
-    let documents = texts.enumerated().map { number, text -> JSON in ["id": .int(number + 1), "text": .text(text)] }
+    let documents = texts.enumerated().map { number, text -> FacadeJSON in ["id": .int(number + 1), "text": .text(text)] }
     try await change("POST", "/indexes/\(index)/documents", .array(documents))
   }
 
   /// The ids of the documents found, in order.
-  func find(_ text: String, _ more: JSON = [:], in index: String = "i") async throws -> [Int] {
-    var body: JSON = ["q": .text(text)]
+  func find(_ text: String, _ more: FacadeJSON = [:], in index: String = "i") async throws -> [Int] {
+    var body: FacadeJSON = ["q": .text(text)]
     for member in more.members { body[member.name] = member.value }
     return (try await send("POST", "/indexes/\(index)/search", body).json["hits"]?.items ?? []).compactMap { $0["id"]?.integer }
   }

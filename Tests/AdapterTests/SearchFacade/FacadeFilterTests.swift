@@ -3,7 +3,7 @@ import Testing
 @testable import SearchFacade
 
 @Suite("Facade filters") struct FacadeFilterTests {
-  private static let document: JSON = [
+  private static let document: FacadeJSON = [
     "id": 7, "name": "Ada Lovelace", "born": 1815, "score": .decimal(9.5), "tags": ["Maths", "poetry"], "alive": false, "spouse": .null, "note": "",
     "house": ["city": "London", "rooms": 12], "children": [["name": "Byron"], ["name": "Anne"]],
   ]

@@ -1,7 +1,7 @@
 /// Documents from comma-separated values (RFC 4180). The header names the attributes; `price:number` and `sold:boolean` give them types.
 enum CSVDocuments {
   /// Throws `invalid_document_csv_delimiter` or `malformed_payload`.
-  static func read(_ bytes: [UInt8], delimiter: String) throws(FacadeError) -> [JSON] {
+  static func read(_ bytes: [UInt8], delimiter: String) throws(FacadeError) -> [FacadeJSON] {
     guard delimiter.utf8.count == 1, let separator = delimiter.utf8.first else {
       throw FacadeError("invalid_document_csv_delimiter", "Invalid value in parameter `csvDelimiter`: expected one ASCII character")
     }
@@ -11,20 +11,20 @@ enum CSVDocuments {
       let parts = name.split(separator: ":")
       return parts.count == 2 && ["number", "boolean", "string"].contains(parts[1]) ? (String(parts[0]), String(parts[1])) : (name, "string")
     }
-    var documents: [JSON] = []
+    var documents: [FacadeJSON] = []
     for row in rows {
       guard row.count == header.count else {
         throw FacadeError(
           "malformed_payload", "The `csv` payload provided is malformed: `a row has \(row.count) fields, the header \(header.count)`.")
       }
-      var document: JSON = [:]
+      var document: FacadeJSON = [:]
       for (column, text) in zip(header, row) { document[column.name] = try value(text, column.type) }
       documents.append(document)
     }
     return documents
   }
 
-  private static func value(_ text: String, _ type: String) throws(FacadeError) -> JSON {
+  private static func value(_ text: String, _ type: String) throws(FacadeError) -> FacadeJSON {
     if text.isEmpty, type != "string" { return .null }
     switch type {
     case "number":

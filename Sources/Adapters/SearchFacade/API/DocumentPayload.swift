@@ -1,16 +1,16 @@
 /// The documents in a request's body: JSON, or one JSON object a line, or comma-separated values.
 enum DocumentPayload {
   /// Throws `missing_payload` or `malformed_payload`.
-  static func documents(_ request: FacadeRequest) throws(FacadeError) -> [JSON] {
+  static func documents(_ request: FacadeRequest) throws(FacadeError) -> [FacadeJSON] {
     try request.checkContentType(["application/json", "application/x-ndjson", "text/csv"])
     let type = request.contentType?.lowercased() ?? ""
     let name = type.hasPrefix("text/csv") ? "csv" : type.contains("ndjson") ? "ndjson" : "json"
     guard !request.body.isEmpty else { throw FacadeError("missing_payload", "A \(name) payload is missing.") }
-    let documents: [JSON]
+    let documents: [FacadeJSON]
     switch name {
     case "csv": documents = try CSVDocuments.read(request.body, delimiter: request.query["csvDelimiter"] ?? ",")
     case "ndjson":
-      var lines: [JSON] = []
+      var lines: [FacadeJSON] = []
       for line in request.body.split(whereSeparator: { $0 == 0x0a || $0 == 0x0d }) { lines.append(try FacadeRequest.parse(Array(line))) }
       documents = lines
     default:

@@ -17,7 +17,7 @@ struct DocumentQuery {
   }
 
   /// From the body of a `POST`.
-  init(_ body: JSON) throws(FacadeError) {
+  init(_ body: FacadeJSON) throws(FacadeError) {
     let members = RequestMembers(body)
     offset = try members.count("offset", "invalid_document_offset") ?? 0
     limit = try members.count("limit", "invalid_document_limit") ?? 20

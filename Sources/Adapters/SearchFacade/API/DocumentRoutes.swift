@@ -53,9 +53,9 @@ extension SearchFacade {
       details: ["receivedDocuments": .int(documents.count), "indexedDocuments": .null], request: request)
   }
 
-  private func removeDocuments(_ request: FacadeRequest, _ uid: String, _ payload: JSON, ids: Int) throws -> FacadeResponse {
+  private func removeDocuments(_ request: FacadeRequest, _ uid: String, _ payload: FacadeJSON, ids: Int) throws -> FacadeResponse {
     try access(request, "documents.delete").require(uid)
-    let filter = payload["filter"].map { JSON.text($0.description) } ?? .null
+    let filter = payload["filter"].map { FacadeJSON.text($0.description) } ?? .null
     return try enqueue(
       .documentDeletion, index: uid, payload: payload,
       details: ["providedIds": .int(ids), "originalFilter": filter, "deletedDocuments": .null], request: request)

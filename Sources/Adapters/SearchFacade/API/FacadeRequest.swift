@@ -33,13 +33,13 @@ public struct FacadeRequest: Sendable {
   }
 
   /// The body as JSON. Throws `missing_content_type`, `invalid_content_type`, `missing_payload` or `malformed_payload`.
-  func json() throws(FacadeError) -> JSON {
+  func json() throws(FacadeError) -> FacadeJSON {
     try checkContentType(["application/json"])
     return try Self.parse(body)
   }
 
   /// As `json()`, where no body, or null, is an empty object.
-  func optionalJSON() throws(FacadeError) -> JSON {
+  func optionalJSON() throws(FacadeError) -> FacadeJSON {
     guard !body.isEmpty else { return [:] }
     let value = try json()
     return value == .null ? [:] : value
@@ -58,7 +58,7 @@ public struct FacadeRequest: Sendable {
     }
   }
 
-  static func parse(_ bytes: [UInt8]) throws(FacadeError) -> JSON {
+  static func parse(_ bytes: [UInt8]) throws(FacadeError) -> FacadeJSON {
     do {
       return try JSONReader.read(bytes)
     } catch {
@@ -82,7 +82,7 @@ public struct FacadeResponse: Sendable {
   /// JSON; empty for 204.
   public let body: [UInt8]
 
-  init(_ status: Int, _ json: JSON?) {
+  init(_ status: Int, _ json: FacadeJSON?) {
     self.status = status
     body = json?.bytes ?? []
   }

@@ -14,7 +14,7 @@ extension SearchFacade {
       try access(request, "indexes.create").require(uid)
       try IndexUID.check(uid)
       let primaryKey = try RequestMembers(body).text("primaryKey", "invalid_index_primary_key")
-      let json = primaryKey.map { JSON.text($0) } ?? .null
+      let json = primaryKey.map { FacadeJSON.text($0) } ?? .null
       return try enqueue(.indexCreation, index: uid, payload: ["primaryKey": json], details: ["primaryKey": json], request: request)
     default: throw Self.wrongMethod
     }
@@ -32,7 +32,7 @@ extension SearchFacade {
       let primaryKey = try RequestMembers(body).text("primaryKey", "invalid_index_primary_key")
       let newName = try RequestMembers(body).text("uid", "invalid_index_uid")
       if let newName { try IndexUID.check(newName) }
-      var payload: JSON = ["primaryKey": primaryKey.map { .text($0) } ?? .null]
+      var payload: FacadeJSON = ["primaryKey": primaryKey.map { .text($0) } ?? .null]
       if let newName { payload["uid"] = .text(newName) }
       return try enqueue(.indexUpdate, index: uid, payload: payload, details: payload, request: request)
     case "DELETE":
@@ -64,7 +64,7 @@ extension SearchFacade {
   }
 
   /// Some of a list, with where it was cut.
-  static func page(_ all: [JSON], _ offset: Int, _ limit: Int) -> JSON {
+  static func page(_ all: [FacadeJSON], _ offset: Int, _ limit: Int) -> FacadeJSON {
     [
       "results": .array(Array(all.dropFirst(offset).prefix(limit))), "offset": .int(offset), "limit": .int(limit), "total": .int(all.count),
     ]

@@ -48,7 +48,7 @@ extension SearchFacade {
     state.keys = keys
   }
 
-  private func json(_ key: APIKey) -> JSON {
+  private func json(_ key: APIKey) -> FacadeJSON {
     var json = key.stored
     json["key"] = .text(key.secret(masterKey: masterKey))
     return json

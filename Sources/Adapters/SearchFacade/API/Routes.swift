@@ -57,18 +57,18 @@ extension SearchFacade {
       [
         "databaseSize": .int(journal.bytes), "usedDatabaseSize": .int(state.bytes),
         "lastUpdate": indexes.map(\.updatedAt).max().map { .text($0) } ?? .null,
-        "indexes": .object(indexes.map { JSON.Member(name: $0.uid, value: Self.stats(of: $0)) }),
+        "indexes": .object(indexes.map { FacadeJSON.Member(name: $0.uid, value: Self.stats(of: $0)) }),
       ])
   }
 
-  private static func stats(of index: FacadeIndex) -> JSON {
+  private static func stats(of index: FacadeIndex) -> FacadeJSON {
     var fields: [String: Int] = [:]
     for number in index.store.numbers { for member in index.store[number].members { fields[member.name, default: 0] += 1 } }
     return [
       "numberOfDocuments": .int(index.store.count), "rawDocumentDbSize": .int(index.store.bytes),
       "avgDocumentSize": .int(index.store.count == 0 ? 0 : index.store.bytes / index.store.count), "isIndexing": false,
       "numberOfEmbeddings": 0, "numberOfEmbeddedDocuments": 0,
-      "fieldDistribution": .object(fields.sorted { $0.key < $1.key }.map { JSON.Member(name: $0.key, value: .int($0.value)) }),
+      "fieldDistribution": .object(fields.sorted { $0.key < $1.key }.map { FacadeJSON.Member(name: $0.key, value: .int($0.value)) }),
     ]
   }
 }

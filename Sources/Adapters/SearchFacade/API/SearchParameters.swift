@@ -13,8 +13,8 @@ enum SearchParameters {
   ]
 
   /// The body that a `POST` would have. Throws the code of a parameter that can't be read.
-  static func body(of request: FacadeRequest) throws(FacadeError) -> JSON {
-    var body: JSON = [:]
+  static func body(of request: FacadeRequest) throws(FacadeError) -> FacadeJSON {
+    var body: FacadeJSON = [:]
     for (name, text) in request.query {
       if lists.contains(name) {
         body[name] = .texts(text.split(separator: ",").map(String.init))

@@ -29,7 +29,7 @@ extension SearchFacade {
     }
     let federation = body["federation"].flatMap { $0 == .null ? nil : $0 }
     var merged = try federation.map { federation throws(FacadeError) in try FederatedAnswer(federation) }
-    var results: [JSON] = []
+    var results: [FacadeJSON] = []
     for (number, query) in queries.enumerated() {
       do {
         guard let uid = query["indexUid"]?.text else { throw FacadeError("missing_index_uid", "Missing field `indexUid`") }
@@ -39,7 +39,7 @@ extension SearchFacade {
         if merged != nil {
           merged?.add(answer, uid, query, number)
         } else {
-          var json: JSON = ["indexUid": .text(uid)]
+          var json: FacadeJSON = ["indexUid": .text(uid)]
           for member in try answer.json(milliseconds: Self.milliseconds(since: began)).members { json[member.name] = member.value }
           results.append(json)
         }

@@ -7,8 +7,8 @@ extension SearchFacade {
     switch request.method {
     case "GET": return FacadeResponse(200, try index(uid).settings[schema])
     case "PUT", "PATCH":
-      return try updateSettings(request, uid, .object([JSON.Member(name: schema.name, value: try request.json())]))
-    case "DELETE": return try updateSettings(request, uid, .object([JSON.Member(name: schema.name, value: .null)]))
+      return try updateSettings(request, uid, .object([FacadeJSON.Member(name: schema.name, value: try request.json())]))
+    case "DELETE": return try updateSettings(request, uid, .object([FacadeJSON.Member(name: schema.name, value: .null)]))
     default: throw Self.wrongMethod
     }
   }
@@ -18,13 +18,13 @@ extension SearchFacade {
     case "GET": return FacadeResponse(200, try index(uid).settings.json)
     case "PATCH", "PUT": return try updateSettings(request, uid, try request.json())
     case "DELETE":
-      return try updateSettings(request, uid, .object(SettingSchema.all.map { JSON.Member(name: $0.name, value: .null) }))
+      return try updateSettings(request, uid, .object(SettingSchema.all.map { FacadeJSON.Member(name: $0.name, value: .null) }))
     default: throw Self.wrongMethod
     }
   }
 
   /// One wrong member refuses all of them.
-  private func updateSettings(_ request: FacadeRequest, _ uid: String, _ changes: JSON) throws -> FacadeResponse {
+  private func updateSettings(_ request: FacadeRequest, _ uid: String, _ changes: FacadeJSON) throws -> FacadeResponse {
     if let complaint = IndexSettings.complaint(changes) { throw complaint }
     return try enqueue(.settingsUpdate, index: uid, payload: ["settings": changes], details: changes, request: request)
   }

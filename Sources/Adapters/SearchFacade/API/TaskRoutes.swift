@@ -52,12 +52,12 @@ extension SearchFacade {
       )
     }
     let meant = state.tasks.newestFirst.filter { filter.admits($0) && isMeant($0) && access.allows($0.index) }
-    let original = request.target.firstIndex(of: "?").map { JSON.text(String(request.target[$0...])) } ?? .null
+    let original = request.target.firstIndex(of: "?").map { FacadeJSON.text(String(request.target[$0...])) } ?? .null
     return try enqueue(
       kind, index: nil, payload: ["uids": .array(meant.map { .int($0.uid) })],
       details: .object([
-        JSON.Member(name: "matchedTasks", value: .int(meant.count)), JSON.Member(name: count, value: .null),
-        JSON.Member(name: "originalFilter", value: original),
+        FacadeJSON.Member(name: "matchedTasks", value: .int(meant.count)), FacadeJSON.Member(name: count, value: .null),
+        FacadeJSON.Member(name: "originalFilter", value: original),
       ]), request: request)
   }
 }

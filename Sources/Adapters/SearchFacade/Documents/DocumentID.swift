@@ -3,7 +3,7 @@ enum DocumentID {
   static let bytesMax = 511
 
   /// The id as text: a whole number, or letters, digits, `-` and `_`. Throws `invalid_document_id`.
-  static func text(_ value: JSON) throws(FacadeError) -> String {
+  static func text(_ value: FacadeJSON) throws(FacadeError) -> String {
     switch value {
     case .integer(let number): return String(number)
     case .text(let text) where isUsable(text): return text
@@ -29,7 +29,7 @@ enum DocumentID {
   }
 
   /// Throws `missing_document_id` or `invalid_document_id`.
-  static func of(_ document: JSON, _ primaryKey: String) throws(FacadeError) -> String {
+  static func of(_ document: FacadeJSON, _ primaryKey: String) throws(FacadeError) -> String {
     guard let value = AttributePath.values(primaryKey, in: document).first else {
       throw FacadeError("missing_document_id", "Document doesn't have a `\(primaryKey)` attribute: `\(document.description)`.")
     }
@@ -37,7 +37,7 @@ enum DocumentID {
   }
 
   /// The one attribute whose name ends with `id`. Throws `index_primary_key_no_candidate_found` or `…_multiple_candidates_found`.
-  static func primaryKey(inferredFrom document: JSON) throws(FacadeError) -> String {
+  static func primaryKey(inferredFrom document: FacadeJSON) throws(FacadeError) -> String {
     let candidates = document.members.map(\.name).filter { $0.lowercased().hasSuffix("id") }
     guard let first = candidates.first else {
       throw FacadeError(

@@ -1,6 +1,6 @@
 /// The documents of an index by number and by id. A document that is replaced gets a new number and keeps its place in the order.
 struct DocumentStore {
-  private var documents: [JSON?] = []
+  private var documents: [FacadeJSON?] = []
   private var ids: [String] = []
   private var places: [Int] = []
   private var numbersByID: [String: Int32] = [:]
@@ -19,14 +19,14 @@ struct DocumentStore {
   /// Of all documents, in the order in which they were first added.
   var numbersInOrder: [Int32] { numbers.sorted { places[Int($0)] < places[Int($1)] } }
 
-  subscript(number: Int32) -> JSON { documents[Int(number)] ?? .null }
+  subscript(number: Int32) -> FacadeJSON { documents[Int(number)] ?? .null }
 
   func isThere(_ number: Int32) -> Bool { documents[Int(number)] != nil }
   func number(of id: String) -> Int32? { numbersByID[id] }
   func id(of number: Int32) -> String { ids[Int(number)] }
   func place(of number: Int32) -> Int { places[Int(number)] }
 
-  mutating func put(_ document: JSON, id: String) -> Int32 {
+  mutating func put(_ document: FacadeJSON, id: String) -> Int32 {
     var place = nextPlace
     if let old = numbersByID[id] {
       place = places[Int(old)]

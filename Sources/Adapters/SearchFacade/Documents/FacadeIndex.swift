@@ -28,15 +28,15 @@ struct FacadeIndex {
     return index
   }
 
-  var json: JSON {
+  var json: FacadeJSON {
     [
       "uid": .text(uid), "createdAt": .text(createdAt), "updatedAt": .text(updatedAt), "primaryKey": primaryKey.map { .text($0) } ?? .null,
     ]
   }
 
-  func document(_ id: String) -> JSON? { store.number(of: id).map { store[$0] } }
+  func document(_ id: String) -> FacadeJSON? { store.number(of: id).map { store[$0] } }
 
-  mutating func put(_ document: JSON, id: String) {
+  mutating func put(_ document: FacadeJSON, id: String) {
     let number = store.put(document, id: id)
     index(document, number)
     rebuildIfWorn()
@@ -54,7 +54,7 @@ struct FacadeIndex {
     rebuild()
   }
 
-  mutating func apply(settings changes: JSON) {
+  mutating func apply(settings changes: FacadeJSON) {
     let before = settings
     settings.apply(changes)
     stopWords = settings.stopWords
@@ -74,7 +74,7 @@ struct FacadeIndex {
     for number in store.numbers { index(store[number], number) }
   }
 
-  private mutating func index(_ document: JSON, _ number: Int32) {
+  private mutating func index(_ document: FacadeJSON, _ number: Int32) {
     let texts = AttributePath.leaves(document).compactMap { path, value -> (attribute: UInt16, text: String)? in
       guard let attribute = attribute(path) else { return nil }
       switch value {

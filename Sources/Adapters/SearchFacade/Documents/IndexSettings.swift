@@ -1,16 +1,16 @@
 /// The settings of one index, as a client set them and as a search reads them.
 struct IndexSettings: Sendable, Equatable {
-  private var changed: [String: JSON] = [:]
+  private var changed: [String: FacadeJSON] = [:]
 
   init() {}
 
-  subscript(schema: SettingSchema) -> JSON { changed[schema.name] ?? schema.initial }
-  subscript(name: String) -> JSON { SettingSchema.named(name).map { self[$0] } ?? .null }
+  subscript(schema: SettingSchema) -> FacadeJSON { changed[schema.name] ?? schema.initial }
+  subscript(name: String) -> FacadeJSON { SettingSchema.named(name).map { self[$0] } ?? .null }
 
-  var json: JSON { .object(SettingSchema.all.map { JSON.Member(name: $0.name, value: self[$0]) }) }
+  var json: FacadeJSON { .object(SettingSchema.all.map { FacadeJSON.Member(name: $0.name, value: self[$0]) }) }
 
   /// Takes over each member; null puts back what it was at first. The members were checked by `complaint`.
-  mutating func apply(_ changes: JSON) {
+  mutating func apply(_ changes: FacadeJSON) {
     for member in changes.members {
       guard let schema = SettingSchema.named(member.name) else { continue }
       changed[schema.name] = member.value == .null ? nil : schema.isMerged ? Self.merged(self[schema], member.value, schema.initial) : member.value
@@ -18,7 +18,7 @@ struct IndexSettings: Sendable, Equatable {
   }
 
   /// nil when all of it can be applied.
-  static func complaint(_ changes: JSON) -> FacadeError? {
+  static func complaint(_ changes: FacadeJSON) -> FacadeError? {
     guard changes.kind == "an object" else { return FacadeError("bad_request", "Invalid value type: expected an object, but found \(changes.kind)") }
     for member in changes.members where member.value != .null {
       guard let schema = SettingSchema.named(member.name) else {
@@ -32,7 +32,7 @@ struct IndexSettings: Sendable, Equatable {
     return nil
   }
 
-  private static func merged(_ old: JSON, _ new: JSON, _ initial: JSON) -> JSON {
+  private static func merged(_ old: FacadeJSON, _ new: FacadeJSON, _ initial: FacadeJSON) -> FacadeJSON {
     var value = old
     for member in new.members {
       let first = initial[member.name]

@@ -3,9 +3,9 @@ struct SettingSchema: Sendable {
   let name: String
   /// As in `/indexes/{uid}/settings/{path}`.
   let path: String
-  let initial: JSON
+  let initial: FacadeJSON
   /// Says what the value must also be, or nil when it is usable.
-  let complaint: @Sendable (JSON) -> String?
+  let complaint: @Sendable (FacadeJSON) -> String?
   /// Members of the object that replace those that are there, instead of the whole.
   var isMerged = false
 
@@ -45,29 +45,29 @@ struct SettingSchema: Sendable {
       name: "embedders", path: "embedders", initial: [:], complaint: { $0 == [:] ? nil : "embedders need vectors, which this server does not have" }),
   ]
 
-  private static let typoTolerance: JSON = [
+  private static let typoTolerance: FacadeJSON = [
     "enabled": true, "minWordSizeForTypos": ["oneTypo": 5, "twoTypos": 9], "disableOnWords": [], "disableOnAttributes": [], "disableOnNumbers": false,
   ]
 
-  @Sendable private static func texts(_ value: JSON) -> String? { value.texts == nil ? "expected an array of strings" : nil }
-  @Sendable private static func flag(_ value: JSON) -> String? { value.flag == nil ? "expected a boolean" : nil }
-  @Sendable private static func count(_ value: JSON) -> String? { value.integer.map { $0 >= 0 } == true ? nil : "expected a positive integer" }
+  @Sendable private static func texts(_ value: FacadeJSON) -> String? { value.texts == nil ? "expected an array of strings" : nil }
+  @Sendable private static func flag(_ value: FacadeJSON) -> String? { value.flag == nil ? "expected a boolean" : nil }
+  @Sendable private static func count(_ value: FacadeJSON) -> String? { value.integer.map { $0 >= 0 } == true ? nil : "expected a positive integer" }
 
   /// Names, or objects with `attributePatterns`.
-  @Sendable private static func patterns(_ value: JSON) -> String? {
+  @Sendable private static func patterns(_ value: FacadeJSON) -> String? {
     let isUsable = value.items?.allSatisfy { $0.text != nil || $0["attributePatterns"]?.texts != nil } ?? false
     return isUsable ? nil : "expected an array of strings"
   }
 
-  private static func oneOf(_ words: String...) -> @Sendable (JSON) -> String? {
+  private static func oneOf(_ words: String...) -> @Sendable (FacadeJSON) -> String? {
     { $0.text.map(words.contains) == true ? nil : "expected one of \(words.map { "`\($0)`" }.joined(separator: ", "))" }
   }
 
-  @Sendable private static func facetOrders(_ value: JSON) -> String? {
+  @Sendable private static func facetOrders(_ value: FacadeJSON) -> String? {
     value.members.allSatisfy { ["alpha", "count"].contains($0.value.text) } ? nil : "expected one of `alpha`, `count`"
   }
 
-  private static func members(_ value: JSON, _ known: [String: @Sendable (JSON) -> String?]) -> String? {
+  private static func members(_ value: FacadeJSON, _ known: [String: @Sendable (FacadeJSON) -> String?]) -> String? {
     guard value.kind == "an object" else { return "expected an object" }
     for member in value.members where member.value != .null {
       guard let complaint = known[member.name] else { return "unknown field `\(member.name)`" }
@@ -76,8 +76,8 @@ struct SettingSchema: Sendable {
     return nil
   }
 
-  @Sendable private static func typos(_ value: JSON) -> String? {
-    let sizes: @Sendable (JSON) -> String? = { sizes in
+  @Sendable private static func typos(_ value: FacadeJSON) -> String? {
+    let sizes: @Sendable (FacadeJSON) -> String? = { sizes in
       if let complaint = members(sizes, ["oneTypo": count, "twoTypos": count]) { return complaint }
       let (one, two) = (sizes["oneTypo"]?.integer ?? 5, sizes["twoTypos"]?.integer ?? 9)
       return one <= two && two <= 255

@@ -9,8 +9,8 @@ struct JSONReader {
   private var depth = 0
 
   /// Throws for anything but one JSON value.
-  static func read(_ bytes: [UInt8]) throws(Malformed) -> JSON {
-    let result = bytes.withUnsafeBufferPointer { buffer -> Result<JSON, Malformed> in
+  static func read(_ bytes: [UInt8]) throws(Malformed) -> FacadeJSON {
+    let result = bytes.withUnsafeBufferPointer { buffer -> Result<FacadeJSON, Malformed> in
       var reader = JSONReader(bytes: buffer)
       return Result { () throws(Malformed) in
         let value = try reader.value()
@@ -34,7 +34,7 @@ struct JSONReader {
     return nil
   }
 
-  private mutating func value() throws(Malformed) -> JSON {
+  private mutating func value() throws(Malformed) -> FacadeJSON {
     guard let first = next() else { throw complaint("EOF while parsing a value") }
     switch first {
     case UInt8(ascii: "{"): return .object(try members())
@@ -53,9 +53,9 @@ struct JSONReader {
     guard depth <= FacadeLimits.nestingMax else { throw complaint("recursion limit exceeded") }
   }
 
-  private mutating func members() throws(Malformed) -> [JSON.Member] {
+  private mutating func members() throws(Malformed) -> [FacadeJSON.Member] {
     try deeper()
-    var members: [JSON.Member] = []
+    var members: [FacadeJSON.Member] = []
     var places: [String: Int] = [:]
     if next() == UInt8(ascii: "}") { return leave(members) }
     while true {
@@ -63,7 +63,7 @@ struct JSONReader {
       let name = try string()
       guard next() == UInt8(ascii: ":") else { throw complaint("expected `:`") }
       place += 1
-      let member = JSON.Member(name: name, value: try value())
+      let member = FacadeJSON.Member(name: name, value: try value())
       if let known = places.updateValue(members.count, forKey: name) {
         members[known] = member
         places[name] = known
@@ -76,9 +76,9 @@ struct JSONReader {
     }
   }
 
-  private mutating func elements() throws(Malformed) -> [JSON] {
+  private mutating func elements() throws(Malformed) -> [FacadeJSON] {
     try deeper()
-    var elements: [JSON] = []
+    var elements: [FacadeJSON] = []
     if next() == UInt8(ascii: "]") { return leave(elements) }
     while true {
       elements.append(try value())
@@ -116,7 +116,7 @@ struct JSONReader {
     return plain
   }
 
-  private mutating func literal(_ word: StaticString, _ value: JSON) throws(Malformed) -> JSON {
+  private mutating func literal(_ word: StaticString, _ value: FacadeJSON) throws(Malformed) -> FacadeJSON {
     for offset in 0..<word.utf8CodeUnitCount {
       guard place < bytes.count, bytes[place] == word.utf8Start[offset] else { throw complaint("expected value") }
       place += 1
@@ -124,7 +124,7 @@ struct JSONReader {
     return value
   }
 
-  private mutating func number() throws(Malformed) -> JSON {
+  private mutating func number() throws(Malformed) -> FacadeJSON {
     let start = place
     while place < bytes.count, "+-.eE0123456789".utf8.contains(bytes[place]) { place += 1 }
     let text = String(decoding: bytes[start..<place], as: UTF8.self)

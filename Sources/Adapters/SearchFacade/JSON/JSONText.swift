@@ -1,4 +1,4 @@
-extension JSON {
+extension FacadeJSON {
   /// The value as JSON text, in UTF-8.
   var bytes: [UInt8] {
     var bytes: [UInt8] = []

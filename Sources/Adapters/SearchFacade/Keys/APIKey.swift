@@ -30,14 +30,14 @@ struct APIKey: Equatable, Sendable {
   func allows(index: String) -> Bool { indexes.contains { AttributePath.covers(index, pattern: $0) } }
 
   /// As the journal keeps it, without the secret.
-  var stored: JSON {
+  var stored: FacadeJSON {
     [
       "name": name.map { .text($0) } ?? .null, "description": description.map { .text($0) } ?? .null, "uid": .text(uid), "actions": .texts(actions),
       "indexes": .texts(indexes), "expiresAt": expiresAt.map { .text($0) } ?? .null, "createdAt": .text(createdAt), "updatedAt": .text(updatedAt),
     ]
   }
 
-  init?(stored: JSON) {
+  init?(stored: FacadeJSON) {
     guard let uid = stored["uid"]?.text, let createdAt = stored["createdAt"]?.text else { return nil }
     self.init(
       uid: uid, name: stored["name"]?.text, description: stored["description"]?.text, actions: stored["actions"]?.texts ?? [],

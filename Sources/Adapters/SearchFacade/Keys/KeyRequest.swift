@@ -11,7 +11,7 @@ enum KeyRequest {
   ]
 
   /// Throws the code of the member that is missing or wrong.
-  static func new(_ body: JSON, now: String) throws(FacadeError) -> APIKey {
+  static func new(_ body: FacadeJSON, now: String) throws(FacadeError) -> APIKey {
     let fields = RequestMembers(body)
     for (name, code) in [
       ("actions", "missing_api_key_actions"), ("indexes", "missing_api_key_indexes"), ("expiresAt", "missing_api_key_expires_at"),
@@ -56,7 +56,7 @@ enum KeyRequest {
   }
 
   /// Only the name and the description change.
-  static func change(_ key: inout APIKey, _ body: JSON, now: String) throws(FacadeError) {
+  static func change(_ key: inout APIKey, _ body: FacadeJSON, now: String) throws(FacadeError) {
     for member in body.members {
       switch member.name {
       case "name": key.name = try RequestMembers(body).text("name", "invalid_api_key_name")

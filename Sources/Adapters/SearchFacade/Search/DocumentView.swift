@@ -4,18 +4,18 @@ struct DocumentView {
 
   init(_ patterns: [String]) { self.patterns = patterns }
 
-  func of(_ document: JSON) -> JSON {
+  func of(_ document: FacadeJSON) -> FacadeJSON {
     guard !patterns.contains("*") else { return document }
     return reduced(document, "") ?? [:]
   }
 
-  private func reduced(_ value: JSON, _ path: String) -> JSON? {
+  private func reduced(_ value: FacadeJSON, _ path: String) -> FacadeJSON? {
     if !path.isEmpty, patterns.contains(where: { AttributePath.matches(path, pattern: $0) }) { return value }
     switch value {
     case .object(let members):
-      let kept = members.compactMap { member -> JSON.Member? in
+      let kept = members.compactMap { member -> FacadeJSON.Member? in
         let inner = path.isEmpty ? member.name : "\(path).\(member.name)"
-        return reduced(member.value, inner).map { JSON.Member(name: member.name, value: $0) }
+        return reduced(member.value, inner).map { FacadeJSON.Member(name: member.name, value: $0) }
       }
       return kept.isEmpty && !path.isEmpty ? nil : .object(kept)
     case .array(let items):

@@ -1,7 +1,7 @@
 /// Counts the values of attributes over the documents that match.
 struct FacetCounter {
-  private(set) var distribution: JSON = [:]
-  private(set) var stats: JSON = [:]
+  private(set) var distribution: FacadeJSON = [:]
+  private(set) var stats: FacadeJSON = [:]
 
   /// Throws `invalid_search_facets` for an attribute that is not filterable.
   init(_ names: [String], _ index: FacadeIndex, _ documents: [Int32]) throws(FacadeError) {
@@ -29,8 +29,8 @@ struct FacetCounter {
     }
   }
 
-  private static func ordered(_ counts: [String: Int], byCount: Bool, _ limit: Int) -> JSON {
+  private static func ordered(_ counts: [String: Int], byCount: Bool, _ limit: Int) -> FacadeJSON {
     let sorted = counts.sorted { a, b in byCount && a.value != b.value ? a.value > b.value : a.key < b.key }
-    return .object(sorted.prefix(limit).map { JSON.Member(name: $0.key, value: .int($0.value)) })
+    return .object(sorted.prefix(limit).map { FacadeJSON.Member(name: $0.key, value: .int($0.value)) })
   }
 }

@@ -13,7 +13,7 @@ enum FacetValue {
   }
 
   /// What a facet shows for a value; nil for what is not counted.
-  static func text(_ value: JSON) -> String? {
+  static func text(_ value: FacadeJSON) -> String? {
     switch value {
     case .text(let text): text
     case .bool(let flag): flag ? "true" : "false"

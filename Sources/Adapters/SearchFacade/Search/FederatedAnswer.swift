@@ -2,17 +2,17 @@
 struct FederatedAnswer {
   private let offset: Int
   private let limit: Int
-  private var hits: [(hit: JSON, score: Double)] = []
+  private var hits: [(hit: FacadeJSON, score: Double)] = []
   private var total = 0
 
   /// Throws `invalid_multi_search_federation` and its kin.
-  init(_ federation: JSON) throws(FacadeError) {
+  init(_ federation: FacadeJSON) throws(FacadeError) {
     let fields = RequestMembers(federation)
     offset = try fields.count("offset", "invalid_multi_search_offset") ?? 0
     limit = try fields.count("limit", "invalid_multi_search_limit") ?? 20
   }
 
-  mutating func add(_ answer: SearchAnswer, _ uid: String, _ query: JSON, _ number: Int) {
+  mutating func add(_ answer: SearchAnswer, _ uid: String, _ query: FacadeJSON, _ number: Int) {
     let weight = query["federationOptions"]?["weight"]?.number ?? 1
     total += answer.count
     for (hit, score) in answer.scored(max: answer.search.index.settings.hitsMax) {
@@ -22,7 +22,7 @@ struct FederatedAnswer {
     }
   }
 
-  var json: JSON {
+  var json: FacadeJSON {
     // Equal scores stay in the order of the queries.
     let sorted = hits.enumerated().sorted { a, b in a.element.score == b.element.score ? a.offset < b.offset : a.element.score > b.element.score }
     return [

@@ -26,7 +26,7 @@ indirect enum FilterNode: Equatable {
   }
 
   /// Whether a document is meant.
-  func admits(_ document: JSON) -> Bool {
+  func admits(_ document: FacadeJSON) -> Bool {
     switch self {
     case .test(let attribute, let test): Self.admits(AttributePath.values(attribute, in: document), test)
     case .and(let parts): parts.allSatisfy { $0.admits(document) }
@@ -35,7 +35,7 @@ indirect enum FilterNode: Equatable {
     }
   }
 
-  private static func admits(_ values: [JSON], _ test: Test) -> Bool {
+  private static func admits(_ values: [FacadeJSON], _ test: Test) -> Bool {
     switch test {
     case .exists: !values.isEmpty
     case .isNull: values.contains(.null)
@@ -52,9 +52,9 @@ indirect enum FilterNode: Equatable {
   }
 
   /// The elements of arrays, which are values of the attribute like any other.
-  static func flat(_ values: [JSON]) -> [JSON] { values.flatMap { value in value.items.map(flat) ?? [value] } }
+  static func flat(_ values: [FacadeJSON]) -> [FacadeJSON] { values.flatMap { value in value.items.map(flat) ?? [value] } }
 
-  private static func isEqual(_ value: JSON, _ wanted: String) -> Bool {
+  private static func isEqual(_ value: FacadeJSON, _ wanted: String) -> Bool {
     switch value {
     case .text(let text): FacetValue.fold(text) == wanted
     case .bool(let flag): (flag ? "true" : "false") == wanted

@@ -2,7 +2,7 @@ extension FilterNode {
   /// A filter as requests have it: a text, or an array whose elements must all hold, where an inner array holds when one of its elements does. nil
   /// when
   /// there is none. Throws `code` (`invalid_search_filter`, `invalid_document_filter`).
-  static func from(_ value: JSON?, code: String) throws(FacadeError) -> FilterNode? {
+  static func from(_ value: FacadeJSON?, code: String) throws(FacadeError) -> FilterNode? {
     do throws(FacadeError) {
       switch value {
       case nil, .null: return nil
@@ -22,7 +22,7 @@ extension FilterNode {
     }
   }
 
-  private static func alternatives(_ item: JSON) throws(FacadeError) -> FilterNode? {
+  private static func alternatives(_ item: FacadeJSON) throws(FacadeError) -> FilterNode? {
     if let text = item.text { return try FilterParser.parse(text) }
     guard let texts = item.texts else {
       throw FacadeError("invalid_search_filter", "Invalid syntax for the filter parameter: `expected String, [String], found: \(item.description)`.")

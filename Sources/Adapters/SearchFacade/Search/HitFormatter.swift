@@ -4,10 +4,10 @@ struct HitFormatter {
   let words: MatchingWords
 
   /// The document with every text marked and cropped as asked, and every number as text.
-  func formatted(_ value: JSON, _ path: String = "") -> JSON {
+  func formatted(_ value: FacadeJSON, _ path: String = "") -> FacadeJSON {
     switch value {
     case .object(let members):
-      return .object(members.map { JSON.Member(name: $0.name, value: formatted($0.value, path.isEmpty ? $0.name : "\(path).\($0.name)")) })
+      return .object(members.map { FacadeJSON.Member(name: $0.name, value: formatted($0.value, path.isEmpty ? $0.name : "\(path).\($0.name)")) })
     case .array(let items): return .array(items.map { formatted($0, path) })
     case .text(let text): return .text(formatted(text, path))
     case .integer, .decimal: return .text(formatted(value.description, path))
@@ -60,16 +60,16 @@ struct HitFormatter {
   }
 
   /// By attribute: bytes of the text where it matches.
-  func positions(_ document: JSON) -> JSON {
-    var found: [(String, [JSON])] = []
+  func positions(_ document: FacadeJSON) -> FacadeJSON {
+    var found: [(String, [FacadeJSON])] = []
     for (path, value) in AttributePath.leaves(document) {
       guard let text = value.text ?? value.number.map({ _ in value.description }) else { continue }
-      let matches = words.matches(text, FacadeTokenizer.tokens(text)).map { match -> JSON in
+      let matches = words.matches(text, FacadeTokenizer.tokens(text)).map { match -> FacadeJSON in
         ["start": .int(match.range.lowerBound), "length": .int(match.range.count)]
       }
       guard !matches.isEmpty else { continue }
       if let known = found.firstIndex(where: { $0.0 == path }) { found[known].1 += matches } else { found.append((path, matches)) }
     }
-    return .object(found.map { JSON.Member(name: $0.0, value: .array($0.1)) })
+    return .object(found.map { FacadeJSON.Member(name: $0.0, value: .array($0.1)) })
   }
 }

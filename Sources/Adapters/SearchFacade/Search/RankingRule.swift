@@ -36,7 +36,7 @@ enum RankingRule: Equatable {
     }
   }
 
-  @Sendable static func complaint(_ rules: JSON) -> String? {
+  @Sendable static func complaint(_ rules: FacadeJSON) -> String? {
     guard let wrong = rules.texts?.first(where: { RankingRule($0) == nil }) else { return nil }
     let known = "words, typo, sort, proximity, attribute, exactness and custom ranking rules"
     return "`\(wrong)` ranking rule is invalid. Valid ranking rules are \(known)."

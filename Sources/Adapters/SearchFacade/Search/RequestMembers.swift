@@ -1,10 +1,10 @@
 /// Reads the members of a request's body by their types; null is as good as absent.
 struct RequestMembers {
-  let body: JSON
+  let body: FacadeJSON
 
-  init(_ body: JSON) { self.body = body }
+  init(_ body: FacadeJSON) { self.body = body }
 
-  subscript(name: String) -> JSON? { body[name].flatMap { $0 == .null ? nil : $0 } }
+  subscript(name: String) -> FacadeJSON? { body[name].flatMap { $0 == .null ? nil : $0 } }
 
   func text(_ name: String, _ code: String) throws(FacadeError) -> String? {
     guard let value = self[name] else { return nil }

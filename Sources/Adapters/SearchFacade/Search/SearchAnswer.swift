@@ -11,10 +11,10 @@ struct SearchAnswer {
   private var request: SearchRequest { search.request }
 
   /// `milliseconds` since the request came.
-  func json(milliseconds: Int) throws(FacadeError) -> JSON {
+  func json(milliseconds: Int) throws(FacadeError) -> FacadeJSON {
     let hitsMax = search.index.settings.hitsMax
     let total = min(hits.count, hitsMax)
-    var answer: JSON = [:]
+    var answer: FacadeJSON = [:]
     if request.page != nil || request.hitsPerPage != nil {
       let (page, size) = (request.page ?? 1, request.hitsPerPage ?? 20)
       let pages = size == 0 ? 0 : (total + size - 1) / size
@@ -43,19 +43,19 @@ struct SearchAnswer {
   }
 
   /// Hits with their scores, for a search over several indexes.
-  func scored(max count: Int) -> [(hit: JSON, score: Double)] {
+  func scored(max count: Int) -> [(hit: FacadeJSON, score: Double)] {
     let formatter = HitFormatter(request: request.format, words: search.matchingWords)
     return hits.prefix(count).map { (json($0, formatter), search.score($0)) }
   }
 
   var count: Int { hits.count }
 
-  private func shown(_ start: Int, _ count: Int, _ total: Int) -> JSON {
+  private func shown(_ start: Int, _ count: Int, _ total: Int) -> FacadeJSON {
     let formatter = HitFormatter(request: request.format, words: search.matchingWords)
     return .array(hits.prefix(total).dropFirst(max(0, start)).prefix(count).map { json($0, formatter) })
   }
 
-  private func json(_ hit: IndexSearch.Hit, _ formatter: HitFormatter) -> JSON {
+  private func json(_ hit: IndexSearch.Hit, _ formatter: HitFormatter) -> FacadeJSON {
     let document = search.index.store[hit.number]
     let displayed = DocumentView(search.index.settings.displayed)
     let shown = displayed.of(document)

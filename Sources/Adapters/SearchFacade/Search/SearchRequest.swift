@@ -28,7 +28,7 @@ struct SearchRequest {
   ]
 
   /// Throws Meilisearch's code for the member that is wrong.
-  init(_ body: JSON) throws(FacadeError) {
+  init(_ body: FacadeJSON) throws(FacadeError) {
     guard body.kind == "an object" else { throw FacadeError("bad_request", "Invalid value type: expected an object, but found \(body.kind)") }
     if let wrong = body.members.first(where: { !Self.known.contains($0.name) }) {
       let known = Self.known.sorted().map { "`\($0)`" }.joined(separator: ", ")

@@ -25,7 +25,7 @@ struct SortOrder {
     case missing
   }
 
-  func key(_ document: JSON) -> Key {
+  func key(_ document: FacadeJSON) -> Key {
     let values = FilterNode.flat(AttributePath.values(attribute, in: document))
     let numbers = values.compactMap(\.number)
     if let best = isAscending ? numbers.min() : numbers.max() { return .number(best) }

@@ -1,6 +1,6 @@
 /// Adding and removing documents.
 enum DocumentTasks {
-  static func add(_ task: FacadeTask, to uid: String, _ state: inout FacadeState, _ now: String) throws(FacadeError) -> JSON {
+  static func add(_ task: FacadeTask, to uid: String, _ state: inout FacadeState, _ now: String) throws(FacadeError) -> FacadeJSON {
     let documents = task.payload["documents"]?.items ?? []
     let known = state.indexes[uid]?.primaryKey
     let asked = task.payload["primaryKey"]?.text
@@ -33,13 +33,13 @@ enum DocumentTasks {
     return ["receivedDocuments": .int(documents.count), "indexedDocuments": .int(documents.count)]
   }
 
-  private static func merged(_ old: JSON, _ new: JSON) -> JSON {
+  private static func merged(_ old: FacadeJSON, _ new: FacadeJSON) -> FacadeJSON {
     var document = old
     for member in new.members { document[member.name] = member.value }
     return document
   }
 
-  static func remove(_ task: FacadeTask, from uid: String, _ state: inout FacadeState, _ now: String) throws(FacadeError) -> JSON {
+  static func remove(_ task: FacadeTask, from uid: String, _ state: inout FacadeState, _ now: String) throws(FacadeError) -> FacadeJSON {
     guard state.indexes[uid] != nil else { throw .indexNotFound(uid) }
     var details = task.details
     var count = 0

@@ -11,9 +11,9 @@ struct FacadeTask: Sendable, Equatable {
   let index: String?
   let kind: Kind
   /// What to do; gone when it is done.
-  var payload: JSON
+  var payload: FacadeJSON
   var status = Status.enqueued
-  var details: JSON
+  var details: FacadeJSON
   var error: FacadeError?
   var canceledBy: Int?
   /// RFC 3339.
@@ -26,8 +26,8 @@ struct FacadeTask: Sendable, Equatable {
   var isFinished: Bool { status != .enqueued && status != .processing }
 
   /// As `/tasks` shows it.
-  var json: JSON {
-    var json: JSON = [
+  var json: FacadeJSON {
+    var json: FacadeJSON = [
       "uid": .int(uid), "batchUid": startedAt == nil ? .null : .int(uid), "indexUid": index.map { .text($0) } ?? .null,
       "status": .text(status.rawValue),
       "type": .text(kind.rawValue), "canceledBy": canceledBy.map { .int($0) } ?? .null, "details": details, "error": error?.json ?? .null,
@@ -39,7 +39,7 @@ struct FacadeTask: Sendable, Equatable {
   }
 
   /// As the answer to the request shows it.
-  var summary: JSON {
+  var summary: FacadeJSON {
     [
       "taskUid": .int(uid), "indexUid": index.map { .text($0) } ?? .null, "status": .text(status.rawValue), "type": .text(kind.rawValue),
       "enqueuedAt": .text(enqueuedAt),
@@ -48,13 +48,13 @@ struct FacadeTask: Sendable, Equatable {
 }
 
 extension FacadeTask {
-  init(uid: Int, index: String?, kind: Kind, payload: JSON, details: JSON, enqueuedAt: String, metadata: String? = nil) {
+  init(uid: Int, index: String?, kind: Kind, payload: FacadeJSON, details: FacadeJSON, enqueuedAt: String, metadata: String? = nil) {
     (self.uid, self.index, self.kind, self.payload, self.details) = (uid, index, kind, payload, details)
     (self.enqueuedAt, self.metadata) = (enqueuedAt, metadata)
   }
 
   /// From the journal; nil when it is not one.
-  init?(json: JSON, payload: JSON) {
+  init?(json: FacadeJSON, payload: FacadeJSON) {
     guard let uid = json["uid"]?.integer, let kind = json["type"]?.text.flatMap(Kind.init), let enqueuedAt = json["enqueuedAt"]?.text,
       let status = json["status"]?.text.flatMap(Status.init)
     else { return nil }

@@ -11,7 +11,7 @@ final class Journal {
   private(set) var bytes = 0
 
   /// Opens the file, or makes it, and hands over its records. Throws `unavailable` (`facade_journal`).
-  init(path: String, replay: (JSON) -> Void) throws(AppError) {
+  init(path: String, replay: (FacadeJSON) -> Void) throws(AppError) {
     self.path = path
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_APPEND, 0o600)
     guard descriptor >= 0 else { throw Self.failure(path) }
@@ -27,7 +27,7 @@ final class Journal {
   deinit { close(descriptor) }
 
   /// `isDurable`: returns when the record is on disk.
-  func append(_ record: JSON, isDurable: Bool) throws(AppError) {
+  func append(_ record: FacadeJSON, isDurable: Bool) throws(AppError) {
     let line = Self.line(record)
     try Self.write(line, to: descriptor, path)
     bytes += line.count
@@ -35,7 +35,7 @@ final class Journal {
   }
 
   /// Replaces the file by these records; after a crash there is the old one or the new one.
-  func replace(by records: some Sequence<JSON>) throws(AppError) {
+  func replace(by records: some Sequence<FacadeJSON>) throws(AppError) {
     let fresh = open(path + ".new", O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_APPEND, 0o600)
     guard fresh >= 0 else { throw Self.failure(path) }
     var written = 0
@@ -59,12 +59,12 @@ final class Journal {
     }
   }
 
-  private static func line(_ record: JSON) -> [UInt8] {
+  private static func line(_ record: FacadeJSON) -> [UInt8] {
     let json = record.bytes
     return checksum(json[...]) + [0x20] + json + [0x0a]
   }
 
-  private static func record(_ line: ArraySlice<UInt8>) -> JSON? {
+  private static func record(_ line: ArraySlice<UInt8>) -> FacadeJSON? {
     guard line.count > 17, line[line.startIndex + 16] == 0x20 else { return nil }
     let json = line.dropFirst(17)
     guard line.prefix(16).elementsEqual(checksum(json)) else { return nil }

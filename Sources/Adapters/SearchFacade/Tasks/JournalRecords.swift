@@ -3,12 +3,12 @@ enum JournalRecords {
   /// Documents of one record, so that no line grows without bound.
   private static let documentsPerRecord = 500
 
-  static func enqueued(_ task: FacadeTask) -> JSON { ["record": "enqueued", "task": task.json, "payload": task.payload] }
-  static func finished(_ task: FacadeTask) -> JSON { ["record": "finished", "task": task.json] }
-  static func keys(_ keys: [APIKey]) -> JSON { ["record": "keys", "keys": .array(keys.map(\.stored))] }
+  static func enqueued(_ task: FacadeTask) -> FacadeJSON { ["record": "enqueued", "task": task.json, "payload": task.payload] }
+  static func finished(_ task: FacadeTask) -> FacadeJSON { ["record": "finished", "task": task.json] }
+  static func keys(_ keys: [APIKey]) -> FacadeJSON { ["record": "keys", "keys": .array(keys.map(\.stored))] }
 
   /// Brings the state to where it was when the record was written.
-  static func replay(_ record: JSON, _ state: inout FacadeState) {
+  static func replay(_ record: FacadeJSON, _ state: inout FacadeState) {
     switch record["record"]?.text {
     case "enqueued":
       if let task = FacadeTask(json: record["task"] ?? [:], payload: record["payload"] ?? .null) { state.tasks.put(task) }
@@ -36,10 +36,10 @@ enum JournalRecords {
   }
 
   /// Records that rebuild the state by themselves.
-  static func all(of state: FacadeState) -> [JSON] {
-    var records: [JSON] = [keys(state.keys), ["record": "next", "uid": .int(state.tasks.next)]]
+  static func all(of state: FacadeState) -> [FacadeJSON] {
+    var records: [FacadeJSON] = [keys(state.keys), ["record": "next", "uid": .int(state.tasks.next)]]
     for index in state.indexes.values.sorted(by: { $0.uid < $1.uid }) {
-      var record: JSON = ["record": "index"]
+      var record: FacadeJSON = ["record": "index"]
       for member in index.json.members { record[member.name] = member.value }
       record["settings"] = index.settings.json
       records.append(record)

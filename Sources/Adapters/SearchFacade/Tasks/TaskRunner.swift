@@ -1,7 +1,7 @@
 /// What tasks do to the state. Each does all of it or, when it throws, nothing; done again on the same state it does the same.
 enum TaskRunner {
   /// The details of the finished task.
-  static func run(_ task: FacadeTask, _ state: inout FacadeState, now: String) throws(FacadeError) -> JSON {
+  static func run(_ task: FacadeTask, _ state: inout FacadeState, now: String) throws(FacadeError) -> FacadeJSON {
     let uid = task.index ?? ""
     switch task.kind {
     case .documentAdditionOrUpdate: return try DocumentTasks.add(task, to: uid, &state, now)
@@ -25,7 +25,7 @@ enum TaskRunner {
     }
   }
 
-  private static func update(_ task: FacadeTask, _ uid: String, _ state: inout FacadeState, _ now: String) throws(FacadeError) -> JSON {
+  private static func update(_ task: FacadeTask, _ uid: String, _ state: inout FacadeState, _ now: String) throws(FacadeError) -> FacadeJSON {
     guard var index = state.indexes[uid] else { throw .indexNotFound(uid) }
     if let primaryKey = task.payload["primaryKey"]?.text, primaryKey != index.primaryKey {
       guard index.primaryKey == nil || index.store.count == 0 else {
@@ -45,7 +45,7 @@ enum TaskRunner {
     return task.details
   }
 
-  private static func swap(_ task: FacadeTask, _ state: inout FacadeState) throws(FacadeError) -> JSON {
+  private static func swap(_ task: FacadeTask, _ state: inout FacadeState) throws(FacadeError) -> FacadeJSON {
     let pairs = (task.payload["swaps"]?.items ?? []).compactMap { $0["indexes"]?.texts }
     let missing = Set(pairs.flatMap(\.self)).filter { state.indexes[$0] == nil }.sorted()
     guard missing.isEmpty else {
@@ -59,7 +59,7 @@ enum TaskRunner {
     return task.details
   }
 
-  private static func cancel(_ task: FacadeTask, _ state: inout FacadeState, _ now: String) -> JSON {
+  private static func cancel(_ task: FacadeTask, _ state: inout FacadeState, _ now: String) -> FacadeJSON {
     var count = 0
     for uid in (task.payload["uids"]?.items ?? []).compactMap(\.integer) {
       guard var other = state.tasks[uid], !other.isFinished, uid != task.uid else { continue }
@@ -72,7 +72,7 @@ enum TaskRunner {
     return details
   }
 
-  private static func forget(_ task: FacadeTask, _ state: inout FacadeState) -> JSON {
+  private static func forget(_ task: FacadeTask, _ state: inout FacadeState) -> FacadeJSON {
     var count = 0
     for uid in (task.payload["uids"]?.items ?? []).compactMap(\.integer) where state.tasks[uid]?.isFinished == true {
       state.tasks.remove(uid)

@@ -9,13 +9,13 @@ enum AttributePath {
   }
 
   /// The values at a path: through objects, and through arrays of them. Empty when there is none.
-  static func values(_ path: String, in document: JSON) -> [JSON] { values(path[...], in: document) }
+  static func values(_ path: String, in document: FacadeJSON) -> [FacadeJSON] { values(path[...], in: document) }
 
-  private static func values(_ path: Substring, in value: JSON) -> [JSON] {
+  private static func values(_ path: Substring, in value: FacadeJSON) -> [FacadeJSON] {
     switch value {
     case .object(let members):
       // A name may itself hold dots.
-      members.flatMap { member -> [JSON] in
+      members.flatMap { member -> [FacadeJSON] in
         if path == member.name { return [member.value] }
         guard path.hasPrefix(member.name), path.dropFirst(member.name.count).first == "." else { return [] }
         return values(path.dropFirst(member.name.count + 1), in: member.value)
@@ -26,9 +26,9 @@ enum AttributePath {
   }
 
   /// Every scalar of a document by its path, in order; the elements of an array share one.
-  static func leaves(_ document: JSON) -> [(path: String, value: JSON)] {
-    var found: [(path: String, value: JSON)] = []
-    func walk(_ value: JSON, _ path: String) {
+  static func leaves(_ document: FacadeJSON) -> [(path: String, value: FacadeJSON)] {
+    var found: [(path: String, value: FacadeJSON)] = []
+    func walk(_ value: FacadeJSON, _ path: String) {
       switch value {
       case .object(let members): for member in members { walk(member.value, path.isEmpty ? member.name : "\(path).\(member.name)") }
       case .array(let items): for item in items { walk(item, path) }

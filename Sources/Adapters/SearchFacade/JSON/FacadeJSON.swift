@@ -1,20 +1,20 @@
 /// A JSON value; objects keep the order of their members, which decides the order of searchable attributes.
-indirect enum JSON: Sendable, Equatable {
+indirect enum FacadeJSON: Sendable, Equatable {
   case null
   case bool(Bool)
   case integer(Int64)
   case decimal(Double)
   case text(String)
-  case array([JSON])
+  case array([FacadeJSON])
   case object([Member])
 
   struct Member: Sendable, Equatable {
     let name: String
-    var value: JSON
+    var value: FacadeJSON
   }
 
   /// A member of an object; nil for anything else.
-  subscript(name: String) -> JSON? {
+  subscript(name: String) -> FacadeJSON? {
     get { members.first { $0.name == name }?.value }
     set {
       guard case .object(var members) = self else { return }
@@ -31,7 +31,7 @@ indirect enum JSON: Sendable, Equatable {
 
   var members: [Member] { if case .object(let members) = self { members } else { [] } }
   var text: String? { if case .text(let text) = self { text } else { nil } }
-  var items: [JSON]? { if case .array(let items) = self { items } else { nil } }
+  var items: [FacadeJSON]? { if case .array(let items) = self { items } else { nil } }
   var flag: Bool? { if case .bool(let flag) = self { flag } else { nil } }
   var integer: Int? { if case .integer(let number) = self { Int(exactly: number) } else { nil } }
   var texts: [String]? { items.flatMap { items in items.allSatisfy { $0.text != nil } ? items.compactMap(\.text) : nil } }
@@ -57,15 +57,15 @@ indirect enum JSON: Sendable, Equatable {
     }
   }
 
-  static func texts(_ texts: some Sequence<String>) -> JSON { .array(texts.map { .text($0) }) }
-  static func int(_ number: Int) -> JSON { .integer(Int64(number)) }
+  static func texts(_ texts: some Sequence<String>) -> FacadeJSON { .array(texts.map { .text($0) }) }
+  static func int(_ number: Int) -> FacadeJSON { .integer(Int64(number)) }
 }
 
-extension JSON: ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral, ExpressibleByStringLiteral, ExpressibleByBooleanLiteral,
+extension FacadeJSON: ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral, ExpressibleByStringLiteral, ExpressibleByBooleanLiteral,
   ExpressibleByIntegerLiteral
 {
-  init(dictionaryLiteral elements: (String, JSON)...) { self = .object(elements.map { Member(name: $0.0, value: $0.1) }) }
-  init(arrayLiteral elements: JSON...) { self = .array(elements) }
+  init(dictionaryLiteral elements: (String, FacadeJSON)...) { self = .object(elements.map { Member(name: $0.0, value: $0.1) }) }
+  init(arrayLiteral elements: FacadeJSON...) { self = .array(elements) }
   init(stringLiteral value: String) { self = .text(value) }
   init(booleanLiteral value: Bool) { self = .bool(value) }
   init(integerLiteral value: Int64) { self = .integer(value) }
