@@ -28,7 +28,7 @@ struct ForumLite: AsyncParsableCommand {
     version: ProgramVersion.text,
     subcommands: [
       ServeCommand.self, DevCommand.self, MigrateCommand.self, AdminCommand.self, ImportCommand.self, TransferCommand.self, SearchCommand.self,
-      DoctorCommand.self,
+      DoctorCommand.self, TopologyCommand.self,
       ConfigCommand.self,
       VersionCommand.self,
     ])

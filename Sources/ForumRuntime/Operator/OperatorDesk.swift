@@ -67,10 +67,12 @@ extension Application {
   }
 
   private func part(_ name: String, _ adapter: String, _ probe: () async throws -> [String: String]) async -> ForumStatus.Part {
+    let endpoint = Endpoint.of(name, adapter, config)
     do {
-      return ForumStatus.Part(name: name, adapter: adapter, problem: nil, facts: try await probe())
+      return ForumStatus.Part(name: name, adapter: adapter, endpoint: endpoint, problem: nil, facts: try await probe())
     } catch {
-      return ForumStatus.Part(name: name, adapter: adapter, problem: (error as? AppError)?.message ?? "\(error)", facts: [:])
+      let problem = (error as? AppError)?.message ?? "\(error)"
+      return ForumStatus.Part(name: name, adapter: adapter, endpoint: endpoint, problem: problem, facts: [:])
     }
   }
 }

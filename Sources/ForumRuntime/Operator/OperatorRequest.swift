@@ -40,6 +40,8 @@ public struct ForumStatus: Codable, Sendable {
   public struct Part: Codable, Sendable {
     public let name: String
     public let adapter: String
+    /// Without secrets.
+    public let endpoint: String
     /// nil when it is well.
     public let problem: String?
     public let facts: [String: String]

@@ -1,0 +1,23 @@
+import Testing
+
+@testable import ForumRuntime
+
+@Suite("Endpoints")
+struct EndpointTests {
+  @Test(
+    "passwords in addresses are not shown",
+    arguments: [
+      ("postgresql://forum:s3cret@db.example.org:5432/forum?sslmode=require", "postgresql://forum:***@db.example.org:5432/forum?sslmode=require"),
+      ("postgresql://db.example.org/forum?password=s3cret&user=forum", "postgresql://db.example.org/forum?password=***&user=forum"),
+      ("host=db.example.org user=forum password=s3cret", "host=db.example.org user=forum password=***"),
+      ("redis://127.0.0.1:6379/0", "redis://127.0.0.1:6379/0"), ("nats://a:s3cret@h:4222", "nats://a:***@h:4222"),
+    ])
+  func masked(_ address: String, _ shown: String) { #expect(Endpoint.withoutSecrets(address) == shown) }
+
+  @Test("an embedded back end is where its data are, whether it is named with its port or not")
+  func embedded() throws {
+    let config = try ConfigLoader(environment: [:]).load(flags: ["data": "/srv/forum", "store.adapter": "sqlite"])
+    #expect(Endpoint.of("store", config.adapters.store, config) == "/srv/forum")
+    #expect(Endpoint.of("stream", config.adapters.stream, config) == "the store's own log")
+  }
+}
