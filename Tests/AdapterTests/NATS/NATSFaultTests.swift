@@ -58,6 +58,9 @@ struct NATSFaultTests {
         return ids
       }
       for number in 1...3 { _ = try await stream.publish(subject: "a", messageID: "m\(number)", payload: []) }
+      // Waits until they are in memory.
+      let before = try await stream.read(after: 0, matching: [], limit: 10).messages
+      #expect(before.count == 3)
       server.kill()
       let error = await NATSBench.failure { _ = try await stream.publish(subject: "a", messageID: "m4", payload: []) }
       #expect(error?.code == .unavailable && error?.slug == "stream_unavailable" && error?.retryAfterSeconds == 1)
