@@ -28,6 +28,9 @@ final class Lane: @unchecked Sendable {
     return opened
   }
 
+  /// Whether the last use waited in vain; on the queue.
+  var isHung: Bool { connection?.isHung ?? false }
+
   /// On the queue, or when nobody uses the lane any more.
   func close() {
     connection?.close()

@@ -37,10 +37,13 @@ final class LanePool: Sendable {
   private let lanesMax: Int
   private let settings: PostgresDriverSettings
   private let order: CommitOrder?
+  private let hanging: HangGuard
   private let state = Mutex(State())
   private let timer: DispatchQueue
 
-  init(_ name: String, lanes: Int, _ settings: PostgresDriverSettings) {
+  /// `hanging` is that of the server, for all its pools.
+  init(_ name: String, lanes: Int, _ settings: PostgresDriverSettings, _ hanging: HangGuard) {
+    self.hanging = hanging
     self.name = name
     lanesMax = max(1, lanes)
     self.settings = settings
@@ -53,10 +56,13 @@ final class LanePool: Sendable {
 
   /// Runs `body` on a connection's own thread. Throws `unavailable` (`pool_busy`, `store_closed`), or `PostgresSetupError` when none can be opened.
   func run<Result: Sendable>(fresh: Bool, _ body: @escaping @Sendable (PostgresConnection) throws -> Result) async throws -> Result {
+    try hanging.check()
     let lane = try await take()
     let isNew = fresh || lane.mustOpen(settings)
     let password: String?
     do {
+      // Again: it may have waited for its place meanwhile.
+      try hanging.check()
       password = isNew ? try await self.password() : nil
     } catch {
       giveBack(lane)
@@ -65,6 +71,7 @@ final class LanePool: Sendable {
     return try await withCheckedThrowingContinuation { continuation in
       lane.queue.async { [self] in
         let result = Swift.Result { try body(try open(lane, password: password, isNew: isNew)) }
+        if lane.isHung { hanging.hung() }
         giveBack(lane)
         continuation.resume(with: result)
       }

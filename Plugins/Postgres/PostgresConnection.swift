@@ -23,6 +23,7 @@ final class PostgresConnection: SQLConnection {
   }
 
   var isOpen: Bool { link.isOpen }
+  var isHung: Bool { link.isHung }
   var openedAt: ContinuousClock.Instant { link.openedAt }
   var user: String { link.user }
 

@@ -6,6 +6,7 @@ public import SQLStore
 public final class PostgresDriver: SQLDriver {
   private let writers: LanePool
   private let readers: LanePool
+  private let hanging: HangGuard
   private let settings: PostgresDriverSettings
 
   /// Loads libpq and reads the URL; connects when it is first used. Throws `PostgresSetupError`.
@@ -13,8 +14,9 @@ public final class PostgresDriver: SQLDriver {
     try PostgresLibrary.load()
     guard cpq_can_read(settings.url) else { throw PostgresSetupError.malformedURL }
     self.settings = settings
-    writers = LanePool("postgres.writer", lanes: settings.writers, settings)
-    readers = LanePool("postgres.reader", lanes: settings.readers, settings)
+    hanging = HangGuard(settings)
+    writers = LanePool("postgres.writer", lanes: settings.writers, settings, hanging)
+    readers = LanePool("postgres.reader", lanes: settings.readers, settings, hanging)
   }
 
   /// Throws `PostgresSetupError` or `SchemaError` when the server or its database does not fit.
@@ -54,6 +56,7 @@ public final class PostgresDriver: SQLDriver {
 
   /// Answers the calls that wait and run, refuses new ones, and closes the connections.
   public func close() async throws {
+    hanging.close()
     await writers.close()
     await readers.close()
   }

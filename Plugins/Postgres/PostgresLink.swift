@@ -9,6 +9,8 @@ final class PostgresLink {
 
   private let handle: OpaquePointer
   private var isFinished = false
+  /// The server did not answer before a deadline, and did not hang up either.
+  private(set) var isHung = false
   let openedAt = ContinuousClock.now
   let user: String
 
@@ -86,6 +88,7 @@ final class PostgresLink {
     let left = max(0, Self.clock.now.duration(to: deadline).milliseconds)
     guard let result = wait(Int32(clamping: left)) else {
       let isLate = cpq_is_connected(handle)
+      isHung = isLate
       finish()
       throw isLate ? PostgresError("57014", "the server did not answer in time") : PostgresError("", "the connection broke")
     }
