@@ -99,6 +99,33 @@ struct PostgresPoolTests {
     #expect(second?.slug == "store_unreachable")
     try await driver.close()
   }
+
+  @Test("a server that stops to answer in mid-connection costs a call its deadline, and is used again when it answers")
+  func hanging() async throws {
+    let server = try #require(PostgresServer.current)
+    try await server.withDriver({
+      $0.writers = 1
+      $0.statementTimeout = .seconds(1)
+    }) { driver in
+      let process = try await driver.write { connection in
+        var process: Int64 = 0
+        try connection.query("SELECT CAST(pg_backend_pid() AS BIGINT)", []) { process = $0.integer(0) }
+        return pid_t(process)
+      }
+      try #require(kill(process, SIGSTOP) == 0)
+      let late = await refusal(driver)
+      kill(process, SIGCONT)
+      #expect(late?.code == .unavailable)
+      // The server as a whole answers, which the probe finds out; until then everybody is refused at once.
+      var refused = await refusal(driver)
+      for _ in 0..<1200 where refused != nil {
+        #expect(refused?.slug == "store_unreachable")
+        try await Task.sleep(for: .milliseconds(50))
+        refused = await refusal(driver)
+      }
+      #expect(refused == nil)
+    }
+  }
 }
 
 /// A port of the loopback whose connections nobody answers.
