@@ -41,7 +41,7 @@ public struct Transfer: Sendable {
     let marks = try await target.prepareTarget(for: survey.source)
     var (copied, replayed): (Int64, Int) = (0, 0)
     // Only the end was cut off: the source is fenced, and everything is there.
-    if survey.isFenced && !survey.isCapturing { return try await finish(copied, replayed, since: .now) }
+    if survey.isFenced && !survey.isCapturing { return try await finish(replayed, since: .now) }
     _ = try await ask(.beginCapture)
     for table in survey.tables { copied = try await copy(table, from: marks[table.name], copied, progress) }
     var rounds = 0
@@ -49,7 +49,7 @@ public struct Transfer: Sendable {
     let start = ContinuousClock.now
     _ = try await ask(.raiseFence)
     while try await drain(&replayed) {}
-    return try await finish(copied, replayed, since: start)
+    return try await finish(replayed, since: start)
   }
 
   /// An empty mark is that of a table that is complete.
@@ -78,7 +78,7 @@ public struct Transfer: Sendable {
   }
 
   /// Compares both sides behind the fence, and ends the transfer on either.
-  private func finish(_ copied: Int64, _ replayed: Int, since start: ContinuousClock.Instant) async throws -> TransferReport {
+  private func finish(_ replayed: Int, since start: ContinuousClock.Instant) async throws -> TransferReport {
     async let there = target.checksums()
     guard case .checksums(let here) = try await ask(.checksums) else { throw Self.odd }
     let differing = zip(here, try await there).filter { $0 != $1 }
@@ -90,7 +90,7 @@ public struct Transfer: Sendable {
     // In this order: until the target is finished it can't be served from, and when this is cut in between, a repetition ends here again.
     _ = try await ask(.endCapture)
     try await target.finishTarget()
-    return TransferReport(tables: here, copied: copied, replayed: replayed, fence: start.duration(to: .now))
+    return TransferReport(tables: here, replayed: replayed, fence: start.duration(to: .now))
   }
 
   /// Behind the fence: false when nothing is left.
@@ -107,7 +107,6 @@ public struct Transfer: Sendable {
 public struct TransferReport: Sendable {
   /// The same on both sides.
   public let tables: [TableChecksum]
-  public let copied: Int64
   /// Notes of changes that came while copying.
   public let replayed: Int
   /// How long nothing could be written.

@@ -53,7 +53,8 @@ extension TableCopy {
     return read < limit ? nil : packedKey(last)
   }
 
-  private static let pageBytesMax = 8 << 20
+  /// A page or a round of changes is complete when it has so many: with one long row more it still fits into a message.
+  static let pageBytesMax = 8 << 20
 }
 
 /// A sum that does not depend on the order of what is added.

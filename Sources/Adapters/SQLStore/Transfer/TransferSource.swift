@@ -35,21 +35,27 @@ extension SQLStore {
     try await read { connection in
       let notes = try connection.all(
         "SELECT sequence, table_name, k1, k2, k3, k4 FROM transfer_changes ORDER BY sequence LIMIT ?1", [.integer(Int64(limit))], ChangeNote.init)
-      let waiting = try connection.count("SELECT COUNT(*) FROM transfer_changes") - Int64(notes.count)
       var (present, gone): ([TablePage], [TablePage]) = ([], [])
+      var (covered, bytes): ([Int64], Int) = ([], 0)
       var seen: Set<ChangedRow> = []
-      for note in notes where seen.insert(note.row).inserted {
+      for note in notes {
+        // What is left comes in the next round: a round must fit into a message.
+        guard bytes < TableCopy.pageBytesMax else { break }
+        covered.append(note.sequence)
+        guard seen.insert(note.row).inserted else { continue }
         let table = try TableCopy.named(note.row.table)
         let key = try note.key(table)
         if let row = try connection.first(table.find, key, table.values) {
           var packed = Data()
           RowCodec.append(row, to: &packed)
+          bytes += packed.count
           present.append(TablePage(table: table.name, count: 1, rows: packed, next: nil))
         } else {
           gone.append(TablePage(table: table.name, count: 1, rows: table.packedKey(key), next: nil))
         }
       }
-      return TableChanges(notes: notes.map(\.sequence), present: present, gone: gone, waiting: waiting)
+      let waiting = try connection.count("SELECT COUNT(*) FROM transfer_changes") - Int64(covered.count)
+      return TableChanges(notes: covered, present: present, gone: gone, waiting: waiting)
     }
   }
 
