@@ -17,7 +17,9 @@ public struct BackgroundWork: Service {
     await cancelWhenGracefulShutdown {
       await withTaskGroup(of: Void.self) { group in
         for consumer in application.consumers {
-          let loop = ConsumerLoop(consumer: consumer, stream: application.stream, progress: application.progress, logger: application.logger)
+          let loop = ConsumerLoop(
+            consumer: consumer, stream: application.stream, archive: application.storage.archive, clock: application.clock,
+            progress: application.progress, logger: application.logger)
           group.addTask { await loop.run() }
         }
         let revocations = LiveFollower(

@@ -15,12 +15,18 @@ public struct ConsumerLoop: Sendable {
 
   let consumer: any EventConsumer
   let stream: any EventStream
+  let letters: DeadLetterOffice
   let progress: ConsumerProgress
   let logger: Logger
 
-  public init(consumer: any EventConsumer, stream: any EventStream, progress: ConsumerProgress, logger: Logger) {
+  /// `archive`: where messages are kept that the consumer can't handle.
+  public init(
+    consumer: any EventConsumer, stream: any EventStream, archive: any StreamArchive, clock: any WallClock, progress: ConsumerProgress,
+    logger: Logger
+  ) {
     self.consumer = consumer
     self.stream = stream
+    letters = DeadLetterOffice(consumer: consumer, archive: archive, clock: clock, logger: logger)
     self.progress = progress
     self.logger = logger
   }
@@ -53,7 +59,7 @@ public struct ConsumerLoop: Sendable {
         continue
       }
       let reached = StreamPosition(epoch: position.epoch, sequence: batch.scannedThrough)
-      if !batch.messages.isEmpty { try await consumer.handle(batch.messages, through: reached) }
+      if !batch.messages.isEmpty { try await letters.handOver(batch.messages, through: reached) }
       onSuccess()
       let isAtEnd = reached == position
       position = reached

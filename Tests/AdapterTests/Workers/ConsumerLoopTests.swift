@@ -1,0 +1,75 @@
+import ForumKernel
+import Logging
+import Support
+import Synchronization
+import Testing
+import Workers
+
+@Suite("A consumer of the event stream")
+struct ConsumerLoopTests {
+  private let clock = ManualClock(Timestamp(milliseconds: 1_000))
+
+  @Test("gives up the one message that its back end refuses, keeps it as a dead letter and handles the rest")
+  func refusal() async throws {
+    let (stream, archive) = (MemoryStream(clock: clock), MemoryStreamArchive(clock: clock))
+    for word in ["good", "bad", "good", "good"] { _ = await stream.publish(subject: "test.\(word)", messageID: nil, payload: []) }
+    let consumer = PickyConsumer()
+    await follow(stream, archive, consumer, until: 4)
+    #expect(consumer.handled == [1, 3, 4])
+    let letters = archive.deadLetters(of: "picky", limit: 10)
+    #expect(letters.map(\.message.sequence) == [2])
+    #expect(letters.map(\.reason) == ["search_task_invalid_document_id: No such id."])
+    #expect(letters.map(\.time) == [clock.now])
+  }
+
+  @Test("tries again and loses nothing while its back end is away")
+  func absence() async throws {
+    let (stream, archive) = (MemoryStream(clock: clock), MemoryStreamArchive(clock: clock))
+    for _ in 0..<3 { _ = await stream.publish(subject: "test.good", messageID: nil, payload: []) }
+    let consumer = PickyConsumer(absences: 2)
+    await follow(stream, archive, consumer, until: 3)
+    #expect(consumer.handled == [1, 2, 3])
+    #expect(archive.deadLetterCount(of: "picky") == 0)
+  }
+
+  /// Runs the loop until the consumer stands at `sequence`.
+  private func follow(_ stream: MemoryStream, _ archive: MemoryStreamArchive, _ consumer: PickyConsumer, until sequence: Int64) async {
+    let progress = ConsumerProgress()
+    let loop = ConsumerLoop(
+      consumer: consumer, stream: stream, archive: archive, clock: clock, progress: progress,
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    let running = Task { await loop.run() }
+    let isThere = await progress.wait(for: consumer.name, sequence: sequence, deadline: .seconds(60))
+    running.cancel()
+    await running.value
+    #expect(isThere)
+  }
+}
+
+/// Handles what is not `test.bad`, after it was away for some calls.
+private final class PickyConsumer: EventConsumer {
+  let name = "picky"
+  let filters = ["test.>"].compactMap { SubjectFilter($0) }
+  private let state: Mutex<(handled: [Int64], absences: Int)>
+
+  init(absences: Int = 0) { state = Mutex(([], absences)) }
+
+  var handled: [Int64] { state.withLock { $0.handled } }
+
+  func position() -> StreamPosition? { nil }
+
+  func handle(_ messages: [StreamMessage], through position: StreamPosition) throws {
+    try state.withLock { state in
+      guard state.absences == 0 else {
+        state.absences -= 1
+        throw AppError(.unavailable, "away", "Not now.")
+      }
+      if messages.contains(where: { $0.subject == "test.bad" }) {
+        throw AppError(.conflict, "search_task_invalid_document_id", "No such id.")
+      }
+      state.handled += messages.map(\.sequence)
+    }
+  }
+
+  func restart(at position: StreamPosition) {}
+}
