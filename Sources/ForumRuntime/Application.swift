@@ -112,6 +112,10 @@ public struct Application: Sendable {
     [SearchIndexer(index: index, reader: storage.reader, renderer: renderer), notifications.notifyParticipants, analytics.recordEvents]
   }
 
+  func loop(of consumer: any EventConsumer) -> ConsumerLoop {
+    ConsumerLoop(consumer: consumer, stream: stream, archive: storage.archive, clock: clock, progress: progress, logger: logger)
+  }
+
   /// The operator of this machine, in the default tenant: what the command line acts as.
   public var operatorPrincipal: Principal { Principal(tenant: defaultTenant.id, permissions: Role.administrator.permissions) }
 

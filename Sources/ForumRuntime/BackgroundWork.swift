@@ -17,10 +17,7 @@ public struct BackgroundWork: Service {
     await cancelWhenGracefulShutdown {
       await withTaskGroup(of: Void.self) { group in
         for consumer in application.consumers {
-          let loop = ConsumerLoop(
-            consumer: consumer, stream: application.stream, archive: application.storage.archive, clock: application.clock,
-            progress: application.progress, logger: application.logger)
-          group.addTask { await loop.run() }
+          group.addTask { await application.loop(of: consumer).run() }
         }
         let revocations = LiveFollower(
           name: "revocations", filters: FollowRevocations.filters, stream: application.stream, logger: application.logger,

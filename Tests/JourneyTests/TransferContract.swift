@@ -57,15 +57,18 @@ enum TransferBackend: String, CaseIterable, CustomTestStringConvertible {
             let answer = try await ada.post("threads/\(thread)/posts", ["body": "beside \(request)".prefix(200).description])
             if answer.status == 201 { written.withLock { $0.append(answer.data["id"].text) } }
             return try await request.perform(on: source)
-          }, target: target)
+          }, settle: settle(forum), target: target)
         let report = try await transfer.run(try await transfer.preflight()) { _ in }
         #expect(report.replayed > 0)
         #expect(try await target.checksums() == source.checksums())
         let moved = try await Self.posts(target)
         #expect(written.withLock { Set($0) }.isSubset(of: moved) && moved.count == written.withLock { $0.count } + 1)
+        // Who follows the events has handled the last one: the target's stream may begin anew.
+        let (handled, last) = try await Self.followers(target)
+        #expect(handled == last)
         try await ada.post("threads/\(thread)/posts", ["body": "too late"]).expect(503, "forum_moved")
         try await TransferBackend.sqlite.with { home in
-          let back = Transfer(source: { try await $0.perform(on: target) }, target: home)
+          let back = Transfer(source: { try await $0.perform(on: target) }, settle: {}, target: home)
           _ = try await back.run(try await back.preflight()) { _ in }
           #expect(try await home.checksums() == report.tables)
         }
@@ -95,7 +98,7 @@ enum TransferBackend: String, CaseIterable, CustomTestStringConvertible {
               let reply = try await request.perform(on: source)
               if step == cut { throw Cut() }
               return reply
-            }, target: target)
+            }, settle: settle(forum), target: target)
           do {
             _ = try await transfer.run(try await transfer.preflight()) { _ in }
             break
@@ -118,7 +121,7 @@ enum TransferBackend: String, CaseIterable, CustomTestStringConvertible {
       let thread = try await forum.thread(by: ada)["id"].text
       let source = forum.application.storage.transfer
       try await backend.with { target in
-        let transfer = Transfer(source: { try await $0.perform(on: source) }, target: target)
+        let transfer = Transfer(source: { try await $0.perform(on: source) }, settle: settle(forum), target: target)
         _ = try await transfer.run(try await transfer.preflight()) { _ in }
         await #expect(throws: AppError.self) { _ = try await transfer.preflight() }
         try await source.rollBack()
@@ -135,14 +138,31 @@ enum TransferBackend: String, CaseIterable, CustomTestStringConvertible {
         try await backend.with { target in
           let (source, second) = (one.application.storage.transfer, other.application.storage.transfer)
           _ = try await target.prepareTarget(for: "elsewhere")
-          let transfer = Transfer(source: { try await $0.perform(on: source) }, target: target)
+          let transfer = Transfer(source: { try await $0.perform(on: source) }, settle: settle(one), target: target)
           let survey = try await transfer.preflight()
           #expect(await Self.slug { _ = try await transfer.run(survey) { _ in } } == "target_of_another")
-          let filled = Transfer(source: { try await $0.perform(on: source) }, target: second)
+          let filled = Transfer(source: { try await $0.perform(on: source) }, settle: settle(one), target: second)
           #expect(await Self.slug { _ = try await filled.run(survey) { _ in } } == "target_not_empty")
           #expect(try await !source.survey().isFenced)
         }
       }
+    }
+  }
+
+  private func settle(_ forum: TestForum) -> @Sendable () async throws -> Void {
+    {
+      let reply = await forum.application.handle(.settle)
+      if case .failed(let failure) = reply { throw failure.error }
+    }
+  }
+
+  /// Where the last of those who follow the events stands, and the last post's event.
+  private static func followers(_ store: SQLStore) async throws -> (handled: Int64, last: Int64) {
+    try await store.read { connection in
+      (
+        try connection.count("SELECT MIN(sequence) FROM consumer_positions"),
+        try connection.count("SELECT MAX(sequence) FROM outbox WHERE subject LIKE '%.post.created'")
+      )
     }
   }
 

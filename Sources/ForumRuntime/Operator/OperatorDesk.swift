@@ -34,6 +34,9 @@ extension Application {
       }
       return .found(lines, total: results.estimatedTotal)
     case .status: return .status(await status())
+    case .settle:
+      try await settle()
+      return .done("All events are handled.")
     case .transfer(let request): return .transfer(try await request.perform(on: storage.transfer))
     }
   }

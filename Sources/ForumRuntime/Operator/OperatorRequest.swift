@@ -8,6 +8,8 @@ public enum OperatorRequest: Codable, Sendable {
   case search(text: String, filter: String?, limit: Int)
   case status
   case transfer(TransferRequest)
+  /// Until all events of now are handled.
+  case settle
 }
 
 /// What came of it.

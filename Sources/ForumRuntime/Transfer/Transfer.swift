@@ -14,10 +14,13 @@ public struct Transfer: Sendable {
   public typealias Source = @Sendable (TransferRequest) async throws -> TransferReply
 
   private let ask: Source
+  private let settle: @Sendable () async throws -> Void
   private let target: any StoreTransfer
 
-  public init(source: @escaping Source, target: any StoreTransfer) {
+  /// `settle`: waits until what follows the source's events has handled all of them; the streams of the two sides need not have the same positions.
+  public init(source: @escaping Source, settle: @escaping @Sendable () async throws -> Void, target: any StoreTransfer) {
     ask = source
+    self.settle = settle
     self.target = target
   }
 
@@ -46,7 +49,9 @@ public struct Transfer: Sendable {
     for table in survey.tables { copied = try await copy(table, from: marks[table.name], copied, progress) }
     var rounds = 0
     while try await replay(&replayed) > Self.lastRound, rounds < Self.roundsMax { rounds += 1 }
+    try await settle()
     let start = ContinuousClock.now
+    try await closeStream()
     _ = try await ask(.raiseFence)
     while try await drain(&replayed) {}
     return try await finish(replayed, since: start)
@@ -65,6 +70,17 @@ public struct Transfer: Sendable {
       key = page.next
     } while key != nil
     return copied
+  }
+
+  /// The last events, and what their followers make of them; when these can't come to an end the source goes on as before.
+  private func closeStream() async throws {
+    _ = try await ask(.closeStream)
+    do {
+      try await settle()
+    } catch {
+      _ = try await ask(.openStream)
+      throw error
+    }
   }
 
   /// Takes one round of changes over; how many wait then.

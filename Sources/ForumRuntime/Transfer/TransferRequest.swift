@@ -8,6 +8,8 @@ public enum TransferRequest: Codable, Sendable {
   case page(table: String, after: Data?, limit: Int)
   case changes(limit: Int)
   case forget([Int64])
+  case closeStream
+  case openStream
   case raiseFence
   case endCapture
   case rollBack
@@ -21,6 +23,8 @@ public enum TransferRequest: Codable, Sendable {
     case .checksums: return .checksums(try await store.checksums())
     case .beginCapture: try await store.beginCapture()
     case .forget(let notes): try await store.forget(notes)
+    case .closeStream: try await store.closeStream()
+    case .openStream: try await store.openStream()
     case .raiseFence: try await store.raiseFence()
     case .endCapture: try await store.endCapture()
     case .rollBack: try await store.rollBack()

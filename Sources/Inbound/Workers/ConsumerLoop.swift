@@ -46,10 +46,13 @@ public struct ConsumerLoop: Sendable {
     }
   }
 
-  private func follow(onSuccess: () -> Void) async throws {
+  /// Handles everything up to `end`, also beside a loop that runs; what fails is thrown.
+  public func catchUp(to end: Int64) async throws { try await follow(to: end) {} }
+
+  private func follow(to end: Int64 = .max, onSuccess: () -> Void) async throws {
     var position = try await startingPosition()
     progress.reached(position, by: consumer.name)
-    while true {
+    while position.sequence < end {
       try Task.checkCancellation()
       let batch: StreamBatch
       do {

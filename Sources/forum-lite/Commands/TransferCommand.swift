@@ -52,7 +52,8 @@ struct TransferCommand: AsyncParsableCommand {
   }
 
   private func move(_ forum: OperatorLine, _ source: ServerConfig, _ target: TransferTarget) async throws {
-    let transfer = Transfer(source: { try await forum.transfer($0) }, target: target.store)
+    let transfer = Transfer(
+      source: { try await forum.transfer($0) }, settle: { _ = try await forum.call(.settle) }, target: target.store)
     let survey = try await transfer.preflight()
     let total = survey.tables.reduce(0) { $0 + $1.rows }
     print("\(total) rows in \(survey.tables.count) tables, from \(source.adapters.store) to \(target.adapter)")

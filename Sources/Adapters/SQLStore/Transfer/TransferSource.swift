@@ -65,6 +65,14 @@ extension SQLStore {
     }
   }
 
+  public func closeStream() async throws {
+    try await driver.write { try $0.run(script: TransferTriggers.closeStream($0.engine)) }
+  }
+
+  public func openStream() async throws {
+    try await driver.write { try $0.run(script: TransferTriggers.openStream($0.engine)) }
+  }
+
   public func raiseFence() async throws {
     try await driver.write { connection in
       if try !TransferTriggers.isFenced(connection) { try connection.run(script: TransferTriggers.fence(connection.engine)) }

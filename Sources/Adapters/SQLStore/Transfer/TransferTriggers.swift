@@ -42,6 +42,31 @@ enum TransferTriggers {
     }
   }
 
+  /// Events of the notifications come from what follows other events, which must come to its end.
+  static func closeStream(_ engine: SQLEngine) -> String {
+    let isClosed = "NEW.subject NOT LIKE 'notifications.%'"
+    return switch engine {
+    case .sqlite:
+      """
+      CREATE TRIGGER IF NOT EXISTS transfer_close BEFORE INSERT ON outbox WHEN \(isClosed) \
+      BEGIN SELECT RAISE(ABORT, '\(StoreFence.message)'); END;
+      """
+    case .postgres:
+      """
+      \(refusing)
+      CREATE OR REPLACE TRIGGER transfer_close BEFORE INSERT ON outbox FOR EACH ROW WHEN (\(isClosed)) EXECUTE FUNCTION transfer_refuse();
+      """
+    }
+  }
+
+  static func openStream(_ engine: SQLEngine) -> String {
+    engine == .sqlite ? "DROP TRIGGER IF EXISTS transfer_close;" : "DROP TRIGGER IF EXISTS transfer_close ON outbox;"
+  }
+
+  private static let refusing = """
+    CREATE OR REPLACE FUNCTION transfer_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '\(StoreFence.message)'; END; $$;
+    """
+
   static func fence(_ engine: SQLEngine) -> String {
     switch engine {
     case .sqlite:
@@ -54,7 +79,7 @@ enum TransferTriggers {
         }.joined()
       }.joined()
     case .postgres:
-      "CREATE FUNCTION transfer_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '\(StoreFence.message)'; END; $$;"
+      refusing
         + TableCopy.all.map {
           """
           CREATE TRIGGER transfer_fence BEFORE INSERT OR UPDATE OR DELETE ON \($0.name) FOR EACH STATEMENT EXECUTE FUNCTION transfer_refuse();
@@ -66,9 +91,11 @@ enum TransferTriggers {
   static func endFence(_ engine: SQLEngine) -> String {
     switch engine {
     case .sqlite:
-      TableCopy.all.map { table in events.map { "DROP TRIGGER IF EXISTS transfer_fence_\(table.name)_\($0);" }.joined() }.joined()
+      openStream(engine)
+        + TableCopy.all.map { table in events.map { "DROP TRIGGER IF EXISTS transfer_fence_\(table.name)_\($0);" }.joined() }.joined()
     case .postgres:
-      TableCopy.all.map { "DROP TRIGGER IF EXISTS transfer_fence ON \($0.name);" }.joined() + "DROP FUNCTION IF EXISTS transfer_refuse();"
+      openStream(engine) + TableCopy.all.map { "DROP TRIGGER IF EXISTS transfer_fence ON \($0.name);" }.joined()
+        + "DROP FUNCTION IF EXISTS transfer_refuse();"
     }
   }
 

@@ -18,6 +18,10 @@ public protocol StoreTransfer: Sendable {
   func changes(limit: Int) async throws -> TableChanges
   /// Changes that the target has.
   func forget(_ changes: [Int64]) async throws
+  /// Refuses new events, and with them what they tell of, as the fence does; what follows the events may still write.
+  func closeStream() async throws
+  /// Takes `closeStream` back.
+  func openStream() async throws
   /// Refuses every write with `unavailable` (`forum_moved`) from now on, also after a restart and on other nodes; returns when no write is under way.
   func raiseFence() async throws
   /// Ends noting changes; the fence stays.
