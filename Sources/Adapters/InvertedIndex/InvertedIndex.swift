@@ -35,7 +35,8 @@ public final class InvertedIndex: SearchIndex {
     guard !snapshot.isRefilling else {
       throw AppError(.unavailable, "index_rebuilding", "The search index is being filled again. Try again soon.", retryAfterSeconds: 2)
     }
-    return try Searcher(snapshot, query).results()
+    // Not on the caller's event loop: a query of many words takes milliseconds, and other connections would wait.
+    return try await withTaskExecutorPreference(globalConcurrentExecutor) { try Searcher(snapshot, query).results() }
   }
 
   public func reset() async throws { try await writer.reset() }

@@ -67,6 +67,22 @@ import Testing
     #expect(await limiter.take(.read, tenant: LibraryServer.tenant, client: "address:a")?.isAllowed == false)
   }
 
+  @Test("requests of one client at the same moment lose no token: what each leased is spent")
+  func crowd() async throws {
+    let clock = ManualClock()
+    var rates = RateLimits()
+    rates.read = BucketPolicy(capacity: 100, windowSeconds: 60)
+    let limiter = RateLimiter(rates, cache: MeetingCache(of: 10, clock: clock), clock: clock, logger: Logger(label: "test"))
+    let together = await withTaskGroup(of: Bool.self) { group in
+      for _ in 0..<10 { group.addTask { await limiter.take(.read, tenant: LibraryServer.tenant, client: "address:a")?.isAllowed == true } }
+      return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+    }
+    #expect(together == 10)
+    var after = 0
+    while await limiter.take(.read, tenant: LibraryServer.tenant, client: "address:a")?.isAllowed == true { after += 1 }
+    #expect(after == 90)
+  }
+
   @Test("a refusal is remembered without asking the cache again, and forgotten in time")
   func flood() async throws {
     let clock = ManualClock()
@@ -110,5 +126,33 @@ import Testing
     for bad in ["10.0.0.0/33", "ten", "fd00::/129", ""] {
       #expect(throws: SettingsError.self) { try ClientAddress(trustedProxies: [bad]) }
     }
+  }
+}
+
+/// A cache whose first calls all wait until as many are under way.
+private actor MeetingCache: Cache {
+  private let cache: MemoryCache
+  private var missing: Int
+  private var waiting: [CheckedContinuation<Void, Never>] = []
+
+  init(of count: Int, clock: any WallClock) {
+    cache = MemoryCache(capacityBytes: 1, clock: clock)
+    missing = count
+  }
+
+  func get(_ key: CacheKey) -> [UInt8]? { nil }
+  func set(_ key: CacheKey, _ value: [UInt8], ttl: Duration?) {}
+  func remove(_ key: CacheKey) {}
+  func compareAndSet(_ key: CacheKey, expected: [UInt8]?, _ value: [UInt8], ttl: Duration?) -> Bool { false }
+
+  func take(_ tokens: Int, from key: CacheKey, _ policy: BucketPolicy, now: Timestamp) async throws -> BucketDecision {
+    missing -= 1
+    if missing > 0 {
+      await withCheckedContinuation { waiting.append($0) }
+    } else {
+      for continuation in waiting { continuation.resume() }
+      waiting = []
+    }
+    return cache.take(tokens, from: key, policy, now: now)
   }
 }

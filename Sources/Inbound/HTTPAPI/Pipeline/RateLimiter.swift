@@ -83,8 +83,13 @@ final class RateLimiter: Sendable {
     }
   }
 
+  /// Requests of one client that came at the same moment each took a lease: what they hold together is spent.
   private func keep(_ lease: Lease, _ place: String, _ now: Timestamp) {
     leases.withLock { leases in
+      if let held = leases[place], held.until > now.milliseconds, held.tokens > 0 {
+        if lease.decision.isAllowed { leases[place] = Lease(tokens: held.tokens + lease.tokens, decision: lease.decision, until: lease.until) }
+        return
+      }
       if leases.count >= Self.leasesMax { leases = leases.filter { $0.value.until > now.milliseconds } }
       if leases.count >= Self.leasesMax { leases.removeAll() }
       leases[place] = lease
