@@ -1,6 +1,6 @@
 /// A file of the program that browsers load: embedded, tagged by its content.
 struct Asset: Sendable {
-  static let paths = ["/style.css", "/live.js", "/favicon.svg", "/robots.txt"]
+  static let paths = ["/style.css", "/live.js", "/suggest.js", "/compose.js", "/manual.js", "/favicon.svg", "/robots.txt"]
 
   let type: String
   let bytes: [UInt8]
@@ -12,10 +12,13 @@ struct Asset: Sendable {
     fingerprint = WebResponse.fingerprint(of: bytes)
   }
 
+  private static func script(_ bytes: [UInt8]) -> Asset { Asset(bytes, "text/javascript; charset=utf-8") }
+
   /// By path.
   static func all() -> [String: Asset] {
     let files = [
-      Asset(PackageResources.style_css, "text/css; charset=utf-8"), Asset(PackageResources.live_js, "text/javascript; charset=utf-8"),
+      Asset(PackageResources.style_css, "text/css; charset=utf-8"), script(PackageResources.live_js), script(PackageResources.suggest_js),
+      script(PackageResources.compose_js), script(PackageResources.manual_js),
       Asset(PackageResources.favicon_svg, "image/svg+xml"), Asset(PackageResources.robots_txt, "text/plain; charset=utf-8"),
     ]
     return Dictionary(uniqueKeysWithValues: zip(paths, files))

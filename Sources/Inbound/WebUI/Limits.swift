@@ -12,6 +12,11 @@ enum WebLimits {
   static let resultsPerPage = 20
   /// As far as the index ranks: 1,000 hits.
   static let resultPagesMax: Int64 = 50
+  /// What fits under the search field of a phone.
+  static let suggestionsMax = 6
+  /// The newest things somebody wrote, on the page about them.
+  static let contributionsMax = 20
+  static let notificationsPerPage = 40
   /// As for the API's search.
   static let queryLengthMax = 512
 }

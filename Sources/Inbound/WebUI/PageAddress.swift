@@ -17,11 +17,34 @@ enum PageAddress {
   case entry(RawID)
   case comments(PostID)
   case search
+  /// What a search finds first, as a fragment: shown while somebody types.
+  case hits
   case problem(String)
+  case profile(String)
+  case notifications
+  case signIn
+  case signUp
+  /// Takes forms only, as `reaction` does.
+  case signOut
+  case newThread
+  case reply(ThreadID)
+  case comment(PostID)
+  case edit(PostID)
+  case reaction(PostID)
+  /// How a body will look, as a fragment.
+  case preview
+  /// The API, for people.
+  case manual
 
   static let templates = [
     "/", "/c/{slug}", "/tags/{tag}", "/t/{thread_id}", "/t/{thread_id}/{slug}", "/t/{thread_id}/posts/{post_id}",
-    "/t/{thread_id}/posts/after/{position}", "/p/{id}", "/p/{id}/comments", "/search", "/problems/{slug}",
+    "/t/{thread_id}/posts/after/{position}", "/p/{id}", "/p/{id}/comments", "/search", "/search/hits", "/problems/{slug}", "/u/{handle}", "/api",
+  ]
+
+  /// Pages with forms that are sent to where they stand.
+  static let formTemplates = [
+    "/notifications", "/account/sign-in", "/account/sign-up", "/account/sign-out", "/write/thread", "/write/reply/{thread_id}",
+    "/write/comment/{post_id}", "/write/edit/{post_id}", "/write/reaction/{post_id}", "/write/preview",
   ]
 
   /// `path` is percent-encoded and begins with a slash.
@@ -32,7 +55,13 @@ enum PageAddress {
     case "c": self.init(segments) { .category($0) }
     case "tags": self.init(segments) { .tag($0) }
     case "problems": self.init(segments) { .problem($0) }
+    case "search" where segments == ["search", "hits"]: self = .hits
     case "search": self = .search
+    case "u": self.init(segments) { .profile($0) }
+    case "notifications" where segments.count == 1: self = .notifications
+    case "api" where segments.count == 1: self = .manual
+    case "account": self.init(account: segments)
+    case "write": self.init(writing: segments)
     case "t": self.init(thread: segments)
     case "p": self.init(entry: segments)
     default: return nil
@@ -61,6 +90,35 @@ enum PageAddress {
     }
   }
 
+  private init?(account segments: [String]) {
+    guard segments.count == 2 else { return nil }
+    switch segments[1] {
+    case "sign-in": self = .signIn
+    case "sign-up": self = .signUp
+    case "sign-out": self = .signOut
+    default: return nil
+    }
+  }
+
+  private init?(writing segments: [String]) {
+    switch (segments.dropFirst().first, segments.count) {
+    case ("thread", 2): self = .newThread
+    case ("preview", 2): self = .preview
+    case ("reply", 3):
+      guard let id = ThreadID(segments[2]) else { return nil }
+      self = .reply(id)
+    case (let what?, 3):
+      guard let id = PostID(segments[2]) else { return nil }
+      switch what {
+      case "comment": self = .comment(id)
+      case "edit": self = .edit(id)
+      case "reaction": self = .reaction(id)
+      default: return nil
+      }
+    default: return nil
+    }
+  }
+
   private init?(entry segments: [String]) {
     guard segments.count > 1, let id = RawID(segments[1]), id.isVersion7 else { return nil }
     if segments.count == 2 {
@@ -83,7 +141,20 @@ enum PageAddress {
     case .entry(let id): "/p/\(id)"
     case .comments(let post): "/p/\(post)/comments"
     case .search: "/search"
+    case .hits: "/search/hits"
     case .problem(let slug): "/problems/\(Self.encode(slug))"
+    case .profile(let handle): "/u/\(Self.encode(handle))"
+    case .notifications: "/notifications"
+    case .signIn: "/account/sign-in"
+    case .signUp: "/account/sign-up"
+    case .signOut: "/account/sign-out"
+    case .newThread: "/write/thread"
+    case .reply(let thread): "/write/reply/\(thread)"
+    case .comment(let post): "/write/comment/\(post)"
+    case .edit(let post): "/write/edit/\(post)"
+    case .reaction(let post): "/write/reaction/\(post)"
+    case .preview: "/write/preview"
+    case .manual: "/api"
     }
   }
 

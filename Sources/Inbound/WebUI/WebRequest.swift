@@ -1,6 +1,6 @@
 public import ForumKernel
 
-/// What a page needs to know of a GET or HEAD.
+/// What a page needs to know of a request.
 public struct WebRequest: Sendable {
   /// As it was sent, percent-encoded, without the query.
   public let path: String
@@ -9,6 +9,18 @@ public struct WebRequest: Sendable {
   public let tenant: TenantID
   /// The header of that name.
   public let ifNoneMatch: String?
+  /// What a visitor sent with a form; nil for GET and HEAD.
+  public var form: [(name: String, value: String)]?
+  /// The header of that name: the visitor's session.
+  public var cookie: String?
+  /// Where the browser says that the request comes from; nil when it says nothing.
+  public var origin: WebOrigin?
+  /// Whether the visitor's connection is encrypted: then cookies must never travel over another one.
+  public var isSecure = false
+  /// The API in this process. Without it there is nothing but reading.
+  public var api: APICall?
+  /// Who asks; found by `WebUI`.
+  var visitor: Visitor?
 
   public init(path: String, query: [(name: String, value: String)] = [], tenant: TenantID, ifNoneMatch: String? = nil) {
     self.path = path
@@ -22,10 +34,32 @@ public struct WebRequest: Sendable {
     query.first { $0.name == name }.flatMap { $0.value.isEmpty ? nil : $0.value }
   }
 
+  /// The form's first field of that name; empty when it is absent.
+  func field(_ name: String) -> String { form?.first { $0.name == name }?.value ?? "" }
+
   /// The page number, from 1. Throws `notFound` for what is none.
   func pageNumber(max: Int64) throws(AppError) -> Int64 {
     guard let text = value("page") else { return 1 }
     guard let number = Int64(text), (1...max).contains(number) else { throw AppError.notFound("page") }
     return number
+  }
+}
+
+/// `Sec-Fetch-Site`, or `Origin` compared with `Host` where a browser does not send it.
+public enum WebOrigin: Sendable {
+  /// One of our own pages, or the visitor's own hand (the address bar).
+  case own
+  case foreign
+
+  /// nil when neither header is there: then it is no browser, which nobody can lead astray.
+  public init?(fetchSite: String?, origin: String?, host: String?) {
+    if let fetchSite {
+      self = fetchSite == "same-origin" || fetchSite == "none" ? .own : .foreign
+    } else if let origin {
+      let authority = origin.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: true).dropFirst().first
+      self = authority.map(String.init) == host ? .own : .foreign
+    } else {
+      return nil
+    }
   }
 }

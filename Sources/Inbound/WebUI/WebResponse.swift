@@ -25,6 +25,21 @@ public struct WebResponse: Sendable {
     WebResponse(status: isPermanent ? 301 : 302, headers: [("Location", location), ("Cache-Control", "no-cache")], body: [])
   }
 
+  /// After a form: the browser gets the page by itself, so that going back or loading anew sends nothing twice.
+  static func seeOther(_ location: String, cookies: [(name: String, value: String)] = []) -> WebResponse {
+    WebResponse(status: 303, headers: [("Location", location), ("Cache-Control", "no-store")] + cookies, body: [])
+  }
+
+  /// The answer for a visitor of its own: shared caches must not keep it.
+  func personal(_ cookies: [(name: String, value: String)]) -> WebResponse {
+    var response = self
+    if let index = response.headers.firstIndex(where: { $0.name == "Cache-Control" }), response.headers[index].value == "no-cache" {
+      response.headers[index].value = "private, no-cache"
+    }
+    response.headers += cookies
+    return response
+  }
+
   /// 304 without a body when the client has this body already.
   func revalidated(by ifNoneMatch: String?) -> WebResponse {
     guard status == 200, let ifNoneMatch, let tag = headers.first(where: { $0.name == "ETag" })?.value else { return self }

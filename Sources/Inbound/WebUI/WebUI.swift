@@ -1,10 +1,12 @@
 public import Forum
 public import ForumKernel
 
-/// The forum as pages for people: rendered here, complete without JavaScript, the same for every visitor.
+/// The forum as pages for people: rendered here and complete without JavaScript. What visitors change goes through the API.
 public struct WebUI: Sendable {
-  /// The paths of all pages and files, parameters in braces: what a router mounts.
-  public static let paths = PageAddress.templates + Asset.paths
+  /// The paths of all pages and files, parameters in braces: what a router mounts for GET.
+  public static let paths = PageAddress.templates + PageAddress.formTemplates + Asset.paths
+  /// The paths that take forms by POST.
+  public static let formPaths = PageAddress.formTemplates
 
   let reader: any ForumReader
   let search: any SearchIndex
@@ -25,27 +27,40 @@ public struct WebUI: Sendable {
     templates = try Templates(siteName: siteName, assets: assets)
   }
 
-  /// The answer to GET or HEAD (with the body that GET has); nil when the path is not one of ours. What visitors get wrong is answered with a page
-  /// that says so; other errors of the store are thrown.
+  /// The answer to GET or HEAD (with the body that GET has), or to a form; nil when the path is not one of ours. What visitors get wrong is answered
+  /// with a page that says so; other errors of the store are thrown.
   public func respond(to request: WebRequest) async throws -> WebResponse? {
     if let asset = assets[request.path] { return asset.response(to: request) }
     guard let address = PageAddress(path: request.path) else { return nil }
-    do {
-      return try await response(at: address, to: request).revalidated(by: request.ifNoneMatch)
-    } catch let error as AppError {
-      return errorPage(error)
+    // A form on another site must not act in a visitor's name.
+    if request.form != nil, request.origin == .foreign {
+      return errorPage(AppError(.forbidden, "foreign_form", "This form was sent from another site."), to: request)
     }
+    var request = request
+    let cookies: [(name: String, value: String)]
+    (request.visitor, cookies) = try await visitor(of: request)
+    let response: WebResponse
+    do {
+      response = try await self.response(at: address, to: request)
+    } catch let error as AppError {
+      response = errorPage(error, to: request)
+    } catch let failure as APIFailure {
+      response = errorPage(failure, to: request)
+    }
+    guard request.visitor != nil || !cookies.isEmpty else { return response.revalidated(by: request.ifNoneMatch) }
+    return response.revalidated(by: request.ifNoneMatch).personal(cookies)
   }
 
   /// A page that tells a person what went wrong.
-  public func errorPage(_ error: AppError) -> WebResponse {
-    var response = page(.message, MessagePage.fields(error), status: status(error))
+  func errorPage(_ error: AppError, to request: WebRequest) -> WebResponse {
+    var response = page(.message, MessagePage.fields(error), to: request, status: status(error))
     if let seconds = error.retryAfterSeconds { response.headers.append(("Retry-After", String(seconds))) }
     return response
   }
 
-  /// For paths that nothing answers.
-  public func notFoundPage() -> WebResponse { errorPage(AppError.notFound("page")) }
+  private func errorPage(_ failure: APIFailure, to request: WebRequest) -> WebResponse {
+    page(.message, MessagePage.fields(failure), to: request, status: failure.status)
+  }
 
   private func response(at address: PageAddress, to request: WebRequest) async throws -> WebResponse {
     switch address {
@@ -53,16 +68,36 @@ public struct WebUI: Sendable {
     case .category(let slug): try await threadList(.category(slug), request)
     case .tag(let tag): try await threadList(.tag(tag), request)
     case .thread(let id, let slug): try await thread(id, slug: slug, request)
-    case .livePost(let thread, let id): try await livePost(id, in: thread, request.tenant)
-    case .livePosts(let thread, let position): try await livePosts(of: thread, after: position, request.tenant)
+    case .livePost(let thread, let id): try await livePost(id, in: thread, request)
+    case .livePosts(let thread, let position): try await livePosts(of: thread, after: position, request)
     case .entry(let id): try await entry(id, request.tenant)
     case .comments(let post): try await comments(of: post, request)
     case .search: try await searchPage(request)
-    case .problem(let slug): page(.message, ProblemPage.fields(slug))
+    case .hits: try await hits(request)
+    case .problem(let slug): page(.message, ProblemPage.fields(slug), to: request)
+    case .profile(let handle): try await profile(handle, request)
+    case .notifications: try await notifications(request)
+    case .signIn: try await signIn(request)
+    case .signUp: try await signUp(request)
+    case .signOut: try await signOut(request)
+    case .newThread: try await newThread(request)
+    case .reply(let thread): try await reply(in: thread, request)
+    case .comment(let post): try await comment(on: post, request)
+    case .edit(let post): try await edit(post, request)
+    case .reaction(let post): try await react(to: post, request)
+    case .preview: try await preview(request)
+    case .manual: page(.manual, ["title": "The API"], to: request)
     }
   }
 
-  func page(_ template: Templates.Name, _ fields: Fields, status: Int = 200) -> WebResponse {
-    .page(templates.render(template, fields), status: status)
+  /// A whole page, with what all of them show.
+  func page(_ template: Templates.Name, _ fields: Fields, to request: WebRequest, status: Int = 200) -> WebResponse {
+    var fields = fields
+    fields["visitor"] = request.visitor?.fields
+    fields["signIn"] = PageAddress.signIn.path(("next", request.path))
+    return .page(templates.render(template, fields), status: status)
   }
+
+  /// A part of a page.
+  func fragment(_ template: Templates.Name, _ fields: Fields) -> WebResponse { .page(templates.render(template, fields)) }
 }

@@ -21,5 +21,7 @@ public struct ForumModule: Sendable {
   public var editComment: EditComment { EditComment(store: store, reader: reader, renderer: renderer) }
   public var deleteComment: DeleteComment { DeleteComment(store: store) }
   public var react: React { React(store: store) }
+  /// How a body will look. Throws `invalid` as writing it does.
+  public func preview(_ body: String, _ format: BodyFormat) throws -> PostContent { try PostContent.rendered(body, format, renderer) }
   public var importMessages: ImportMessages { ImportMessages(store: store, renderer: renderer) }
 }

@@ -72,6 +72,16 @@ struct NewPost: BodyFields {
   }
 }
 
+struct PreviewRequest: BodyFields {
+  let body: String
+  let format: BodyFormat
+
+  init(_ fields: inout FieldReader) {
+    body = fields.required("body", .text(1...ForumLimits.bodyLengthMax))
+    format = fields.optional("body_format", .choice(), default: .markdown)
+  }
+}
+
 struct PostPatch: BodyFields {
   let body: String
   let format: BodyFormat?

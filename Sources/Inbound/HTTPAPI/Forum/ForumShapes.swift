@@ -33,6 +33,9 @@ enum ForumShapes {
     .time("updated_at") { $0.thread.updatedAt }
     .number("version", "Counts changes of the thread itself; the ETag.") { $0.thread.version }
 
+  static let preview = Shape<PostContent>("Preview", "How a body will look.")
+    .text("body_html", "Safe to show as it is.") { $0.html }
+
   static let post = Shape<PostView>("Post", "One contribution to a thread.")
     .id("id") { $0.post.id }
     .id("thread_id") { $0.post.threadID }

@@ -23,6 +23,9 @@ struct PostRoutes {
       .post, "posts/{post_id}/restore", "restorePost", "Bring a deleted post back", tag: "Posts", needs: .forumModerate, returns: ForumShapes.post,
       perform: restore)
     Endpoint(
+      .post, "preview", "previewBody", "See how a body will look, without writing it", tag: "Posts", needs: .postCreate,
+      returns: ForumShapes.preview, perform: preview)
+    Endpoint(
       .get, "posts/{post_id}/reactions", "listReactions", "Who reacted how, oldest first", tag: "Reactions", needs: .forumRead,
       returns: ForumShapes.reaction.page, perform: reactions)
     Endpoint(
@@ -45,6 +48,10 @@ struct PostRoutes {
     let draft = PostDraft(threadID: try call.id("thread_id"), replyToID: body.replyToID, body: body.body, format: body.format)
     let view = try await forum.createPost(draft, by: call.principal, once: try call.idempotencyClaim())
     return .created(view, at: "/api/v1/posts/\(view.post.id)", version: view.post.version)
+  }
+
+  @Sendable private func preview(_ call: Call, _ body: PreviewRequest) async throws -> Reply<PostContent> {
+    .ok(try forum.preview(body.body, body.format))
   }
 
   @Sendable private func get(_ call: Call) async throws -> Reply<PostView> { try await reply(call) }

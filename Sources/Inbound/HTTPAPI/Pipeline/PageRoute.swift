@@ -3,23 +3,24 @@ public import HTTPTypes
 import HummingbirdCore
 public import NIOCore
 
-/// A route of the web interface: it answers what it likes and is not part of the API's document.
+/// A route of the web interface: it answers what it likes, uses the API in its visitor's name, and is not part of the API's document.
 public struct PageRoute: Sendable {
   let method: HTTPRequest.Method
   let path: String
   let permission: Permission?
   let rate: RateClass
-  let perform: @Sendable (Call) async throws -> PageReply
+  let perform: @Sendable (Call, APICaller) async throws -> PageReply
 
   /// `path` begins with a slash and may have parameters in braces. A `POST` gets its body in `call.body`.
   public init(
-    _ method: HTTPRequest.Method, _ path: String, needs permission: Permission? = nil, rate: RateClass? = nil,
-    perform: @escaping @Sendable (Call) async throws -> PageReply
+    _ method: HTTPRequest.Method, _ path: String, needs permission: Permission? = nil,
+    perform: @escaping @Sendable (Call, APICaller) async throws -> PageReply
   ) {
     self.method = method
     self.path = path
     self.permission = permission
-    self.rate = rate ?? (method == .get ? .read : .write)
+    // What it changes is counted by the API that it calls.
+    self.rate = .read
     self.perform = perform
   }
 }

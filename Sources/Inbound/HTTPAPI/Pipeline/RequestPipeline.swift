@@ -67,6 +67,9 @@ struct RequestPipeline: Sendable {
     switch route.action {
     case .server(let answer): return try await answer()
     case .call(let action): perform = action
+    case .page(let action):
+      let caller = APICaller(pipeline: self, page: head, channel: channel)
+      perform = { try await action($0, caller) }
     }
     let (principal, address) = try await admission.admit(head, channel?.remoteAddress, route, &record)
     let kept = keptAnswer(head, principal.tenant, target)

@@ -7,6 +7,8 @@ struct Route: Sendable {
   enum Action: Sendable {
     /// Needs a tenant and a principal.
     case call(@Sendable (Call) async throws -> Response)
+    /// As `call`, and may call the API itself.
+    case page(@Sendable (Call, APICaller) async throws -> Response)
     /// Belongs to the server, not to a tenant: no principal, no rate limit.
     case server(@Sendable () async throws -> Response)
   }

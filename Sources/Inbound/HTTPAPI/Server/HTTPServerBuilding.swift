@@ -61,6 +61,6 @@ extension Route {
     let perform = page.perform
     self.init(
       template: page.path, operationID: "page", permission: page.permission, rate: page.rate, takesBody: page.method != .get, media: nil,
-      action: .call { call in try await perform(call).response })
+      action: .page { try await perform($0, $1).response })
   }
 }

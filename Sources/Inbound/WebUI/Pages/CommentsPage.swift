@@ -15,8 +15,8 @@ extension WebUI {
       [
         "title": "Comments in “\(thread.title)”", "canonical": address.path,
         "thread": ["title": thread.title, "href": PageAddress.entry(id.raw).path] as Fields,
-        "posts": [Fields(view, comments: Page(items: comments.items, next: nil), authors: [:])],
+        "posts": [Fields(view, comments: Page(items: comments.items, next: nil), authors: [:], visitor: request.visitor)],
         "newer": comments.next.map { address.path(("cursor", cursors.encode($0, scope: scope))) },
-      ])
+      ], to: request)
   }
 }

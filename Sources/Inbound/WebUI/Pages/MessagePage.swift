@@ -9,6 +9,14 @@ enum MessagePage {
     ]
   }
 
+  static func fields(_ failure: APIFailure) -> Fields {
+    let sentences = failure.sentences
+    return [
+      "title": failure.status == 404 ? "Not found" : failure.status == 403 ? "Not allowed" : "That did not work", "text": sentences.first,
+      "details": sentences.dropFirst().map { ["text": $0] as Fields }, "code": failure.code, "codeHref": PageAddress.problem(failure.code).path,
+    ]
+  }
+
   private static func title(_ code: AppError.Code) -> String {
     switch code {
     case .notFound: "Not found"

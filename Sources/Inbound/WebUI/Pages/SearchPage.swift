@@ -4,10 +4,8 @@ import ForumKernel
 extension WebUI {
   /// The search form, and what was found.
   func searchPage(_ request: WebRequest) async throws -> WebResponse {
-    guard let text = request.value("q") else { return page(.search, ["title": "Search", "q": nil, "results": nil]) }
-    guard text.count <= WebLimits.queryLengthMax else {
-      throw AppError.validation([Fault("?q", "too_long", "A search has at most \(WebLimits.queryLengthMax) characters.")])
-    }
+    guard let text = request.value("q") else { return page(.search, ["title": "Search", "q": nil, "results": nil], to: request) }
+    try Self.check(text)
     let number = try request.pageNumber(max: WebLimits.resultPagesMax)
     var query = SearchQuery(tenant: request.tenant, text: text)
     query.limit = WebLimits.resultsPerPage
@@ -20,11 +18,26 @@ extension WebUI {
       "total": found.estimatedTotal, "totalWord": found.estimatedTotal == 1 ? "result" : "results", "hits": hits, "isEmpty": hits.isEmpty,
       "previous": number > 1 ? path(number - 1) : nil, "next": hasMore ? path(number + 1) : nil,
     ]
-    return page(.search, ["title": "Search: \(text)", "q": text, "results": results])
+    return page(.search, ["title": "Search: \(text)", "q": text, "results": results], to: request)
+  }
+
+  /// The best few results, for the list under the search field.
+  func hits(_ request: WebRequest) async throws -> WebResponse {
+    let text = request.value("q") ?? ""
+    try Self.check(text)
+    var query = SearchQuery(tenant: request.tenant, text: text)
+    query.limit = WebLimits.suggestionsMax
+    return fragment(.hits, ["hits": try await hitFields(text.isEmpty ? [] : search.search(query).hits, request.tenant)])
+  }
+
+  private static func check(_ text: String) throws(AppError) {
+    guard text.count <= WebLimits.queryLengthMax else {
+      throw AppError.validation([Fault("?q", "too_long", "A search has at most \(WebLimits.queryLengthMax) characters.")])
+    }
   }
 
   /// The index may be behind: what is no longer visible is left out.
-  private func hitFields(_ hits: [SearchHit], _ tenant: TenantID) async throws -> [Fields] {
+  func hitFields(_ hits: [SearchHit], _ tenant: TenantID) async throws -> [Fields] {
     var titles: [RawID: String] = [:]
     var fields: [Fields] = []
     for hit in hits {

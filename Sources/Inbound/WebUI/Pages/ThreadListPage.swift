@@ -33,7 +33,7 @@ extension WebUI {
         "pinned": top, "threads": threads, "isEmpty": top.isEmpty && threads.isEmpty,
         "hasPages": after != nil || page.next != nil, "newest": after == nil ? nil : list.address.path,
         "older": page.next.map { list.address.path(("cursor", cursors.encode($0, scope: scope))) },
-      ])
+      ], to: request)
   }
 }
 

@@ -18,23 +18,24 @@ extension WebUI {
       [
         "title": thread.title, "canonical": pages.path(number), "threadID": id.description, "locked": thread.isLocked, "pinned": thread.isPinned,
         "category": category.map { ["name": $0.name, "href": PageAddress.category($0.slug).path] as Fields }, "tags": Fields.tags(thread.tags),
-        "count": thread.postCount, "countWord": thread.postCount == 1 ? "post" : "posts", "posts": try await postFields(posts, request.tenant),
+        "count": thread.postCount, "countWord": thread.postCount == 1 ? "post" : "posts", "posts": try await postFields(posts, request),
         "lastPosition": isLast ? thread.nextPosition - 1 : pages.lastPosition(number), "isLast": isLast, "last": pages.path(pages.count),
         "pager": pages.count == 1 ? nil : pages.fields(number),
-      ])
+        "answer": isLast && !thread.isLocked && request.visitor != nil ? Fields(compose: .reply(id)) : nil,
+      ], to: request)
   }
 
   /// The post as a fragment, for what changed in it.
-  func livePost(_ id: PostID, in thread: ThreadID, _ tenant: TenantID) async throws -> WebResponse {
-    guard let view = try await reader.post(id, tenant), view.post.threadID == thread else { throw AppError.notFound("post") }
-    return page(.posts, ["posts": try await postFields([view], tenant)])
+  func livePost(_ id: PostID, in thread: ThreadID, _ request: WebRequest) async throws -> WebResponse {
+    guard let view = try await reader.post(id, request.tenant), view.post.threadID == thread else { throw AppError.notFound("post") }
+    return fragment(.posts, ["posts": try await postFields([view], request)])
   }
 
   /// The posts after a position as a fragment, at most a page of them.
-  func livePosts(of thread: ThreadID, after position: Int64, _ tenant: TenantID) async throws -> WebResponse {
-    guard try await reader.thread(thread, tenant) != nil else { throw AppError.notFound("thread") }
-    let request = PageRequest(limit: WebLimits.postsPerPage, after: PagePosition(key: position, id: .max))
-    return page(.posts, ["posts": try await postFields(reader.posts(of: thread, tenant, request).items, tenant)])
+  func livePosts(of thread: ThreadID, after position: Int64, _ request: WebRequest) async throws -> WebResponse {
+    guard try await reader.thread(thread, request.tenant) != nil else { throw AppError.notFound("thread") }
+    let page = PageRequest(limit: WebLimits.postsPerPage, after: PagePosition(key: position, id: .max))
+    return fragment(.posts, ["posts": try await postFields(reader.posts(of: thread, request.tenant, page).items, request)])
   }
 
   /// Leads to where a post or comment stands.
@@ -52,13 +53,13 @@ extension WebUI {
   }
 
   /// Reads the first comments of those posts that have some.
-  func postFields(_ posts: [PostView], _ tenant: TenantID) async throws -> [Fields] {
+  func postFields(_ posts: [PostView], _ request: WebRequest) async throws -> [Fields] {
     let authors = Dictionary(posts.map { ($0.post.id, $0.author?.displayName ?? "a deleted account") }) { first, _ in first }
     var fields: [Fields] = []
     for view in posts {
-      let request = PageRequest(limit: WebLimits.commentsPerPost)
-      let comments = view.post.commentCount > 0 ? try await reader.comments(of: view.post.id, tenant, request) : nil
-      fields.append(Fields(view, comments: comments, authors: authors))
+      let page = PageRequest(limit: WebLimits.commentsPerPost)
+      let comments = view.post.commentCount > 0 ? try await reader.comments(of: view.post.id, request.tenant, page) : nil
+      fields.append(Fields(view, comments: comments, authors: authors, visitor: request.visitor))
     }
     return fields
   }

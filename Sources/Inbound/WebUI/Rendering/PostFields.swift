@@ -3,14 +3,25 @@ import ForumKernel
 
 extension Fields {
   /// A post with the comments that were read with it. `authors` names the authors of the posts on the same page, by post.
-  init(_ view: PostView, comments: Page<CommentView>?, authors: [PostID: String]) {
+  init(_ view: PostView, comments: Page<CommentView>?, authors: [PostID: String], visitor: Visitor?) {
     let post = view.post
     self = [
       "id": post.id.description, "position": post.position, "author": Fields(author: view.author), "time": DisplayTime(post.createdAt).fields,
       "edited": post.editedAt.map { DisplayTime($0).fields }, "html": post.content.html, "permalink": PageAddress.entry(post.id.raw).path,
       "answered": post.replyToID.map { Fields(answered: $0, by: authors[$0]) }, "hasReactions": !post.reactions.counts.isEmpty,
       "reactions": Fields.reactions(post.reactions),
+      "acts": visitor.map { Fields(acts: $0, on: view) },
       "talk": comments.map { Fields(comments: $0, of: post) },
+    ]
+  }
+
+  /// What a visitor may do with a post.
+  private init(acts visitor: Visitor, on view: PostView) {
+    let post = view.post
+    self = [
+      "reply": PageAddress.reply(post.threadID).path(("to", post.id.description)), "comment": PageAddress.comment(post.id).path,
+      "edit": view.author?.handle == visitor.handle ? PageAddress.edit(post.id).path : nil, "react": PageAddress.reaction(post.id).path,
+      "kinds": ForumLimits.reactionKinds.map { ["kind": $0, "count": post.reactions.counts[$0]] as Fields },
     ]
   }
 

@@ -4,9 +4,9 @@ import Mustache
 struct Templates: Sendable {
   enum Name: String {
     /// Whole pages.
-    case threads, thread, comments, search, message
-    /// A fragment: the posts alone.
-    case posts
+    case threads, thread, comments, search, message, account, compose, profile, notifications, manual
+    /// Fragments: the posts alone, a few results, how a text will look.
+    case posts, hits, preview
   }
 
   private let library: MustacheLibrary
@@ -16,15 +16,22 @@ struct Templates: Sendable {
   private struct Site: Sendable {
     let name: String
     let style: String
-    let script: String
     let icon: String
+    /// By name: `live` is the one that follows a thread.
+    let scripts: [String: String]
 
-    var fields: Fields { ["name": name, "style": style, "script": script, "icon": icon] }
+    var fields: Fields {
+      var fields: Fields = ["name": name, "style": style, "icon": icon]
+      for (name, path) in scripts { fields[name] = path }
+      return fields
+    }
   }
 
   init(siteName: String, assets: [String: Asset]) throws {
     func versioned(_ path: String) -> String { "\(path)?v=\(assets[path]?.fingerprint ?? "")" }
-    site = Site(name: siteName, style: versioned("/style.css"), script: versioned("/live.js"), icon: versioned("/favicon.svg"))
+    let scripts = ["live", "suggest", "compose", "manual"].map { ($0, versioned("/\($0).js")) }
+    site = Site(
+      name: siteName, style: versioned("/style.css"), icon: versioned("/favicon.svg"), scripts: Dictionary(uniqueKeysWithValues: scripts))
     var library = MustacheLibrary()
     for (name, bytes) in Self.sources { try library.register(String(decoding: bytes, as: UTF8.self), named: name) }
     self.library = library
@@ -41,6 +48,9 @@ struct Templates: Sendable {
     ("comment", PackageResources.comment_mustache), ("row", PackageResources.row_mustache),
     ("threads", PackageResources.threads_mustache), ("thread", PackageResources.thread_mustache),
     ("comments", PackageResources.comments_mustache), ("search", PackageResources.search_mustache), ("message", PackageResources.message_mustache),
-    ("posts", PackageResources.posts_mustache),
+    ("posts", PackageResources.posts_mustache), ("account", PackageResources.account_mustache), ("compose", PackageResources.compose_mustache),
+    ("writing", PackageResources.writing_mustache), ("faults", PackageResources.faults_mustache), ("preview", PackageResources.preview_mustache),
+    ("profile", PackageResources.profile_mustache), ("hits", PackageResources.hits_mustache), ("hit", PackageResources.hit_mustache),
+    ("notifications", PackageResources.notifications_mustache), ("manual", PackageResources.manual_mustache),
   ]
 }

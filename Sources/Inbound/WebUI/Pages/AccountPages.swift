@@ -1,0 +1,111 @@
+import ForumKernel
+
+extension WebUI {
+  /// Asks for the name and the password, and for a code when the account has one.
+  func signIn(_ request: WebRequest) async throws -> WebResponse {
+    guard request.form != nil, let call = request.api else { return form(request, SignInForm(request)) }
+    var fields: [String: FormValue] = ["login": .text(request.field("login")), "password": .text(request.field("password"))]
+    fields["otp"] = .optional(request.field("otp"))
+    return try await enter(request, VisitorAPI(call: call, accessToken: nil), fields) { failure in
+      form(request, SignInForm(request, failure), status: failure.status)
+    }
+  }
+
+  /// Makes an account and signs in to it.
+  func signUp(_ request: WebRequest) async throws -> WebResponse {
+    guard request.form != nil, let call = request.api else { return form(request, SignUpForm(request)) }
+    let api = VisitorAPI(call: call, accessToken: nil)
+    var fields: [String: FormValue] = [:]
+    for name in ["handle", "email", "password"] { fields[name] = .text(request.field(name)) }
+    fields["display_name"] = .optional(request.field("display_name"))
+    do {
+      _ = try await api.send("POST", "auth/register", fields, as: VisitorAPI.Ignored.self)
+    } catch let failure as APIFailure {
+      return form(request, SignUpForm(request, failure), status: failure.status)
+    }
+    let credentials: [String: FormValue] = ["login": .text(request.field("handle")), "password": .text(request.field("password"))]
+    // The account is there; when it can't be entered yet, the page for signing in says why.
+    return try await enter(request, api, credentials) { form(request, SignInForm(request, $0)) }
+  }
+
+  func signOut(_ request: WebRequest) async throws -> WebResponse {
+    guard request.form != nil else { return .seeOther(PageAddress.home.path) }
+    if let visitor = request.visitor {
+      _ = try await visitor.api.send("DELETE", "auth/sessions/current", nil, as: VisitorAPI.Ignored.self)
+    }
+    return .seeOther(PageAddress.home.path, cookies: SessionCookies.forgetting(isSecure: request.isSecure))
+  }
+
+  /// To the page for signing in, and from there back to where `request` wanted to go.
+  func signInFirst(_ request: WebRequest) -> WebResponse {
+    .seeOther(PageAddress.signIn.path(("next", request.path)))
+  }
+
+  private func enter(
+    _ request: WebRequest, _ api: VisitorAPI, _ credentials: [String: FormValue], onFailure: (APIFailure) -> WebResponse
+  ) async throws -> WebResponse {
+    do {
+      let tokens: SessionCookies.Tokens = try await api.send("POST", "auth/sessions", credentials)
+      return .seeOther(Self.destination(request), cookies: SessionCookies.keeping(tokens, isSecure: request.isSecure))
+    } catch let failure as APIFailure {
+      return onFailure(failure)
+    }
+  }
+
+  private func form(_ request: WebRequest, _ form: some AccountForm, status: Int = 200) -> WebResponse {
+    page(.account, form.fields(next: Self.destination(request)), to: request, status: status)
+  }
+
+  /// A path of our own, or the front page: never another site.
+  private static func destination(_ request: WebRequest) -> String {
+    let wanted = request.form == nil ? request.value("next") ?? "" : request.field("next")
+    return wanted.hasPrefix("/") && !wanted.hasPrefix("//") && !wanted.contains("\\") ? wanted : PageAddress.home.path
+  }
+}
+
+/// A form about an account, with what was typed before and what was wrong with it.
+private protocol AccountForm {
+  func fields(next: String) -> Fields
+}
+
+private struct SignInForm: AccountForm {
+  let login: String
+  let failure: APIFailure?
+
+  init(_ request: WebRequest, _ failure: APIFailure? = nil) {
+    login = request.field("login").isEmpty ? request.field("handle") : request.field("login")
+    self.failure = failure
+  }
+
+  func fields(next: String) -> Fields {
+    [
+      "title": "Sign in", "action": PageAddress.signIn.path, "next": next, "isSignUp": false, "login": login,
+      "asksForCode": failure?.code.hasPrefix("otp") == true || failure?.code.hasPrefix("mfa") == true, "hasFaults": failure != nil,
+      "faults": failure?.fields,
+    ]
+  }
+}
+
+private struct SignUpForm: AccountForm {
+  let handle: String
+  let email: String
+  let name: String
+  let failure: APIFailure?
+
+  init(_ request: WebRequest, _ failure: APIFailure? = nil) {
+    (handle, email, name) = (request.field("handle"), request.field("email"), request.field("display_name"))
+    self.failure = failure
+  }
+
+  func fields(next: String) -> Fields {
+    [
+      "title": "Sign up", "action": PageAddress.signUp.path, "next": next, "isSignUp": true, "handle": handle, "email": email, "displayName": name,
+      "asksForCode": false, "hasFaults": failure != nil, "faults": failure?.fields,
+    ]
+  }
+}
+
+extension APIFailure {
+  /// What stands above a form.
+  var fields: [Fields] { sentences.map { ["text": $0] } }
+}

@@ -1,0 +1,29 @@
+import ForumKernel
+
+/// What the API shows of somebody.
+private struct Profile: Decodable {
+  let handle: String
+  let display_name: String
+  let created_at: String
+}
+
+extension WebUI {
+  /// Somebody, and the newest of what they wrote.
+  func profile(_ handle: String, _ request: WebRequest) async throws -> WebResponse {
+    guard let call = request.api else { throw AppError.notFound("page") }
+    let api = request.visitor?.api ?? VisitorAPI(call: call, accessToken: nil)
+    let profile: Profile = try await api.get("users/\(PageAddress.encode(handle))")
+    var query = SearchQuery(tenant: request.tenant, text: "")
+    query.filter = .author([profile.handle])
+    query.sort = .newest
+    query.limit = WebLimits.contributionsMax
+    let found = try await search.search(query)
+    return page(
+      .profile,
+      [
+        "title": profile.display_name, "handle": profile.handle, "canonical": PageAddress.profile(profile.handle).path,
+        "since": Timestamp(profile.created_at).map { DisplayTime($0).fields }, "count": found.estimatedTotal,
+        "isEmpty": found.hits.isEmpty, "hits": try await hitFields(found.hits, request.tenant), "isOwn": request.visitor?.handle == profile.handle,
+      ], to: request)
+  }
+}
