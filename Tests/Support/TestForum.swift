@@ -55,7 +55,7 @@ public func withForum(_ overrides: [String: String] = [:], _ body: (TestForum) a
     logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
   let background = Task { try await BackgroundWork(application).run() }
   let server = try application.makeHTTPServer(
-    pages: [], version: "test", isStopping: { false }, measure: { _ in }, metrics: { "" }, onListening: { _ in })
+    pages: try application.webPages(), version: "test", isStopping: { false }, measure: { _ in }, metrics: { "" }, onListening: { _ in })
   do {
     try await body(TestForum(application: application, clock: clock, server: server))
   } catch {

@@ -82,7 +82,7 @@ import Testing
 
   @Test("a client that closes its side after a request gets the whole answer")
   func halfClose() async throws {
-    let large = PageRoute(.get, "/large") { _ in
+    let large = PageRoute(.get, "/large") { _, _ in
       try await Task.sleep(for: .milliseconds(20))
       return PageReply(ByteBuffer(repeating: 0x61, count: 8 << 20), type: "text/plain")
     }
@@ -119,7 +119,7 @@ import Testing
 
   @Test("a client that does not read its answer is cut")
   func stalledReader() async throws {
-    let large = PageRoute(.get, "/large") { _ in PageReply(ByteBuffer(repeating: 0x61, count: 64 << 20), type: "text/plain") }
+    let large = PageRoute(.get, "/large") { _, _ in PageReply(ByteBuffer(repeating: 0x61, count: 64 << 20), type: "text/plain") }
     try await connected(pages: [large], { $0.stalledWriteMilliseconds = 200 }) { connection in
       try await connection.channel.setOption(.autoRead, value: false).get()
       try await connection.send("GET /large HTTP/1.1\r\nHost: a\r\n\r\n")
