@@ -89,13 +89,16 @@ let package = Package(
         nioHTTPTypes, nioHTTPTypesHTTP1, nioPosix, lifecycle, deque,
       ]),
     target("LiveFeed", in: "Inbound", ["ForumKernel", "Forum"]),
+    library("CExpat", apt: "libexpat1-dev"),
+    target("Importers", in: "Inbound", ["ForumKernel", "Forum", "CExpat", crypto]),
     target("Workers", in: "Inbound", ["ForumKernel", "Forum", logging]),
     target("WebUI", in: "Inbound", ["ForumKernel", "Forum", crypto, mustache], resources: [.embedInCode("Resources")]),
     // Runtime
     .target(
       name: "ForumRuntime",
       dependencies: [
-        "ForumKernel", "ForumWiring", "Auth", "Forum", "Notifications", "Admin", "Analytics", "HTTPAPI", "LiveFeed", "Workers", "WebUI", httpTypes,
+        "ForumKernel", "ForumWiring", "Auth", "Forum", "Notifications", "Admin", "Analytics", "HTTPAPI", "Importers", "LiveFeed", "Workers", "WebUI",
+        httpTypes,
         lifecycle,
         logging, nio, nioPosix, signals, yams,
       ],
@@ -124,7 +127,7 @@ let package = Package(
     .executableTarget(
       name: "forum-lite",
       dependencies: [
-        "ForumKernel", "ForumWiring", "ForumRuntime", "Forum", "InvertedIndex", "LMDBCache", "Meilisearch", "NATS", "Postgres", "Redis",
+        "ForumKernel", "ForumWiring", "ForumRuntime", "Forum", "Importers", "InvertedIndex", "LMDBCache", "Meilisearch", "NATS", "Postgres", "Redis",
         "SearchFacade", "SQLStore", "SQLite", "StreamLog", "TextRendering", "TokenCrypto", arguments, lifecycle, logging,
       ],
       swiftSettings: settings),
@@ -137,6 +140,7 @@ let package = Package(
       ],
       path: "Tests/Support", swiftSettings: settings),
     tests("ModuleTests", ["Support", "ForumKernel", "ForumRuntime", "ForumWiring", "Auth", "Forum", logging]),
+    tests("ImporterTests", ["Support", "ForumKernel", "Forum", "Importers"]),
     tests("TidyTests", []),
     tests(
       "ContractTests",
@@ -154,6 +158,8 @@ let package = Package(
         "Support", "ForumKernel", "Forum", "HTTPAPI", "WebUI", crypto, httpTypes, hummingbirdCore, lifecycle, logging, nio, nioHTTP1, nioPosix,
       ],
       exclude: ["__Golden__"], swiftSettings: settings),
-    tests("JourneyTests", ["Support", "ForumKernel", "ForumRuntime", "Admin", "Forum", "LiveFeed", "Postgres", "SQLStore", "SQLite", httpTypes]),
+    tests(
+      "JourneyTests",
+      ["Support", "ForumKernel", "ForumRuntime", "Admin", "Forum", "Importers", "LiveFeed", "Postgres", "SQLStore", "SQLite", httpTypes]),
   ]
 )

@@ -18,7 +18,7 @@ struct ImportTable {
   static let language: Set<String> = ["Foundation", "Synchronization"]
   static let system: Set<String> = language.union(["Dispatch", "Glibc"])
   static let modules: Set<String> = ["Admin", "Analytics", "Auth", "Forum", "Notifications"]
-  static let inbound: Set<String> = ["HTTPAPI", "LiveFeed", "WebUI", "Workers"]
+  static let inbound: Set<String> = ["HTTPAPI", "Importers", "LiveFeed", "WebUI", "Workers"]
 
   static let rooms: [Room] = [
     Room("Sources/Shared/ForumKernel", libraries: system.union(["Crypto"])),
@@ -37,6 +37,7 @@ struct ImportTable {
         "Crypto", "DequeModule", "HTTPTypes", "HummingbirdCore", "Logging", "NIOCore", "NIOHTTP1", "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOPosix",
         "ServiceLifecycle",
       ])),
+    Room("Sources/Inbound/Importers", ["ForumKernel", "Forum"], libraries: system.union(["CExpat", "Crypto"])),
     Room("Sources/Inbound/LiveFeed", ["ForumKernel", "Forum"], libraries: system),
     Room("Sources/Inbound/WebUI", ["ForumKernel", "Forum"], libraries: system.union(["Crypto", "Mustache"])),
     Room("Sources/Inbound/Workers", ["ForumKernel", "Forum"], libraries: system.union(["Logging"])),

@@ -1,5 +1,6 @@
 import Admin
 import Auth
+import Forum
 import ForumKernel
 import HTTPAPI
 
@@ -19,9 +20,11 @@ extension Application {
       let registration = Registration(handle: handle, email: email, password: password, displayName: nil)
       let user = try await auth.registerUser.administrator(registration, tenant: defaultTenant.id)
       return .done("\(user.handle.text) is an administrator of \(defaultTenant.slug) now.")
-    case .importChunk(let source, let boardNames, let records):
-      let session = ImportSession(forum: forum, principal: operatorPrincipal, source: source, boardNames: boardNames)
-      return .imported(try await session.take(records))
+    case .importItems(let items, let source):
+      return .imported(ImportReport(try await forum.importItems(items, source: source, by: operatorPrincipal)))
+    case .export(let position):
+      let part = try await forum.exportMessages(after: position, by: operatorPrincipal)
+      return .exported(part.items, next: part.next)
     case .search(let text, let filter, let limit):
       var query = SearchQuery(tenant: defaultTenant.id, text: text)
       query.filter = try filter.map { text throws(AppError) in try FilterExpression.parse(text) } ?? .all

@@ -1,10 +1,13 @@
+public import Forum
 public import ForumKernel
 
 /// What a command asks of the forum whose store is open, in this process or in the running server.
 public enum OperatorRequest: Codable, Sendable {
   case createAdministrator(handle: String, email: String, password: String)
-  /// One chunk of a JSON Lines file; `source` names where its ids come from, `boardNames` what boards are called.
-  case importChunk(source: String, boardNames: [String: String], records: [ImportSession.Record])
+  /// One chunk of an archive; `source` names where its ids come from. It is durable when the answer comes.
+  case importItems([ArchiveItem], source: String)
+  /// What comes after `position`; from the beginning when it is nil.
+  case export(after: ExportPosition?)
   case search(text: String, filter: String?, limit: Int)
   case status
   case transfer(TransferRequest)
@@ -15,7 +18,9 @@ public enum OperatorRequest: Codable, Sendable {
 /// What came of it.
 public enum OperatorReply: Codable, Sendable {
   case done(String)
-  case imported(ImportSession.Report)
+  case imported(ImportReport)
+  /// `next` is nil at the end.
+  case exported([ArchiveItem], next: ExportPosition?)
   case found([FoundLine], total: Int)
   case status(ForumStatus)
   case transfer(TransferReply)

@@ -39,7 +39,9 @@ public struct ForumAPI: Sendable {
     SessionRoutes(auth: auth).endpoints
     CategoryRoutes(forum: forum).endpoints
     ThreadRoutes(forum: forum).endpoints
+    OperationRoutes(forum: forum).endpoints
     PostRoutes(forum: forum).endpoints
+    RevisionRoutes(forum: forum).endpoints
     CommentRoutes(forum: forum).endpoints
     SearchRoutes(index: search, waitUntilIndexed: waitUntilIndexed).endpoints
     EventRoutes(feed: feed).endpoints

@@ -15,6 +15,8 @@ public enum ForumLimits {
   public static let categoriesMax = 500
   /// Deeper trees are unreadable, and a cap bounds every recursive query.
   public static let commentDepthMax = 50
+  /// Posts that are split off at once: each is moved on its own.
+  public static let splitPostsMax = 200
   /// What people may react with; a fixed set keeps a post's counts small.
   public static let reactionKinds = ["like", "love", "laugh", "wow", "sad", "thanks"]
 }

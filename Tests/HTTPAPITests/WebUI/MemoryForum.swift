@@ -47,6 +47,12 @@ final class MemoryForum: ForumReader {
     tenant == self.tenant ? visible.threads.first { $0.thread.id == id } : nil
   }
 
+  func threadsByAge(_ tenant: TenantID, _ page: PageRequest) -> [ThreadView] { [] }
+
+  func operations(on thread: ThreadID, _ tenant: TenantID, _ page: PageRequest) -> Page<ThreadOperationView> { Page(items: [], next: nil) }
+
+  func revisions(of post: PostID, _ tenant: TenantID, _ page: PageRequest) -> Page<RevisionView> { Page(items: [], next: nil) }
+
   func posts(of thread: ThreadID, _ tenant: TenantID, _ page: PageRequest) -> Page<PostView> {
     let after = page.after?.key ?? 0
     let rows = visible.posts.filter { tenant == self.tenant && $0.post.threadID == thread && $0.post.position > after }

@@ -34,11 +34,13 @@ extension SQLTransaction {
     try CredentialQueries.putPasswordHash(connection, userID: user.raw, tenantID: tenant.raw, passwordHash: hash, updatedAt: now.milliseconds)
   }
 
-  /// An account for an author of another forum, under the first free handle that is like the name.
-  func insertImportedUser(name: String) throws -> UserID {
+  /// An account for an author of another forum, under the first free handle that is like the name. An id of this program's kind stays where it is free.
+  func insertImportedUser(externalID: String, name: String) throws -> UserID {
+    let id: UserID
+    if let raw = RawID(externalID), raw.isVersion7, try UserQueries.isUserIDTaken(connection, id: raw) == nil { id = ID(raw) } else { id = newID() }
     let displayName = String(name.prefix(AuthLimits.displayNameLengthMax))
     for handle in Handle.candidates(from: name) where try user(handleKey: handle.key) == nil {
-      let user = User.new(newID(), handle: handle, email: nil, displayName: displayName, state: .imported, now: now)
+      let user = User.new(id, handle: handle, email: nil, displayName: displayName, state: .imported, now: now)
       try insert(user)
       return user.id
     }

@@ -12,10 +12,31 @@ extension SQLTransaction {
 
   public func importedAuthor(source: String, externalID: String, name: String) throws -> UserID {
     if let known = try findImport("author", source, externalID) { return ID(known) }
-    let user = try insertImportedUser(name: name)
+    let user = try insertImportedUser(externalID: externalID, name: name)
     try rememberImport("author", source, externalID, user.raw)
     return user
   }
+
+  public func startAwaiting(_ externalID: String, source: String, by post: PostID, distance: Int64) throws {
+    try ImportQueries.insertAwaited(
+      connection, tenantID: tenant.raw, source: source, externalID: externalID, postID: post.raw, distance: distance)
+  }
+
+  public func awaiting(_ externalID: String, source: String) throws -> [AwaitingPost] {
+    try ImportQueries.listAwaiting(connection, tenantID: tenant.raw, source: source, externalID: externalID).map {
+      AwaitingPost(post: ID($0.postID), distance: $0.distance)
+    }
+  }
+
+  public func stopAwaiting(by post: PostID, from distance: Int64) throws {
+    try ImportQueries.deleteAwaited(connection, postID: post.raw, tenantID: tenant.raw, distance: distance)
+  }
+
+  public func isTaken(_ id: ThreadID) throws -> Bool { try ImportQueries.isThreadIDTaken(connection, id: id.raw) != nil }
+
+  public func isTaken(_ id: PostID) throws -> Bool { try ImportQueries.isPostIDTaken(connection, id: id.raw) != nil }
+
+  public func isTaken(_ id: CommentID) throws -> Bool { try ImportQueries.isCommentIDTaken(connection, id: id.raw) != nil }
 
   private func findImport(_ kind: String, _ source: String, _ externalID: String) throws -> RawID? {
     try ImportQueries.findImport(connection, tenantID: tenant.raw, source: source, kind: kind, externalID: externalID)

@@ -21,6 +21,21 @@ extension SQLTransaction {
       updatedBy: actor?.raw, deletedAt: post.deletedAt?.milliseconds, version: post.version, id: post.id.raw, tenantID: tenant.raw)
   }
 
+  public func place(of post: PostID) throws -> PostPlace? {
+    try PostQueries.findPostPlace(connection, id: post.raw, tenantID: tenant.raw).map {
+      PostPlace(id: ID($0.id), threadID: ID($0.threadID), replyToID: $0.replyToID.map { ID($0) }, isOpening: $0.position == 1)
+    }
+  }
+
+  public func setAnswered(_ parent: PostID, by post: PostID) throws {
+    try PostQueries.setPostAnswered(connection, replyToID: parent.raw, id: post.raw, tenantID: tenant.raw)
+  }
+
+  public func movePosts(of thread: ThreadID, to target: ThreadID, shift: Int64) throws {
+    try PostQueries.movePostsOfThread(connection, newThreadID: target.raw, shift: shift, threadID: thread.raw, tenantID: tenant.raw)
+    try CommentQueries.moveCommentsOfThread(connection, newThreadID: target.raw, threadID: thread.raw, tenantID: tenant.raw)
+  }
+
   public func addReaction(_ kind: String, to post: PostID, by user: UserID) throws -> Bool {
     let id: ID<ReactionView> = newID()
     return try ReactionQueries.insertReaction(

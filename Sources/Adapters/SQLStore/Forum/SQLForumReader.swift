@@ -15,6 +15,15 @@ public struct SQLForumReader: ForumReader {
     try await store.read { try CategoryQueries.findCategoryView($0, id: id.raw, tenantID: tenant.raw).map(CategoryView.init) }
   }
 
+  public func threadsByAge(_ tenant: TenantID, _ page: PageRequest) async throws -> [ThreadView] {
+    let after = page.after ?? PagePosition(key: .min, id: .zero)
+    return try await store.read {
+      try ThreadQueries.pageThreadsByAge(
+        $0, tenantID: tenant.raw, afterCreatedAt: after.key, afterID: after.id, pageSize: Int64(page.limit)
+      ).map(ThreadView.init)
+    }
+  }
+
   public func thread(_ id: ThreadID, _ tenant: TenantID) async throws -> ThreadView? {
     try await store.read { try ThreadQueries.findThreadView($0, id: id.raw, tenantID: tenant.raw).map(ThreadView.init) }
   }

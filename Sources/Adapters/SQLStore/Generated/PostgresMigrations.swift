@@ -332,5 +332,46 @@ extension Migration {
         value text COLLATE "C" NOT NULL
       );
       """#),
+    Migration(number: 80, name: "forum", sha256: "c68e4a8243bfa7b26bdf78e0f2831da8db342b828d4d957e56adc2fa92eb6166", sql: #"""
+      -- Imported messages that name one which is not there yet: it may come later, or in another file.
+      CREATE TABLE import_awaited (
+        tenant_id uuid NOT NULL,
+        source text COLLATE "C" NOT NULL,
+        external_id text COLLATE "C" NOT NULL,
+        post_id uuid NOT NULL,
+        distance BIGINT NOT NULL,
+        PRIMARY KEY (tenant_id, source, external_id, post_id)
+      );
+      CREATE INDEX import_awaited_by_post ON import_awaited (post_id);
+      """#),
+    Migration(number: 81, name: "forum", sha256: "19f3c65b280f10cd9d51255932d8b30f8b70008df402fa522bfe55a55ad29227", sql: #"""
+      -- What posts said: a row for each text that was edited, and for the one that it became.
+      CREATE TABLE post_revisions (
+        post_id uuid NOT NULL REFERENCES posts (id),
+        version BIGINT NOT NULL,
+        tenant_id uuid NOT NULL,
+        editor_id uuid,
+        body text COLLATE "C" NOT NULL,
+        body_format text COLLATE "C" NOT NULL CHECK (body_format IN ('markdown', 'html', 'text')),
+        body_html text COLLATE "C" NOT NULL,
+        created_at BIGINT NOT NULL,
+        PRIMARY KEY (post_id, version)
+      );
+      """#),
+    Migration(number: 82, name: "forum", sha256: "57b1891de8b5be2999cc8977b60d081ab39663997658d05cb1cddb9119d54ef3", sql: #"""
+      -- Threads that were moved, merged or split, with what it takes to undo that.
+      CREATE TABLE thread_operations (
+        id uuid NOT NULL PRIMARY KEY,
+        tenant_id uuid NOT NULL,
+        thread_id uuid NOT NULL REFERENCES threads (id),
+        other_thread_id uuid,
+        action text COLLATE "C" NOT NULL,
+        actor_id uuid,
+        created_at BIGINT NOT NULL,
+        undone_at BIGINT
+      );
+      CREATE INDEX thread_operations_by_thread ON thread_operations (thread_id, id);
+      CREATE INDEX thread_operations_by_other ON thread_operations (other_thread_id, id);
+      """#),
   ]
 }

@@ -319,5 +319,46 @@ extension Migration {
         value TEXT NOT NULL
       ) STRICT;
       """#),
+    Migration(number: 80, name: "forum", sha256: "232d476b4cc22b992213477fffae62a61dfad1f3e7b2ee48e4f6ffc1740b0af8", sql: #"""
+      -- Imported messages that name one which is not there yet: it may come later, or in another file.
+      CREATE TABLE import_awaited (
+        tenant_id BLOB NOT NULL,
+        source TEXT NOT NULL,
+        external_id TEXT NOT NULL,
+        post_id BLOB NOT NULL,
+        distance INTEGER NOT NULL,
+        PRIMARY KEY (tenant_id, source, external_id, post_id)
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX import_awaited_by_post ON import_awaited (post_id);
+      """#),
+    Migration(number: 81, name: "forum", sha256: "8f3eefa4eea4cccdd43823b8fc108fbcb43b636f210e22588aad0da439427258", sql: #"""
+      -- What posts said: a row for each text that was edited, and for the one that it became.
+      CREATE TABLE post_revisions (
+        post_id BLOB NOT NULL REFERENCES posts (id),
+        version INTEGER NOT NULL,
+        tenant_id BLOB NOT NULL,
+        editor_id BLOB,
+        body TEXT NOT NULL,
+        body_format TEXT NOT NULL CHECK (body_format IN ('markdown', 'html', 'text')),
+        body_html TEXT NOT NULL,
+        created_at INTEGER NOT NULL,
+        PRIMARY KEY (post_id, version)
+      ) STRICT, WITHOUT ROWID;
+      """#),
+    Migration(number: 82, name: "forum", sha256: "0a3737f903b2d1a23da8081ef5d73e3d4da30290d7f62bd3d4a9348c101e4d1e", sql: #"""
+      -- Threads that were moved, merged or split, with what it takes to undo that.
+      CREATE TABLE thread_operations (
+        id BLOB NOT NULL PRIMARY KEY,
+        tenant_id BLOB NOT NULL,
+        thread_id BLOB NOT NULL REFERENCES threads (id),
+        other_thread_id BLOB,
+        action TEXT NOT NULL,
+        actor_id BLOB,
+        created_at INTEGER NOT NULL,
+        undone_at INTEGER
+      ) STRICT;
+      CREATE INDEX thread_operations_by_thread ON thread_operations (thread_id, id);
+      CREATE INDEX thread_operations_by_other ON thread_operations (other_thread_id, id);
+      """#),
   ]
 }

@@ -1,6 +1,6 @@
 public import ForumKernel
 
-/// Changes what a post says: its author while the thread is open, or a moderator.
+/// Changes what a post says: its author while the thread is open, or a moderator. What it said before is kept.
 public struct EditPost: Sendable {
   let store: any ForumStore
   let reader: any ForumReader
@@ -10,17 +10,35 @@ public struct EditPost: Sendable {
   public func callAsFunction(
     _ id: PostID, body: String, format: BodyFormat?, ifMatch: VersionMatch, by principal: Principal
   ) async throws -> PostView {
-    let editor = try principal.requireUser()
     guard let current = try await reader.post(id, principal.tenant) else { throw AppError.notFound("post") }
     let content = try PostContent.rendered(body, format ?? current.post.content.format, renderer)
+    return try await change(current, ifMatch, by: principal) { _ in content }
+  }
+
+  /// Gives a post the text back that it had in an earlier version, as a new version. Throws as an edit does, and `notFound` for an unknown version.
+  public func rollBack(_ id: PostID, to version: Int64, ifMatch: VersionMatch, by principal: Principal) async throws -> PostView {
+    guard let current = try await reader.post(id, principal.tenant) else { throw AppError.notFound("post") }
+    return try await change(current, ifMatch, by: principal) { tx in
+      guard let revision = try tx.revision(of: id, version: version) else { throw AppError.notFound("revision") }
+      return revision.content
+    }
+  }
+
+  private func change(
+    _ current: PostView, _ ifMatch: VersionMatch, by principal: Principal,
+    to content: @escaping @Sendable (any ForumTransaction) throws -> PostContent
+  ) async throws -> PostView {
+    let editor = try principal.requireUser()
     return try await store.write(principal.tenant, actor: editor) { tx in
-      var (post, thread) = try tx.visiblePost(id)
+      var (post, thread) = try tx.visiblePost(current.post.id)
       try principal.requireAuthorship(of: post.authorID)
       try thread.requireOpen(for: principal)
       try ifMatch.require(post.version)
-      post.edit(content, now: tx.now)
+      if try !tx.hasRevisions(of: post.id) { try tx.insert(PostRevision(post, by: post.authorID)) }
+      post.edit(try content(tx), now: tx.now)
       try tx.update(post)
-      try tx.emit(PostEdited(threadID: thread.id, postID: id))
+      try tx.insert(PostRevision(post, by: editor))
+      try tx.emit(PostEdited(threadID: thread.id, postID: post.id))
       return PostView(post: post, author: current.author)
     }
   }

@@ -37,11 +37,12 @@ public struct ModerateThread: Sendable {
     }
   }
 
-  /// Restoring a visible thread changes nothing.
+  /// Restoring a visible thread changes nothing. Throws `conflict` (`thread_empty`) when its posts are in another thread now.
   public func restore(_ id: ThreadID, by principal: Principal) async throws {
     try principal.require(.forumModerate)
     try await change(id, by: principal, .restored, seesDeleted: true) { thread, now in
       guard thread.deletedAt != nil else { return false }
+      guard thread.postCount > 0 else { throw AppError(.conflict, "thread_empty", "The posts of this thread are in another one.") }
       thread.setDeleted(false, now: now)
       return true
     }

@@ -37,7 +37,7 @@ public struct Comment: Sendable, Equatable, Codable {
 
   /// A comment under `post`, or under `parent` of the same post. Throws `invalid` when the parent belongs elsewhere or the tree is too deep.
   public static func under(
-    _ post: Post, parent: Comment?, id: CommentID, by author: UserID, content: PostContent, now: Timestamp
+    _ post: Post, parent: Comment?, id: CommentID, by author: UserID?, content: PostContent, now: Timestamp
   ) throws(AppError) -> Comment {
     if let parent {
       guard parent.postID == post.id else {

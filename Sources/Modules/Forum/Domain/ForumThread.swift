@@ -67,6 +67,13 @@ public struct ForumThread: Sendable, Equatable, Codable {
     return post
   }
 
+  /// Counts the posts of another thread that were moved to the end of this one.
+  public mutating func absorb(_ other: ForumThread) {
+    nextPosition += other.nextPosition - 1
+    postCount += other.postCount
+    lastPostAt = max(lastPostAt, other.lastPostAt)
+  }
+
   /// Throws `stale` unless `match` allows this version.
   public mutating func change(title: String?, tags: TagSet?, category: CategoryID?, now: Timestamp) {
     if let title {

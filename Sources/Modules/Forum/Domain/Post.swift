@@ -7,7 +7,7 @@ public typealias PostID = ID<PostTag>
 public struct Post: Sendable, Equatable, Codable {
   public let id: PostID
   public let threadID: ThreadID
-  /// The post it answers, in the same thread.
+  /// The post it answers; in the same thread, unless one of the two was moved out of it.
   public let replyToID: PostID?
   /// nil after erasure.
   public let authorID: UserID?

@@ -27,6 +27,12 @@ public struct TagSet: Sendable, Equatable, Codable {
     self.values = values
   }
 
+  /// Those of `texts` that may be tags, as many as a thread may have: for archives, whose rules were others.
+  public init(allowedOf texts: [String]) {
+    let tags = texts.compactMap { try? TagSet([$0]).values.first }
+    values = Array(tags.enumerated().filter { tags.firstIndex(of: $1) == $0 }.map(\.element).prefix(ForumLimits.tagsMax))
+  }
+
   private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
     scalar.properties.isAlphabetic || scalar.properties.numericType != nil || "-.+#".unicodeScalars.contains(scalar)
   }

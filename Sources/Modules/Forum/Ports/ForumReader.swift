@@ -7,10 +7,16 @@ public protocol ForumReader: Sendable {
   func category(_ id: CategoryID, _ tenant: TenantID) async throws -> CategoryView?
   /// Newest first by `order`; pages neither repeat nor skip a thread, also when threads move up meanwhile.
   func threads(_ tenant: TenantID, _ query: ThreadQuery, _ page: PageRequest) async throws -> Page<ThreadView>
+  /// Oldest first by creation; for walks over everything. A page that is empty is the end.
+  func threadsByAge(_ tenant: TenantID, _ page: PageRequest) async throws -> [ThreadView]
   func thread(_ id: ThreadID, _ tenant: TenantID) async throws -> ThreadView?
+  /// How a thread was moved, merged and split, newest first; deleted threads too.
+  func operations(on thread: ThreadID, _ tenant: TenantID, _ page: PageRequest) async throws -> Page<ThreadOperationView>
   /// In order of position.
   func posts(of thread: ThreadID, _ tenant: TenantID, _ page: PageRequest) async throws -> Page<PostView>
   func post(_ id: PostID, _ tenant: TenantID) async throws -> PostView?
+  /// What an edited post said, newest first by version; nothing for one that was never edited.
+  func revisions(of post: PostID, _ tenant: TenantID, _ page: PageRequest) async throws -> Page<RevisionView>
   /// Oldest first, tombstones included where they have children.
   func comments(of post: PostID, _ tenant: TenantID, _ page: PageRequest) async throws -> Page<CommentView>
   func comment(_ id: CommentID, _ tenant: TenantID) async throws -> CommentView?

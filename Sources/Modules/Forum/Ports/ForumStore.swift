@@ -33,6 +33,12 @@ public protocol ForumTransaction: TransactionContext {
   func insert(_ post: Post) throws
   func update(_ post: Post) throws
 
+  /// Keeps what a post says in this version.
+  func insert(_ revision: PostRevision) throws
+  func revision(of post: PostID, version: Int64) throws -> PostRevision?
+  /// False for a post that was never edited.
+  func hasRevisions(of post: PostID) throws -> Bool
+
   func comment(_ id: CommentID) throws -> Comment?
   func insert(_ comment: Comment) throws
   func update(_ comment: Comment) throws
@@ -42,12 +48,82 @@ public protocol ForumTransaction: TransactionContext {
   /// False when there was no such reaction.
   func removeReaction(_ kind: String, from post: PostID, by user: UserID) throws -> Bool
 
+  /// Where a post hangs, without its text.
+  func place(of post: PostID) throws -> PostPlace?
+  /// From now on `post` answers `parent`, in the same thread; its version stays.
+  func setAnswered(_ parent: PostID, by post: PostID) throws
+  /// Moves all posts and comments of `thread` into `target`, each `shift` positions further.
+  func movePosts(of thread: ThreadID, to target: ThreadID, shift: Int64) throws
+
+  /// Moves the posts behind the position `after`, up to `last`, with their comments, each `shift` positions further.
+  func movePosts(of thread: ThreadID, after: Int64, through last: Int64, to target: ThreadID, shift: Int64) throws
+  /// Moves one post with its comments to a position that is free.
+  func move(_ post: PostID, to thread: ThreadID, position: Int64) throws
+  /// What the visible posts of a thread add up to.
+  func totals(of thread: ThreadID) throws -> ThreadTotals
+  func insert(_ operation: ThreadOperation) throws
+  func operation(_ id: ThreadOperationID) throws -> ThreadOperation?
+  func markUndone(_ operation: ThreadOperation) throws
+
   /// The id that the record of this external id became, when it was imported before.
   func imported(_ kind: ImportedKind, source: String, externalID: String) throws -> RawID?
   func rememberImport(_ kind: ImportedKind, source: String, externalID: String, as id: RawID) throws
   /// The account of an imported author, made without credentials when it is new; its handle is derived from `name`.
   func importedAuthor(source: String, externalID: String, name: String) throws -> UserID
+  /// Remembers that an imported post names a message that is not there; `distance` 0 is the one that it answers.
+  func startAwaiting(_ externalID: String, source: String, by post: PostID, distance: Int64) throws
+  /// The posts that wait for this message.
+  func awaiting(_ externalID: String, source: String) throws -> [AwaitingPost]
+  /// The post waits no longer for messages at this distance or further.
+  func stopAwaiting(by post: PostID, from distance: Int64) throws
+  /// Whether any tenant has something of this id.
+  func isTaken(_ id: ThreadID) throws -> Bool
+  func isTaken(_ id: PostID) throws -> Bool
+  func isTaken(_ id: CommentID) throws -> Bool
 }
 
 /// What an import maps from external ids.
-public enum ImportedKind: String, Sendable { case category, thread, post }
+public enum ImportedKind: String, Sendable { case author, category, thread, post, comment, vote }
+
+/// Where a post hangs.
+public struct PostPlace: Sendable, Equatable {
+  public let id: PostID
+  public let threadID: ThreadID
+  public let replyToID: PostID?
+  /// Whether it is the first post of its thread.
+  public let isOpening: Bool
+
+  public init(id: PostID, threadID: ThreadID, replyToID: PostID?, isOpening: Bool) {
+    self.id = id
+    self.threadID = threadID
+    self.replyToID = replyToID
+    self.isOpening = isOpening
+  }
+}
+
+/// An imported post that names a message which was not there.
+public struct AwaitingPost: Sendable, Equatable {
+  public let post: PostID
+  /// 0 for the message that it answers, 1 for the one before that, …
+  public let distance: Int64
+
+  public init(post: PostID, distance: Int64) {
+    self.post = post
+    self.distance = distance
+  }
+}
+
+/// What the visible posts of a thread add up to.
+public struct ThreadTotals: Sendable, Equatable {
+  public let posts: Int64
+  /// nil without posts.
+  public let lastPostAt: Timestamp?
+  /// Whether the first post is there.
+  public let hasOpening: Bool
+
+  public init(posts: Int64, lastPostAt: Timestamp?, hasOpening: Bool) {
+    self.posts = posts
+    self.lastPostAt = lastPostAt
+    self.hasOpening = hasOpening
+  }
+}

@@ -52,6 +52,28 @@ public struct PostView: Sendable, Equatable, Codable {
   }
 }
 
+/// What was done with a thread, and by whom (nil after erasure).
+public struct ThreadOperationView: Sendable, Equatable {
+  public let operation: ThreadOperation
+  public let actor: AuthorView?
+
+  public init(operation: ThreadOperation, actor: AuthorView?) {
+    self.operation = operation
+    self.actor = actor
+  }
+}
+
+/// What a post said, with who wrote it so (nil after erasure).
+public struct RevisionView: Sendable, Equatable {
+  public let revision: PostRevision
+  public let editor: AuthorView?
+
+  public init(revision: PostRevision, editor: AuthorView?) {
+    self.revision = revision
+    self.editor = editor
+  }
+}
+
 /// A comment with its author; nil after erasure and on tombstones.
 public struct CommentView: Sendable, Equatable, Codable {
   public let comment: Comment

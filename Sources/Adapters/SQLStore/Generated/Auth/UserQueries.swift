@@ -35,6 +35,15 @@ enum UserQueries {
     try connection.first(Self.findUserSQL, [.id(id), .id(tenantID)], UserRow.init)
   }
 
+  static let isUserIDTakenSQL: StaticString = #"""
+    SELECT id FROM users WHERE id = ?1
+    """#
+
+  /// In any tenant.
+  static func isUserIDTaken(_ connection: any SQLConnection, id: RawID) throws -> RawID? {
+    try connection.first(Self.isUserIDTakenSQL, [.id(id)], { $0.id(0) })
+  }
+
   static let findUserByHandleSQL: StaticString = #"""
     SELECT id, handle, email, display_name, roles, state, version, created_at, updated_at FROM users WHERE tenant_id = ?1 AND handle_key = ?2
     """#
@@ -85,5 +94,5 @@ enum UserQueries {
   }
 
   /// Every statement of this file: the tests prepare them on the engine.
-  static let all: [StaticString] = [findUserSQL, findUserByHandleSQL, findUserByEmailSQL, insertUserSQL, updateUserSQL, rolesOfActiveUsersSQL]
+  static let all: [StaticString] = [findUserSQL, isUserIDTakenSQL, findUserByHandleSQL, findUserByEmailSQL, insertUserSQL, updateUserSQL, rolesOfActiveUsersSQL]
 }

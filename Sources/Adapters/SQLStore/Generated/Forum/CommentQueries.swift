@@ -125,6 +125,14 @@ enum CommentQueries {
     try connection.execute(Self.updateCommentSQL, [.text(body), .text(bodyHTML), SQLValue(editedAt), SQLValue(updatedBy), SQLValue(deletedAt), .integer(version), .id(id), .id(tenantID)])
   }
 
+  static let moveCommentsOfThreadSQL: StaticString = #"""
+    UPDATE comments SET thread_id = ?1 WHERE thread_id = ?2 AND tenant_id = ?3
+    """#
+
+  static func moveCommentsOfThread(_ connection: any SQLConnection, newThreadID: RawID, threadID: RawID, tenantID: RawID) throws {
+    try connection.execute(Self.moveCommentsOfThreadSQL, [.id(newThreadID), .id(threadID), .id(tenantID)])
+  }
+
   /// Every statement of this file: the tests prepare them on the engine.
-  static let all: [StaticString] = [findCommentSQL, findCommentViewSQL, pageCommentsSQL, insertCommentSQL, updateCommentSQL]
+  static let all: [StaticString] = [findCommentSQL, findCommentViewSQL, pageCommentsSQL, insertCommentSQL, updateCommentSQL, moveCommentsOfThreadSQL]
 }

@@ -24,6 +24,73 @@ enum ImportQueries {
     try connection.execute(Self.insertImportSQL, [.id(tenantID), .text(source), .text(kind), .text(externalID), .id(entityID)])
   }
 
+  static let insertAwaitedSQL: StaticString = #"""
+    INSERT INTO import_awaited (tenant_id, source, external_id, post_id, distance)
+    VALUES (?1, ?2, ?3, ?4, ?5)
+    ON CONFLICT (tenant_id, source, external_id, post_id) DO NOTHING
+    """#
+
+  static func insertAwaited(
+    _ connection: any SQLConnection, tenantID: RawID, source: String, externalID: String, postID: RawID, distance: Int64
+  ) throws {
+    try connection.execute(Self.insertAwaitedSQL, [.id(tenantID), .text(source), .text(externalID), .id(postID), .integer(distance)])
+  }
+
+  struct ListAwaitingRow: Sendable {
+    let postID: RawID
+    let distance: Int64
+
+    init(_ row: any SQLRow) {
+      postID = row.id(0)
+      distance = row.integer(1)
+    }
+  }
+
+  static let listAwaitingSQL: StaticString = #"""
+    SELECT post_id, distance FROM import_awaited
+    WHERE tenant_id = ?1 AND source = ?2 AND external_id = ?3
+    ORDER BY post_id
+    """#
+
+  /// The posts that name this message, those imported first at the beginning.
+  static func listAwaiting(_ connection: any SQLConnection, tenantID: RawID, source: String, externalID: String) throws -> [ListAwaitingRow] {
+    try connection.all(Self.listAwaitingSQL, [.id(tenantID), .text(source), .text(externalID)], ListAwaitingRow.init)
+  }
+
+  static let deleteAwaitedSQL: StaticString = #"""
+    DELETE FROM import_awaited WHERE post_id = ?1 AND tenant_id = ?2 AND distance >= ?3
+    """#
+
+  /// A post whose message at a distance was found waits only for nearer ones.
+  static func deleteAwaited(_ connection: any SQLConnection, postID: RawID, tenantID: RawID, distance: Int64) throws {
+    try connection.execute(Self.deleteAwaitedSQL, [.id(postID), .id(tenantID), .integer(distance)])
+  }
+
+  static let isThreadIDTakenSQL: StaticString = #"""
+    SELECT id FROM threads WHERE id = ?1
+    """#
+
+  /// In any tenant.
+  static func isThreadIDTaken(_ connection: any SQLConnection, id: RawID) throws -> RawID? {
+    try connection.first(Self.isThreadIDTakenSQL, [.id(id)], { $0.id(0) })
+  }
+
+  static let isPostIDTakenSQL: StaticString = #"""
+    SELECT id FROM posts WHERE id = ?1
+    """#
+
+  static func isPostIDTaken(_ connection: any SQLConnection, id: RawID) throws -> RawID? {
+    try connection.first(Self.isPostIDTakenSQL, [.id(id)], { $0.id(0) })
+  }
+
+  static let isCommentIDTakenSQL: StaticString = #"""
+    SELECT id FROM comments WHERE id = ?1
+    """#
+
+  static func isCommentIDTaken(_ connection: any SQLConnection, id: RawID) throws -> RawID? {
+    try connection.first(Self.isCommentIDTakenSQL, [.id(id)], { $0.id(0) })
+  }
+
   /// Every statement of this file: the tests prepare them on the engine.
-  static let all: [StaticString] = [findImportSQL, insertImportSQL]
+  static let all: [StaticString] = [findImportSQL, insertImportSQL, insertAwaitedSQL, listAwaitingSQL, deleteAwaitedSQL, isThreadIDTakenSQL, isPostIDTakenSQL, isCommentIDTakenSQL]
 }

@@ -135,6 +135,46 @@ enum PostQueries {
     try connection.execute(Self.updatePostSQL, [.text(body), .text(bodyFormat), .text(bodyHTML), .text(reactions), .integer(commentCount), SQLValue(editedAt), SQLValue(updatedBy), SQLValue(deletedAt), .integer(version), .id(id), .id(tenantID)])
   }
 
+  struct FindPostPlaceRow: Sendable {
+    let id: RawID
+    let threadID: RawID
+    let replyToID: RawID?
+    let position: Int64
+
+    init(_ row: any SQLRow) {
+      id = row.id(0)
+      threadID = row.id(1)
+      replyToID = row.isNull(2) ? nil : row.id(2)
+      position = row.integer(3)
+    }
+  }
+
+  static let findPostPlaceSQL: StaticString = #"""
+    SELECT id, thread_id, reply_to_id, position FROM posts WHERE id = ?1 AND tenant_id = ?2
+    """#
+
+  static func findPostPlace(_ connection: any SQLConnection, id: RawID, tenantID: RawID) throws -> FindPostPlaceRow? {
+    try connection.first(Self.findPostPlaceSQL, [.id(id), .id(tenantID)], FindPostPlaceRow.init)
+  }
+
+  static let setPostAnsweredSQL: StaticString = #"""
+    UPDATE posts SET reply_to_id = ?1 WHERE id = ?2 AND tenant_id = ?3
+    """#
+
+  static func setPostAnswered(_ connection: any SQLConnection, replyToID: RawID?, id: RawID, tenantID: RawID) throws {
+    try connection.execute(Self.setPostAnsweredSQL, [SQLValue(replyToID), .id(id), .id(tenantID)])
+  }
+
+  static let movePostsOfThreadSQL: StaticString = #"""
+    UPDATE posts SET thread_id = ?1, position = position + ?2
+    WHERE thread_id = ?3 AND tenant_id = ?4
+    """#
+
+  /// All posts of a thread to the end of another one, in their order.
+  static func movePostsOfThread(_ connection: any SQLConnection, newThreadID: RawID, shift: Int64, threadID: RawID, tenantID: RawID) throws {
+    try connection.execute(Self.movePostsOfThreadSQL, [.id(newThreadID), .integer(shift), .id(threadID), .id(tenantID)])
+  }
+
   /// Every statement of this file: the tests prepare them on the engine.
-  static let all: [StaticString] = [findPostSQL, findPostViewSQL, pagePostsSQL, insertPostSQL, updatePostSQL]
+  static let all: [StaticString] = [findPostSQL, findPostViewSQL, pagePostsSQL, insertPostSQL, updatePostSQL, findPostPlaceSQL, setPostAnsweredSQL, movePostsOfThreadSQL]
 }

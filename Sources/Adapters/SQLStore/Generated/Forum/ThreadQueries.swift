@@ -209,6 +209,20 @@ enum ThreadQueries {
     try connection.all(Self.pageThreadsByActivitySQL, [.id(tenantID), .integer(beforeLastPostAt), .id(beforeID), .integer(pageSize)], ThreadViewRow.init)
   }
 
+  static let pageThreadsByAgeSQL: StaticString = #"""
+    SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name
+    FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
+    WHERE t.tenant_id = ?1 AND t.deleted_at IS NULL
+      AND (t.created_at, t.id) > (?2, ?3)
+    ORDER BY t.created_at, t.id LIMIT ?4
+    """#
+
+  static func pageThreadsByAge(
+    _ connection: any SQLConnection, tenantID: RawID, afterCreatedAt: Int64, afterID: RawID, pageSize: Int64
+  ) throws -> [ThreadViewRow] {
+    try connection.all(Self.pageThreadsByAgeSQL, [.id(tenantID), .integer(afterCreatedAt), .id(afterID), .integer(pageSize)], ThreadViewRow.init)
+  }
+
   static let pageThreadsByCreationInCategorySQL: StaticString = #"""
     SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name
     FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
@@ -327,5 +341,5 @@ enum ThreadQueries {
   }
 
   /// Every statement of this file: the tests prepare them on the engine.
-  static let all: [StaticString] = [findThreadSQL, findThreadViewSQL, insertThreadSQL, updateThreadSQL, updateThreadActivitySQL, setThreadTagsSQL, insertThreadTagSQL, deleteThreadTagsSQL, listTagsSQL, pageThreadsByCreationSQL, pageThreadsByActivitySQL, pageThreadsByCreationInCategorySQL, pageThreadsByActivityInCategorySQL, pageThreadsByCreationTaggedSQL, pageThreadsByActivityTaggedSQL, pageThreadsByCreationPinnedSQL, pageThreadsByActivityPinnedSQL, threadsMovedSinceSQL]
+  static let all: [StaticString] = [findThreadSQL, findThreadViewSQL, insertThreadSQL, updateThreadSQL, updateThreadActivitySQL, setThreadTagsSQL, insertThreadTagSQL, deleteThreadTagsSQL, listTagsSQL, pageThreadsByCreationSQL, pageThreadsByActivitySQL, pageThreadsByAgeSQL, pageThreadsByCreationInCategorySQL, pageThreadsByActivityInCategorySQL, pageThreadsByCreationTaggedSQL, pageThreadsByActivityTaggedSQL, pageThreadsByCreationPinnedSQL, pageThreadsByActivityPinnedSQL, threadsMovedSinceSQL]
 }

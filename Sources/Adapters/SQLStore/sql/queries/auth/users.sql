@@ -2,6 +2,10 @@
 -- row: UserRow
 SELECT id, handle, email, display_name, roles, state, version, created_at, updated_at FROM users WHERE id = sqlc.arg(id) AND tenant_id = sqlc.arg(tenant_id);
 
+-- name: IsUserIDTaken :one
+-- In any tenant.
+SELECT id FROM users WHERE id = sqlc.arg(id);
+
 -- name: FindUserByHandle :one
 -- row: UserRow
 SELECT id, handle, email, display_name, roles, state, version, created_at, updated_at FROM users WHERE tenant_id = sqlc.arg(tenant_id) AND handle_key = sqlc.arg(handle_key);

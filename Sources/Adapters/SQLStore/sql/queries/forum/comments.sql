@@ -26,3 +26,6 @@ VALUES (sqlc.arg(id), sqlc.arg(tenant_id), sqlc.arg(thread_id), sqlc.arg(post_id
 UPDATE comments SET body = sqlc.arg(body), body_html = sqlc.arg(body_html), edited_at = sqlc.narg(edited_at), updated_by = sqlc.narg(updated_by),
   deleted_at = sqlc.narg(deleted_at), version = sqlc.arg(version)
 WHERE id = sqlc.arg(id) AND tenant_id = sqlc.arg(tenant_id);
+
+-- name: MoveCommentsOfThread :exec
+UPDATE comments SET thread_id = sqlc.arg(new_thread_id) WHERE thread_id = sqlc.arg(thread_id) AND tenant_id = sqlc.arg(tenant_id);

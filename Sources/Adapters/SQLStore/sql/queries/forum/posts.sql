@@ -28,3 +28,14 @@ UPDATE posts SET body = sqlc.arg(body), body_format = sqlc.arg(body_format), bod
   comment_count = sqlc.arg(comment_count), edited_at = sqlc.narg(edited_at), updated_by = sqlc.narg(updated_by), deleted_at = sqlc.narg(deleted_at),
   version = sqlc.arg(version)
 WHERE id = sqlc.arg(id) AND tenant_id = sqlc.arg(tenant_id);
+
+-- name: FindPostPlace :one
+SELECT id, thread_id, reply_to_id, position FROM posts WHERE id = sqlc.arg(id) AND tenant_id = sqlc.arg(tenant_id);
+
+-- name: SetPostAnswered :exec
+UPDATE posts SET reply_to_id = sqlc.narg(reply_to_id) WHERE id = sqlc.arg(id) AND tenant_id = sqlc.arg(tenant_id);
+
+-- name: MovePostsOfThread :exec
+-- All posts of a thread to the end of another one, in their order.
+UPDATE posts SET thread_id = sqlc.arg(new_thread_id), position = position + sqlc.arg(shift)
+WHERE thread_id = sqlc.arg(thread_id) AND tenant_id = sqlc.arg(tenant_id);

@@ -56,6 +56,14 @@ WHERE t.tenant_id = sqlc.arg(tenant_id) AND t.deleted_at IS NULL
   AND (t.last_post_at, t.id) < (sqlc.arg(before_last_post_at), sqlc.arg(before_id))
 ORDER BY t.last_post_at DESC, t.id DESC LIMIT sqlc.arg(page_size);
 
+-- name: PageThreadsByAge :many
+-- row: ThreadViewRow
+SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name
+FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
+WHERE t.tenant_id = sqlc.arg(tenant_id) AND t.deleted_at IS NULL
+  AND (t.created_at, t.id) > (sqlc.arg(after_created_at), sqlc.arg(after_id))
+ORDER BY t.created_at, t.id LIMIT sqlc.arg(page_size);
+
 -- name: PageThreadsByCreationInCategory :many
 -- row: ThreadViewRow
 SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name

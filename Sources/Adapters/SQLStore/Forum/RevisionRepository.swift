@@ -1,0 +1,46 @@
+public import Forum
+public import ForumKernel
+
+extension SQLTransaction {
+  public func insert(_ revision: PostRevision) throws {
+    try RevisionQueries.insertRevision(
+      connection, postID: revision.postID.raw, version: revision.version, tenantID: tenant.raw, editorID: revision.editorID?.raw,
+      body: revision.content.body, bodyFormat: revision.content.format.rawValue, bodyHTML: revision.content.html,
+      createdAt: revision.createdAt.milliseconds)
+  }
+
+  public func revision(of post: PostID, version: Int64) throws -> PostRevision? {
+    try RevisionQueries.findRevision(connection, postID: post.raw, version: version, tenantID: tenant.raw).map {
+      PostRevision(
+        postID: ID($0.postID), version: $0.version, editorID: $0.editorID.map { ID($0) },
+        content: PostContent(body: $0.body, format: BodyFormat(stored: $0.bodyFormat), html: $0.bodyHTML),
+        createdAt: Timestamp(milliseconds: $0.createdAt))
+    }
+  }
+
+  public func hasRevisions(of post: PostID) throws -> Bool {
+    try RevisionQueries.findAnyRevision(connection, postID: post.raw, tenantID: tenant.raw) != nil
+  }
+}
+
+extension SQLForumReader {
+  public func revisions(of post: PostID, _ tenant: TenantID, _ page: PageRequest) async throws -> Page<RevisionView> {
+    let rows = try await store.read {
+      try RevisionQueries.pageRevisions(
+        $0, postID: post.raw, beforeVersion: page.after?.key ?? .max, tenantID: tenant.raw, pageSize: Int64(page.limit + 1)
+      ).map(RevisionView.init)
+    }
+    return Page(fetched: rows, limit: page.limit) { PagePosition(key: $0.revision.version, id: .zero) }
+  }
+}
+
+extension RevisionView {
+  fileprivate init(_ row: RevisionQueries.PageRevisionsRow) {
+    self.init(
+      revision: PostRevision(
+        postID: ID(row.postID), version: row.version, editorID: row.editorID.map { ID($0) },
+        content: PostContent(body: row.body, format: BodyFormat(stored: row.bodyFormat), html: row.bodyHTML),
+        createdAt: Timestamp(milliseconds: row.createdAt)),
+      editor: AuthorView(id: row.editorID, handle: row.handle, displayName: row.displayName))
+  }
+}

@@ -1,0 +1,78 @@
+import Forum
+import ForumKernel
+import Foundation
+
+/// One line of a JSON Lines file: `id, board, kind, parent_id, thread_id, author, author_id|author_key, posted_at, subject, body, body_format, tags`.
+/// Fields that are not named here are ignored.
+struct MessageLine: Decodable {
+  let id: String
+  let board: String?
+  let kind: String?
+  let parentID: String?
+  let threadID: String?
+  let author: String?
+  let authorID: String?
+  let authorKey: String?
+  let postedAt: String
+  let subject: String?
+  let body: String?
+  let bodyFormat: String?
+  let tags: [String]?
+
+  enum CodingKeys: String, CodingKey {
+    case id, board, kind, author, subject, body, tags
+    case parentID = "parent_id"
+    case threadID = "thread_id"
+    case authorID = "author_id"
+    case authorKey = "author_key"
+    case postedAt = "posted_at"
+    case bodyFormat = "body_format"
+  }
+
+  /// The item, or why the record cannot be taken, in a few words.
+  static func parse(_ line: String) -> Result<ArchiveItem, SkippedRecord> {
+    do {
+      return try JSONDecoder().decode(MessageLine.self, from: Data(line.utf8)).item()
+    } catch DecodingError.keyNotFound(let key, _) {
+      return .failure(SkippedRecord(reason: "the field \(key.stringValue) is missing"))
+    } catch DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context) {
+      guard !context.codingPath.isEmpty else { return .failure(SkippedRecord(reason: "the line is not a JSON object")) }
+      return .failure(SkippedRecord(reason: "the field \(context.codingPath.map(\.stringValue).joined(separator: ".")) has the wrong type"))
+    } catch {
+      return .failure(SkippedRecord(reason: "the line is not a JSON object"))
+    }
+  }
+
+  private func item() -> Result<ArchiveItem, SkippedRecord> {
+    let board = board ?? "general"
+    for (name, value) in [("id", id), ("thread_id", threadID ?? id), ("board", board)]
+    where value.isEmpty || value.count > ImportLimits.idLengthMax {
+      return .failure(SkippedRecord(reason: "the field \(name) is empty or longer than \(ImportLimits.idLengthMax) characters"))
+    }
+    guard let time = Timestamp(postedAt) else { return .failure(SkippedRecord(reason: "posted_at is not an RFC 3339 time")) }
+    guard let format = BodyFormat(rawValue: bodyFormat ?? "text") else {
+      return .failure(SkippedRecord(reason: "body_format is none of markdown, html, text"))
+    }
+    guard let body, body.count <= ForumLimits.importedBodyLengthMax else {
+      return .failure(SkippedRecord(reason: "the body is missing or longer than \(ForumLimits.importedBodyLengthMax) characters"))
+    }
+    let text = ArchiveText(body: PlainText.storable(body), format: format)
+    if kind == "comment" {
+      guard let parentID else { return .failure(SkippedRecord(reason: "a comment without parent_id")) }
+      return .success(
+        .comment(
+          ArchiveComment(id: id, board: board, threadID: threadID, parentID: parentID, author: writer, postedAt: time, text: text)))
+    }
+    return .success(
+      .message(
+        ArchiveMessage(
+          id: id, board: board, threadID: threadID ?? id, parents: parentID.map { [$0] } ?? [], author: writer, postedAt: time,
+          subject: PlainText.line(subject ?? ""), tags: tags ?? [], text: text)))
+  }
+
+  private var writer: ArchiveAuthor? {
+    let name = author.map(PlainText.line)
+    guard let id = authorID ?? authorKey ?? name.map({ "name:\($0)" }) else { return nil }
+    return ArchiveAuthor(id: id, name: name ?? id)
+  }
+}

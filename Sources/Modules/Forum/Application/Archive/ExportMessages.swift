@@ -1,0 +1,134 @@
+public import ForumKernel
+
+/// How far an export has come: whole posts, with their comments.
+public struct ExportPosition: Sendable, Equatable, Codable {
+  let threadCreatedAt: Timestamp
+  let threadID: ThreadID
+  /// The last post that is out; nil when the thread is.
+  let position: Int64?
+}
+
+/// Some of what a forum holds, and where to go on; nil at the end.
+public struct ExportedItems: Sendable {
+  public let items: [ArchiveItem]
+  public let next: ExportPosition?
+}
+
+/// Hands out all visible messages and comments, threads in the order of their creation, each with its posts in order; needs `system.operate`.
+/// What is written while an export runs may be in it or not.
+public struct ExportMessages: Sendable {
+  /// Posts in one step; comments come on top.
+  private static let postsMax = 100
+  private static let threadsMax = 100
+
+  let reader: any ForumReader
+
+  public func callAsFunction(after position: ExportPosition?, by principal: Principal) async throws -> ExportedItems {
+    try principal.require(.systemOperate)
+    let boards = BoardNames(try await reader.categories(principal.tenant))
+    var items: [ArchiveItem] = []
+    var reached = position
+    var room = Self.postsMax
+    if let position, position.position != nil, let view = try await reader.thread(position.threadID, principal.tenant) {
+      reached = try await take(view, after: position.position, boards, principal.tenant, &items, &room)
+    }
+    while room > 0 {
+      let after = reached.map { PagePosition(key: $0.threadCreatedAt.milliseconds, id: $0.threadID.raw) }
+      let threads = try await reader.threadsByAge(principal.tenant, PageRequest(limit: min(room, Self.threadsMax), after: after))
+      if threads.isEmpty { return ExportedItems(items: items, next: nil) }
+      for view in threads where room > 0 {
+        reached = try await take(view, after: nil, boards, principal.tenant, &items, &room)
+      }
+    }
+    return ExportedItems(items: items, next: reached)
+  }
+
+  /// As many posts of a thread as there is room for.
+  private func take(
+    _ view: ThreadView, after: Int64?, _ boards: BoardNames, _ tenant: TenantID, _ items: inout [ArchiveItem], _ room: inout Int
+  ) async throws -> ExportPosition {
+    let opening = try await reader.posts(of: view.thread.id, tenant, PageRequest(limit: 1)).items.first
+    let export = ThreadExport(thread: view.thread, board: boards.name(of: view.thread.categoryID), opening: opening?.post.id)
+    let start = after.map { PagePosition(key: $0, id: .zero) }
+    let page = try await reader.posts(of: view.thread.id, tenant, PageRequest(limit: room, after: start))
+    for post in page.items {
+      items.append(.message(export.message(post, answers: try await visible(post.post.replyToID, tenant))))
+      if post.post.commentCount > 0 { items += try await comments(on: post.post.id, export, tenant) }
+    }
+    room -= max(page.items.count, 1)
+    return ExportPosition(
+      threadCreatedAt: view.thread.createdAt, threadID: view.thread.id, position: page.next == nil ? nil : page.items.last?.post.position)
+  }
+
+  private func visible(_ id: PostID?, _ tenant: TenantID) async throws -> PostID? {
+    guard let id else { return nil }
+    return try await reader.post(id, tenant)?.post.id
+  }
+
+  /// Without the tombstones: what hangs on one is moved up to what it hung on.
+  private func comments(on post: PostID, _ export: ThreadExport, _ tenant: TenantID) async throws -> [ArchiveItem] {
+    var items: [ArchiveItem] = []
+    var above: [CommentID: CommentID?] = [:]
+    var after: PagePosition?
+    repeat {
+      let page = try await reader.comments(of: post, tenant, PageRequest(limit: Self.postsMax, after: after))
+      for view in page.items {
+        var parent = view.comment.parentID
+        while let tombstone = parent, let next = above[tombstone] { parent = next }
+        if view.comment.deletedAt == nil {
+          items.append(.comment(export.comment(view, under: parent)))
+        } else {
+          above[view.comment.id] = .some(parent)
+        }
+      }
+      after = page.next
+    } while after != nil
+    return items
+  }
+}
+
+/// One thread on its way out. Its opening text goes by the thread's id, so that the thread keeps its address when it is imported.
+private struct ThreadExport {
+  let thread: ForumThread
+  let board: String
+  let opening: PostID?
+
+  func name(_ post: PostID) -> String { post == opening ? thread.id.description : post.description }
+
+  /// A post that answers none by name answers the opening text.
+  func message(_ view: PostView, answers answered: PostID?) -> ArchiveMessage {
+    let isOpening = view.post.id == opening
+    return ArchiveMessage(
+      id: name(view.post.id), board: board, threadID: thread.id.description,
+      parents: isOpening ? [] : [answered.map(name) ?? thread.id.description], author: ArchiveAuthor(view.author), postedAt: view.post.createdAt,
+      subject: isOpening ? thread.title : "", tags: isOpening ? thread.tags.values : [],
+      text: ArchiveText(body: view.post.content.body, format: view.post.content.format))
+  }
+
+  func comment(_ view: CommentView, under parent: CommentID?) -> ArchiveComment {
+    ArchiveComment(
+      id: view.comment.id.description, board: board, threadID: thread.id.description, parentID: parent?.description ?? name(view.comment.postID),
+      author: ArchiveAuthor(view.author), postedAt: view.comment.createdAt,
+      text: ArchiveText(body: view.comment.content.body, format: view.comment.content.format))
+  }
+}
+
+/// What categories are called in an export: by name, and by address where two have one name.
+private struct BoardNames {
+  private let names: [CategoryID: String]
+
+  init(_ categories: [CategoryView]) {
+    let byName = Dictionary(grouping: categories.map(\.category), by: \.name)
+    names = Dictionary(
+      uniqueKeysWithValues: categories.map { ($0.category.id, byName[$0.category.name]?.count == 1 ? $0.category.name : $0.category.slug) })
+  }
+
+  func name(of category: CategoryID) -> String { names[category] ?? "general" }
+}
+
+extension ArchiveAuthor {
+  fileprivate init?(_ view: AuthorView?) {
+    guard let view else { return nil }
+    self.init(id: view.id.description, name: view.displayName)
+  }
+}

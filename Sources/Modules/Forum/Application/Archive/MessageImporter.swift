@@ -1,0 +1,79 @@
+import ForumKernel
+
+/// Makes posts of messages, and threads of those that answer none, inside one transaction.
+struct MessageImporter {
+  /// How many of the messages before it one looks for: mail programs write the whole line of descent into each message.
+  private static let parentsMax = 100
+
+  let records: ImportRecords
+  private var tx: any ForumTransaction { records.tx }
+
+  init(records: ImportRecords) { self.records = records }
+
+  func take(_ message: ArchiveMessage, _ content: PostContent) throws -> ImportOutcome {
+    if let known = try records.find(.post, message.id) {
+      guard let post = try tx.post(ID(known)) else { return .known }
+      return records.again(post.content, isUnchanged: post.editedAt == nil, content)
+    }
+    let parents = message.parents.filter { $0 != message.id }.prefix(Self.parentsMax)
+    let author = try records.account(of: message.author)
+    let nearest = try nearestParent(Array(parents))
+    let known = try knownThread(of: message, nearest?.place)
+    if known == nil && !parents.isEmpty, let thread = message.threadID {
+      return .skipped(reason: "its thread \(thread) was not imported")
+    }
+    var thread = try known ?? open(message, by: author)
+    let answered = nearest?.place.threadID == thread.id ? nearest : nil
+    let id: PostID = try records.id(for: message.id) { try tx.isTaken($0) }
+    let post = thread.append(content, id: id, by: author, replyTo: answered?.place.id, at: message.postedAt)
+    try tx.updateActivity(of: thread)
+    try tx.insert(post)
+    try records.remember(.post, message.id, as: id.raw)
+    try tx.emit(PostCreated(threadID: thread.id, postID: id, replyToID: post.replyToID, position: post.position))
+    try ThreadJoining(records: records).place(post, id: message.id, parents: parents.prefix(answered?.distance ?? parents.count))
+    return .created
+  }
+
+  private func nearestParent(_ parents: [String]) throws -> (distance: Int, place: PostPlace)? {
+    for (distance, parent) in parents.enumerated() {
+      if let id = try records.find(.post, parent), let place = try tx.place(of: ID(id)) { return (distance, place) }
+    }
+    return nil
+  }
+
+  private func knownThread(of message: ArchiveMessage, _ parent: PostPlace?) throws -> ForumThread? {
+    guard let externalID = message.threadID else { return try parent.flatMap { try tx.thread($0.threadID) } }
+    return try records.find(.thread, externalID).flatMap { try tx.thread(ID($0)) }
+  }
+
+  /// A thread without posts yet.
+  private func open(_ message: ArchiveMessage, by author: UserID?) throws -> ForumThread {
+    let category = try category(of: message)
+    let title = String(message.subject.prefix(ForumLimits.titleLengthMax))
+    let thread = ForumThread.open(
+      id: try records.id(for: message.threadID ?? message.id) { try tx.isTaken($0) }, in: category, by: author,
+      title: title.isEmpty ? "(no subject)" : title, tags: TagSet(allowedOf: message.tags), at: message.postedAt)
+    try tx.insert(thread)
+    try tx.addToThreadCount(1, of: category)
+    if let externalID = message.threadID { try records.remember(.thread, externalID, as: thread.id.raw) }
+    try tx.emit(ThreadCreated(threadID: thread.id, categoryID: category))
+    return thread
+  }
+
+  /// The category that this board became: one of the same address, or a new one.
+  private func category(of message: ArchiveMessage) throws -> CategoryID {
+    if let known = try records.find(.category, message.board) { return ID(known) }
+    let name = String((message.boardName ?? message.board).prefix(ForumLimits.categoryNameLengthMax))
+    let draft = CategoryDraft(name: name, slug: nil, description: "")
+    let category: Category
+    if let existing = try tx.category(slug: draft.slug) {
+      category = existing
+    } else {
+      category = Category(id: tx.newID(), draft: draft, createdAt: tx.now, updatedAt: tx.now, version: 1)
+      try tx.insert(category)
+      try tx.emit(CategoryChanged(categoryID: category.id, change: .created))
+    }
+    try records.remember(.category, message.board, as: category.id.raw)
+    return category.id
+  }
+}

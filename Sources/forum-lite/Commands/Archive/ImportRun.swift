@@ -1,0 +1,84 @@
+import Forum
+import ForumKernel
+import ForumRuntime
+import Foundation
+import Importers
+
+/// Sends archives to the forum, chunk by chunk.
+struct ImportRun {
+  /// Records in one transaction: enough to share a commit, few enough that nobody waits long for the writer.
+  private static let chunkMax = 200
+  /// Text in one transaction, for the same reason, and so that it fits into a message.
+  private static let chunkBytesMax = 2 << 20
+
+  let source: String
+  let options: ImportCommand.Options
+
+  /// One after the other; each is read in constant memory.
+  func take(_ archives: [any ArchiveReader], _ common: CommonOptions) async throws {
+    var findings = try ImportFindings(report: options.report)
+    var archives = archives
+    let total = archives.reduce(0) { $0 + $1.progress.total }
+    try await common.withForum { forum in
+      var progress = ProgressLine(total: total, unit: "records")
+      var sum = ImportReport()
+      for index in archives.indices {
+        var chunk: [(place: ArchivePlace, item: ArchiveItem)] = []
+        var bytes = 0
+        while let record = try archives[index].next() {
+          for note in record.notes { try findings.add(.note, note, at: record.place) }
+          switch record.item {
+          case .success(let item):
+            chunk.append((record.place, item))
+            bytes += item.bytes
+          case .failure(let skip): try findings.add(.skipped, skip.reason, at: record.place)
+          }
+          if chunk.count == Self.chunkMax || bytes > Self.chunkBytesMax {
+            try await send(&chunk, to: forum, &sum, &findings)
+            bytes = 0
+            progress.advance(to: archives.reduce(0) { $0 + $1.progress.done }, items: sum.created + sum.known + findings.skipped)
+          }
+        }
+        try await send(&chunk, to: forum, &sum, &findings)
+      }
+      progress.finish()
+      try findings.finish()
+      try show(sum, findings)
+    }
+  }
+
+  private func send(
+    _ chunk: inout [(place: ArchivePlace, item: ArchiveItem)], to forum: OperatorLine, _ sum: inout ImportReport, _ findings: inout ImportFindings
+  ) async throws {
+    guard !chunk.isEmpty else { return }
+    guard case .imported(let part) = try await forum.call(.importItems(chunk.map(\.item), source: source)) else { return }
+    sum.created += part.created
+    sum.known += part.known
+    for skip in part.skipped where chunk.indices.contains(skip.index) {
+      try findings.add(.skipped, skip.reason, at: chunk[skip.index].place)
+    }
+    chunk.removeAll(keepingCapacity: true)
+  }
+
+  private func show(_ sum: ImportReport, _ findings: ImportFindings) throws {
+    if options.json {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys]
+      let result = ["created": sum.created, "known": sum.known, "skipped": findings.skipped, "noted": findings.noted]
+      print(String(decoding: try encoder.encode(result), as: UTF8.self))
+    } else {
+      print("imported \(sum.created), known already \(sum.known), skipped \(findings.skipped)")
+    }
+  }
+}
+
+extension ArchiveItem {
+  /// About how much it adds to a message.
+  fileprivate var bytes: Int {
+    switch self {
+    case .message(let message): message.text.body.utf8.count
+    case .comment(let comment): comment.text.body.utf8.count
+    case .author, .vote: 0
+    }
+  }
+}

@@ -1,0 +1,147 @@
+import Forum
+import ForumKernel
+import ForumRuntime
+import Importers
+import Support
+import Testing
+
+@Suite struct ArchiveJourneys {
+  private func message(_ id: String, _ parents: [String] = [], body: String? = nil, tags: [String] = []) -> ArchiveItem {
+    .message(
+      ArchiveMessage(
+        id: id, board: "Mail", threadID: nil, parents: parents, author: ArchiveAuthor(id: "ada@x", name: "Ada"),
+        postedAt: Timestamp(milliseconds: 1_262_300_000_000), subject: "About \(id)", tags: tags,
+        text: ArchiveText(body: body ?? "Text of \(id).", format: .text)))
+  }
+
+  /// Each thread as its title and its posts' texts in order, each with the text of the post that it answers.
+  private func threads(_ forum: TestForum) async throws -> [String: [String]] {
+    var found: [String: [String]] = [:]
+    for thread in try await forum.visitor.get("threads?limit=100").data["items"].items {
+      let posts = try await forum.visitor.get("threads/\(thread["id"].text)/posts?limit=100").data["items"].items
+      let texts = Dictionary(uniqueKeysWithValues: posts.map { ($0["id"].text, $0["body"].text) })
+      #expect(thread["post_count"].number == posts.count)
+      found[thread["title"].text] = posts.map {
+        $0["body"].text + ($0["reply_to_id"].isNull ? "" : " ← " + texts[$0["reply_to_id"].text, default: "?"])
+      }
+    }
+    return found
+  }
+
+  private func take(_ items: [ArchiveItem], _ forum: TestForum) async throws -> ImportReport {
+    guard case .imported(let report) = await forum.application.handle(.importItems(items, source: "test")) else {
+      throw AppError(.unavailable, "import", "The import failed.")
+    }
+    return report
+  }
+
+  @Test("the threads of a mailing list are the same in whatever order its messages come")
+  func anyOrder() async throws {
+    let items = [message("a"), message("b", ["a"]), message("c", ["b", "a"]), message("d", ["c", "b", "a"]), message("e")]
+    var random = SeededRandom(seed: 7)
+    for order in [items, items.reversed()] + (0..<6).map({ _ in items.shuffled(using: &random) }) {
+      try await withForum { forum in
+        for item in order { #expect(try await take([item], forum).created == 1) }
+        let found = try await threads(forum)
+        #expect(found.keys.sorted() == ["About a", "About e"])
+        let expected = ["Text of a.", "Text of b. ← Text of a.", "Text of c. ← Text of b.", "Text of d. ← Text of c."]
+        #expect(found["About a"]?.sorted() == expected && found["About a"]?.first == "Text of a.")
+        let category = try await forum.visitor.get("categories").data["items"].items.first { $0["name"].text == "Mail" }
+        #expect(category?["thread_count"].number == 2)
+        #expect(try await take(items, forum) == report(known: 5))
+      }
+    }
+  }
+
+  private func report(known: Int) -> ImportReport {
+    var report = ImportReport()
+    report.known = known
+    return report
+  }
+
+  @Test("messages that answer each other in a circle come in, and a missing parent leaves a thread of its own")
+  func circles() async throws {
+    try await withForum { forum in
+      let report = try await take([message("a", ["b"]), message("b", ["a"]), message("c", ["c"]), message("d", ["gone"])], forum)
+      #expect(report.created == 4)
+      let found = try await threads(forum)
+      #expect(found == ["About a": ["Text of a.", "Text of b. ← Text of a."], "About c": ["Text of c."], "About d": ["Text of d."]])
+    }
+  }
+
+  @Test("another message under the same id is not lost silently")
+  func repeatedIDs() async throws {
+    try await withForum { forum in
+      let report = try await take([message("a"), message("a"), message("a", body: "Another text.")], forum)
+      #expect(report.created == 1 && report.known == 1)
+      #expect(report.skipped.map(\.index) == [2] && report.skipped[0].reason.contains("another text"))
+    }
+  }
+
+  @Test("comments hang where they hung, and votes count once without a name")
+  func commentsAndVotes() async throws {
+    try await withForum { forum in
+      let text = ArchiveText(body: "*Indeed*", format: .markdown)
+      let time = Timestamp(milliseconds: 1_262_300_000_000)
+      let comment = ArchiveComment(id: "k1", board: "Mail", threadID: nil, parentID: "a", author: nil, postedAt: time, text: text)
+      let answer = ArchiveComment(id: "k2", board: "Mail", threadID: nil, parentID: "k1", author: nil, postedAt: time, text: text)
+      let stray = ArchiveComment(id: "k3", board: "Mail", threadID: nil, parentID: "gone", author: nil, postedAt: time, text: text)
+      let vote = ArchiveItem.vote(ArchiveVote(id: "v1", postID: "a", kind: "like"))
+      let report = try await take(
+        [message("a", tags: ["hops", "no good"]), .comment(comment), .comment(answer), .comment(stray), vote, vote], forum)
+      #expect(report.created == 4 && report.known == 1 && report.skipped.map(\.index) == [3])
+      let thread = try await forum.visitor.get("threads").data["items"][0]
+      #expect(thread["tags"].items.map(\.text) == ["hops"])
+      let post = try await forum.visitor.get("threads/\(thread["id"].text)/posts").data["items"][0]
+      #expect(post["reactions"]["like"].number == 1 && post["comment_count"].number == 2)
+      let comments = try await forum.visitor.get("posts/\(post["id"].text)/comments").data["items"].items
+      #expect(comments.map { $0["depth"].number } == [0, 1])
+    }
+  }
+
+  /// The whole export, a line each.
+  private func export(_ forum: TestForum) async throws -> [String] {
+    var lines: [String] = []
+    var position: ExportPosition?
+    repeat {
+      guard case .exported(let items, let next) = await forum.application.handle(.export(after: position)) else { return [] }
+      lines += try items.compactMap(JSONLinesWriter.line).map { String(decoding: $0, as: UTF8.self) }
+      position = next
+    } while position != nil
+    return lines
+  }
+
+  @Test("an export imported into an empty forum is exported again as the same, byte for byte")
+  func roundTrip() async throws {
+    var lines: [String] = []
+    var address = ""
+    try await withForum { forum in
+      let ada = try await forum.member("ada")
+      let bob = try await forum.member("bob")
+      let thread = try await forum.thread(by: ada, title: "On the engine", body: "It *weaves*.\n\n```\n<b>\n```")["id"].text
+      address = thread
+      var answers: [String] = []
+      for number in 0..<130 {
+        var fields = ["body": "Answer \(number) 🎈"]
+        if number % 3 == 1 { fields["reply_to_id"] = answers[number - 1] }
+        answers.append(try await bob.post("threads/\(thread)/posts", fields).expect(201).data["id"].text)
+      }
+      let comment = try await ada.post("posts/\(answers[0])/comments", ["body": "First."]).expect(201).data["id"].text
+      try await bob.post("posts/\(answers[0])/comments", ["body": "Second.", "parent_id": comment]).expect(201)
+      try await ada.delete("comments/\(comment)").expect(204)
+      try await bob.delete("posts/\(answers[3])").expect(204)
+      _ = try await forum.thread(by: bob, title: "日本語", body: "こんにちは")
+      _ = try await take([message("m2", ["m1", "m0"]), message("m0"), message("m1", ["m0"])], forum)
+      lines = try await export(forum)
+    }
+    let written = lines.count
+    #expect(written == 135)
+    try await withForum { forum in
+      let items = try lines.enumerated().map { try JSONLinesReader.record($1, at: ArchivePlace(file: "x", line: $0 + 1)).item.get() }
+      #expect(try await take(items, forum).created == lines.count)
+      #expect(try await export(forum) == lines)
+      try await forum.visitor.get("threads/\(address)").expect(200)
+      #expect(try await take(items, forum).known == lines.count)
+    }
+  }
+}
