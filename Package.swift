@@ -30,6 +30,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let nioWebSocket = Target.Dependency.product(name: "NIOWebSocket", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioHTTPTypesHTTP1 = Target.Dependency.product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
@@ -86,7 +87,7 @@ let package = Package(
       "HTTPAPI", in: "Inbound",
       [
         "ForumKernel", "Auth", "Forum", "Notifications", "Admin", "Analytics", "LiveFeed", crypto, hummingbirdCore, httpTypes, logging, nio, nioHTTP1,
-        nioHTTPTypes, nioHTTPTypesHTTP1, nioPosix, lifecycle, deque,
+        nioHTTPTypes, nioHTTPTypesHTTP1, nioPosix, nioWebSocket, lifecycle, deque,
       ]),
     target("LiveFeed", in: "Inbound", ["ForumKernel", "Forum"]),
     library("CExpat", apt: "libexpat1-dev"),
@@ -155,7 +156,9 @@ let package = Package(
     .testTarget(
       name: "HTTPAPITests",
       dependencies: [
-        "Support", "ForumKernel", "Forum", "HTTPAPI", "WebUI", crypto, httpTypes, hummingbirdCore, lifecycle, logging, nio, nioHTTP1, nioPosix,
+        "Support", "ForumKernel", "Forum", "HTTPAPI", "WebUI", crypto, httpTypes, hummingbirdCore, lifecycle, logging, nio, nioHTTP1,
+        nioPosix,
+        nioWebSocket,
       ],
       exclude: ["__Golden__"], swiftSettings: settings),
     tests(

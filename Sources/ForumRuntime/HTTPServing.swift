@@ -42,7 +42,7 @@ extension Application {
   private var api: ForumAPI {
     ForumAPI(
       auth: auth, forum: forum, notifications: notifications, admin: admin, analytics: analytics, search: index,
-      waitUntilIndexed: { try await waitUntilIndexed($0) }, feed: feed, clock: clock)
+      waitUntilIndexed: { try await waitUntilIndexed($0) }, feed: feed, clock: clock, echoes: config.live.echo)
   }
 }
 
@@ -67,6 +67,10 @@ extension ServerConfig {
       settings.limits.stalledWriteMilliseconds = Int64(http.writeStallTimeout.milliseconds)
       settings.limits.connectionsMax = http.connectionsMax
       settings.limits.connectionsPerAddressMax = http.connectionsPerAddressMax
+      settings.limits.eventStreamsMax = live.connectionsMax
+      settings.limits.pingMilliseconds = Int64(live.pingInterval.milliseconds)
+      settings.limits.pongMilliseconds = Int64(live.pongTimeout.milliseconds)
+      settings.limits.liveStallMilliseconds = Int64(live.stallTimeout.milliseconds)
       settings.limits.drainMilliseconds = Int64(server.drainTimeout.milliseconds)
       return settings
     }

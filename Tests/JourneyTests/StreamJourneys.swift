@@ -61,9 +61,9 @@ import Testing
       let ada = try await forum.member("ada")
       let thread = try await forum.thread(by: ada)["id"].text
       let other = try await forum.thread(by: ada)["id"].text
-      let tenant = forum.application.defaultTenant.id
+      let reader = Principal(tenant: forum.application.defaultTenant.id, permissions: [.forumRead])
       let id = try #require(ThreadID(thread))
-      var live = try await forum.application.feed.thread(id, tenant, after: nil).makeAsyncIterator()
+      var live = try await forum.application.feed.follow([.thread(id)], as: { reader }, after: nil).makeAsyncIterator()
       let post = try await ada.post("threads/\(thread)/posts", ["body": "x"]).expect(201).data["id"].text
       try await ada.post("threads/\(other)/posts", ["body": "elsewhere"]).expect(201)
       try await ada.put("posts/\(post)/reactions/like").expect(200)
@@ -71,15 +71,15 @@ import Testing
       let second = try #require(try await live.next())
       #expect([first.name, second.name] == ["post.created", "reaction.added"])
       #expect(try JSON(first.data)["data"]["post_id"].text == post)
-      guard case .post(let shown) = first.entity else {
+      guard case .post(let shown)? = first.entities.first else {
         Issue.record("the event does not show the post")
         return
       }
       #expect(shown.post.id.description == post && shown.post.content.body == "x")
-      var replay = try await forum.application.feed.thread(id, tenant, after: first.id).makeAsyncIterator()
+      var replay = try await forum.application.feed.follow([.thread(id)], as: { reader }, after: first.id).makeAsyncIterator()
       #expect(try await replay.next()?.id == second.id)
       for gone in ["other-1", "garbage", "\(first.id)0000"] {
-        var feed = try await forum.application.feed.thread(id, tenant, after: gone).makeAsyncIterator()
+        var feed = try await forum.application.feed.follow([.thread(id)], as: { reader }, after: gone).makeAsyncIterator()
         #expect(try await feed.next()?.name == "reset")
       }
     }

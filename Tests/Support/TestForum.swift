@@ -5,6 +5,7 @@ public import ForumRuntime
 import Foundation
 import HTTPAPI
 import Logging
+import NIOCore
 import Testing
 import Workers
 
@@ -13,6 +14,24 @@ public struct TestForum: Sendable {
   public let application: Application
   public let clock: ManualClock
   let server: HTTPServer
+  private let ports: AsyncStream<Int>
+
+  init(application: Application, clock: ManualClock, server: HTTPServer, ports: AsyncStream<Int>) {
+    self.application = application
+    self.clock = clock
+    self.server = server
+    self.ports = ports
+  }
+
+  /// Serves on a free port of this machine while `body` runs, which gets the port.
+  public func listening(_ body: @escaping @Sendable (Int) async throws -> Void) async throws {
+    try await withThrowingTaskGroup { group in
+      group.addTask { try await server.run() }
+      group.addTask { for await port in ports { return try await body(port) } }
+      try await group.next()
+      group.cancelAll()
+    }
+  }
 
   /// Somebody who is not signed in.
   public var visitor: Client { Client(server: server, token: nil) }
@@ -49,15 +68,17 @@ public struct TestForum: Sendable {
 /// Runs `body` on a new forum and closes it.
 public func withForum(_ overrides: [String: String] = [:], _ body: (TestForum) async throws -> Void) async throws {
   let clock = ManualClock()
-  let settings = ["rate_limit.enabled": "false"].merging(overrides) { $1 }
+  let settings = ["rate_limit.enabled": "false", "listen": "127.0.0.1:0"].merging(overrides) { $1 }
   let application = try await Application.build(
     config: try ConfigLoader(environment: [:]).load(flags: settings), adapters: try TestAdapters.inMemory(), dataDirectory: "", clock: clock,
     logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
   let background = Task { try await BackgroundWork(application).run() }
+  let (ports, port) = AsyncStream.makeStream(of: Int.self, bufferingPolicy: .bufferingNewest(1))
   let server = try application.makeHTTPServer(
-    pages: try application.webPages(), version: "test", isStopping: { false }, measure: { _ in }, metrics: { "" }, onListening: { _ in })
+    pages: try application.webPages(), version: "test", isStopping: { false }, measure: { _ in }, metrics: { "" },
+    onListening: { port.yield($0.port ?? 0) })
   do {
-    try await body(TestForum(application: application, clock: clock, server: server))
+    try await body(TestForum(application: application, clock: clock, server: server, ports: ports))
   } catch {
     background.cancel()
     await application.close()

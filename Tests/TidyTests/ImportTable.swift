@@ -35,7 +35,7 @@ struct ImportTable {
       "Sources/Inbound/HTTPAPI", modules.union(["ForumKernel", "LiveFeed"]),
       libraries: system.union([
         "Crypto", "DequeModule", "HTTPTypes", "HummingbirdCore", "Logging", "NIOCore", "NIOHTTP1", "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOPosix",
-        "ServiceLifecycle",
+        "NIOWebSocket", "ServiceLifecycle",
       ])),
     Room("Sources/Inbound/Importers", ["ForumKernel", "Forum"], libraries: system.union(["CExpat", "Crypto"])),
     Room("Sources/Inbound/LiveFeed", ["ForumKernel", "Forum"], libraries: system),

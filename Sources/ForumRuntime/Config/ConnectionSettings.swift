@@ -19,6 +19,21 @@ public struct ConnectionSettings: Sendable {
   private static let timeouts: ClosedRange<Duration> = .milliseconds(10) ... .seconds(3600)
 }
 
+/// Event streams and WebSockets.
+public struct LiveSettings: Sendable {
+  public let connectionsMax = Setting("live.connections_max", default: 8000, in: 1...1_000_000, "Open event streams and WebSockets.")
+  public let pingInterval = Setting(
+    "live.ping_interval", default: .seconds(30), in: Self.timeouts, "Silence of a WebSocket's client after which it is asked whether it is there.")
+  public let pongTimeout = Setting("live.pong_timeout", default: .seconds(10), in: Self.timeouts, "How long it may take to answer.")
+  public let stallTimeout = Setting(
+    "live.stall_timeout", default: .seconds(15), in: Self.timeouts,
+    "How long a WebSocket's client may take nothing of what is sent, until it is closed with the position to go on from.")
+  public let echo = Setting(
+    "live.echo", default: false, "Whether /api/v1/live/echo says every message again, for programs that examine the WebSocket protocol.")
+
+  private static let timeouts: ClosedRange<Duration> = .milliseconds(100) ... .seconds(3600)
+}
+
 /// Token buckets: each holds its number of requests and fills up once in a window.
 public struct RateLimitSettings: Sendable {
   public let enabled = Setting("rate_limit.enabled", default: true, reloadable: true, "Whether requests are counted and limited.")

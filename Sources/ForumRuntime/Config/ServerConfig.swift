@@ -14,6 +14,7 @@ public struct ServerConfig: Sendable {
   public var server: SettingSection<ServerSettings> { section(ServerSettings()) }
   public var log: SettingSection<LogSettings> { section(LogSettings()) }
   public var http: SettingSection<ConnectionSettings> { section(ConnectionSettings()) }
+  public var live: SettingSection<LiveSettings> { section(LiveSettings()) }
   public var rateLimit: SettingSection<RateLimitSettings> { section(RateLimitSettings()) }
   public var session: SettingSection<SessionSettings> { section(SessionSettings()) }
   public var adapters: SettingSection<AdapterSettings> { section(AdapterSettings()) }
@@ -23,8 +24,9 @@ public struct ServerConfig: Sendable {
 
   /// The keys of the forum itself; adapters add theirs.
   public static let declarations: [SettingDeclaration] =
-    declared(ServerSettings()) + declared(LogSettings()) + declared(ConnectionSettings()) + declared(RateLimitSettings())
-    + declared(SessionSettings()) + declared(AdapterSettings()) + declared(SQLiteSettings()) + declared(CacheSettings()) + declared(StreamSettings())
+    declared(ServerSettings()) + declared(LogSettings()) + declared(ConnectionSettings()) + declared(LiveSettings())
+    + declared(RateLimitSettings()) + declared(SessionSettings()) + declared(AdapterSettings()) + declared(SQLiteSettings())
+    + declared(CacheSettings()) + declared(StreamSettings())
 
   /// The keys whose values differ in `other`, split by whether the change can take effect without a restart.
   public func changes(to other: ServerConfig) -> (reloadable: [String], fixed: [String]) {

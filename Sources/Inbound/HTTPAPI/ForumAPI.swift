@@ -18,10 +18,13 @@ public struct ForumAPI: Sendable {
   public var waitUntilIndexed: @Sendable (Duration) async throws -> Bool
   public var feed: LiveFeed
   public var clock: any WallClock
+  /// Whether there is an endpoint for programs that examine the WebSocket protocol.
+  public var echoes: Bool
 
   public init(
     auth: AuthModule, forum: ForumModule, notifications: NotificationsModule, admin: AdminModule, analytics: AnalyticsModule,
-    search: any SearchIndex, waitUntilIndexed: @escaping @Sendable (Duration) async throws -> Bool, feed: LiveFeed, clock: any WallClock
+    search: any SearchIndex, waitUntilIndexed: @escaping @Sendable (Duration) async throws -> Bool, feed: LiveFeed, clock: any WallClock,
+    echoes: Bool = false
   ) {
     self.auth = auth
     self.forum = forum
@@ -32,6 +35,7 @@ public struct ForumAPI: Sendable {
     self.waitUntilIndexed = waitUntilIndexed
     self.feed = feed
     self.clock = clock
+    self.echoes = echoes
   }
 
   @EndpointTable public var endpoints: [Endpoint] {
@@ -44,7 +48,8 @@ public struct ForumAPI: Sendable {
     RevisionRoutes(forum: forum).endpoints
     CommentRoutes(forum: forum).endpoints
     SearchRoutes(index: search, waitUntilIndexed: waitUntilIndexed).endpoints
-    EventRoutes(feed: feed).endpoints
+    LiveRoutes(feed: feed).endpoints
+    if echoes { EchoTalk.endpoint }
     NotificationRoutes(notifications: notifications).endpoints
     AnalyticsRoutes(analytics: analytics, clock: clock).endpoints
     AdminRoutes(admin: admin).endpoints

@@ -7,33 +7,36 @@ public struct LiveEvent: Sendable {
   public enum Entity: Sendable {
     case post(PostView)
     case comment(CommentView)
+    case thread(ThreadView)
   }
 
   /// The position after it, `<epoch>-<sequence>`: where a client goes on after a cut.
   public let id: String
   /// The event's type without its module: `post.created`; or `reset`.
   public let name: String
+  /// The topics that it belongs to, of those that are followed; all of them for `reset`.
+  public let topics: [LiveTopic]
   /// The CloudEvents JSON, on one line.
   public let data: [UInt8]
-  /// nil for other events, and when it is not visible any more.
-  public let entity: Entity?
+  /// What is still visible of what it is about.
+  public let entities: [Entity]
 
-  init(_ message: StreamMessage, epoch: String, _ entity: Entity?) {
+  init(_ message: StreamMessage, epoch: String, _ topics: [LiveTopic], _ entities: [Entity]) {
     id = StreamPosition(epoch: epoch, sequence: message.sequence).description
     name = message.eventType.map { String($0.drop { $0 != "." }.dropFirst()) } ?? "message"
+    self.topics = topics
     data = message.payload
-    self.entity = entity
-  }
-
-  private init(id: String, name: String, data: [UInt8]) {
-    self.id = id
-    self.name = name
-    self.data = data
-    entity = nil
+    self.entities = entities
   }
 
   /// Tells the client that what it missed is gone: read the current state again, then go on from this position.
-  static func reset(at position: StreamPosition) -> LiveEvent {
-    LiveEvent(id: position.description, name: "reset", data: Array(#"{"reason":"position_gone"}"#.utf8))
+  init(resetAt position: StreamPosition, _ topics: [LiveTopic]) {
+    id = position.description
+    name = "reset"
+    self.topics = topics
+    data = Array(#"{"reason":"position_gone"}"#.utf8)
+    entities = []
   }
+
+  public var isReset: Bool { name == "reset" }
 }

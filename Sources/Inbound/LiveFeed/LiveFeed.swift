@@ -1,11 +1,19 @@
 public import Forum
 public import ForumKernel
 
-/// Live events of a thread, with replay: the same stream that the consumers follow, filtered by subject.
+/// Who follows, asked again before each delivery. Throws `unauthenticated` when the sign-in has ended.
+public typealias LiveViewer = @Sendable () async throws -> Principal
+
+/// Live events by topic, with replay: the same stream that the consumers follow, filtered by subject. Server-Sent Events, WebSocket and gRPC all
+/// take them from here.
 public struct LiveFeed: Sendable {
   /// Messages that wait for a slow client before it falls back to reading: about a second of a busy forum.
-  private static let bufferMax = 256
+  static let bufferMax = 256
+  /// More topics than a page shows.
+  public static let topicsMax = 100
 
+  /// Who is where right now.
+  public let presence = PresenceBoard()
   let stream: any EventStream
   let reader: any ForumReader
 
@@ -14,68 +22,59 @@ public struct LiveFeed: Sendable {
     self.reader = reader
   }
 
-  /// The events of a thread after `lastEventID`, without end; without one from now on. A position that is gone, of another epoch, in the future or
-  /// not one of ours gives a `reset` event first. Throws `notFound` when the thread is not visible; the feed ends when the thread is deleted.
-  public func thread(_ id: ThreadID, _ tenant: TenantID, after lastEventID: String?) async throws -> ThreadFeed {
-    guard try await reader.thread(id, tenant) != nil else { throw AppError.notFound("thread") }
-    let filters = [SubjectFilter("forum.\(tenant).thread.\(id).>")].compactMap(\.self)
-    let info = try await stream.info()
-    let end = StreamPosition(epoch: info.epoch, sequence: info.last)
-    guard let lastEventID else { return feed(after: end, filters, tenant, reset: nil) }
-    guard let position = StreamPosition(lastEventID), position.epoch == info.epoch, (info.first - 1...info.last).contains(position.sequence) else {
-      return feed(after: end, filters, tenant, reset: .reset(at: end))
+  /// The events of these topics after `position`, in the stream's order, each once, without end; without one from now on. A position that is gone, of
+  /// another epoch, in the future or not one of ours gives a `reset` event first. Throws `unauthenticated`, `forbidden`, and `notFound` for a thread or
+  /// category that is not visible.
+  public func follow(_ topics: [LiveTopic], as viewer: @escaping LiveViewer, after position: String?) async throws -> TopicFeed {
+    let principal = try await viewer()
+    for topic in topics { try await admit(topic, principal) }
+    let end = try await end()
+    guard let position else { return TopicFeed(self, topics, principal, viewer, after: end.position, isReset: false) }
+    let known = StreamPosition(position).flatMap { $0.epoch == end.position.epoch && end.sequences.contains($0.sequence) ? $0 : nil }
+    return TopicFeed(self, topics, principal, viewer, after: known ?? end.position, isReset: known == nil)
+  }
+
+  /// Throws for a topic that this viewer can't follow now.
+  public func admit(_ topic: LiveTopic, _ principal: Principal) async throws {
+    try topic.authorize(principal)
+    switch topic {
+    case .thread(let id), .presence(let id):
+      guard try await reader.thread(id, principal.tenant) != nil else { throw AppError.notFound("thread") }
+    case .category(let id):
+      guard try await reader.category(id, principal.tenant) != nil else { throw AppError.notFound("category") }
+    case .notifications, .moderationQueue: break
     }
-    return feed(after: position, filters, tenant, reset: nil)
   }
 
-  private func feed(after position: StreamPosition, _ filters: [SubjectFilter], _ tenant: TenantID, reset: LiveEvent?) -> ThreadFeed {
-    ThreadFeed(
-      follower: stream.follow(after: position, matching: filters, bufferMax: Self.bufferMax), epoch: position.epoch, reset: reset, tenant: tenant,
-      reader: reader)
+  /// The newest position, and after which sequences the stream can still be read.
+  func end() async throws -> (position: StreamPosition, sequences: ClosedRange<Int64>) {
+    let info = try await stream.info()
+    let last = max(info.last, info.first - 1)
+    return (StreamPosition(epoch: info.epoch, sequence: info.last), (info.first - 1)...last)
   }
-}
 
-/// The events of one thread for one client.
-public struct ThreadFeed: AsyncSequence, Sendable {
-  let follower: StreamFollower
-  let epoch: String
-  let reset: LiveEvent?
-  let tenant: TenantID
-  let reader: any ForumReader
+  /// What is visible of what a message is about: posts and comments for who follows a thread, the thread for who follows its category.
+  func entities(of message: StreamMessage, for topics: [LiveTopic], _ tenant: TenantID) async throws -> [LiveEvent.Entity] {
+    var entities: [LiveEvent.Entity] = []
+    for topic in topics {
+      switch topic {
+      case .thread: if let entity = try await content(of: message, tenant) { entities.append(entity) }
+      case .category:
+        guard let aggregate = message.aggregate, aggregate.kind == "thread" else { continue }
+        if let view = try await reader.thread(ThreadID(aggregate.id), tenant) { entities.append(.thread(view)) }
+      case .notifications, .moderationQueue, .presence: break
+      }
+    }
+    return entities
+  }
 
-  public func makeAsyncIterator() -> Iterator { Iterator(feed: self, follower: follower.makeAsyncIterator()) }
-
-  /// What a message is about, when it tells that something can be seen now.
-  fileprivate func entity(of message: StreamMessage) async throws -> LiveEvent.Entity? {
+  private func content(of message: StreamMessage, _ tenant: TenantID) async throws -> LiveEvent.Entity? {
     switch message.eventType {
     case PostCreated.type, PostEdited.type, PostRestored.type:
       try await reader.post(message.event(PostEdited.self).event.postID, tenant).map { .post($0) }
     case CommentCreated.type, CommentEdited.type, CommentRestored.type:
       try await reader.comment(message.event(CommentEdited.self).event.commentID, tenant).map { .comment($0) }
     default: nil
-    }
-  }
-
-  public struct Iterator: AsyncIteratorProtocol {
-    private let feed: ThreadFeed
-    private var follower: StreamFollower.Iterator
-    private var first: LiveEvent?
-    private var isOver = false
-
-    init(feed: ThreadFeed, follower: StreamFollower.Iterator) {
-      self.feed = feed
-      first = feed.reset
-      self.follower = follower
-    }
-
-    public mutating func next() async throws -> LiveEvent? {
-      if let event = first {
-        first = nil
-        return event
-      }
-      guard !isOver, let message = try await follower.next() else { return nil }
-      isOver = message.eventType == ThreadChanged.type && (try? message.event(ThreadChanged.self).event.change) == .deleted
-      return LiveEvent(message, epoch: feed.epoch, try await feed.entity(of: message))
     }
   }
 }

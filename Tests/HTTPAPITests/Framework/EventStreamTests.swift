@@ -47,7 +47,8 @@ import Testing
 
   @Test("streams end when the server stops, and there is a limit on them")
   func stop() throws {
-    let streams = EventStreams(heartbeat: .seconds(1), max: 1, logger: .init(label: "test"))
+    let pipeline = try LibraryServer { $0.limits.eventStreamsMax = 1 }.server.pipeline
+    let streams = pipeline.streams
     let handoff = Handoff<Int>()
     var place: EventStreams.Place? = try streams.enter { handoff.finish() }
     #expect(throws: (any Error).self) { try streams.enter {} }

@@ -117,7 +117,9 @@ struct LibraryRoutes: Sendable {
     Endpoint(.post, "keys", "takeKey", "Guess a key", tag: "Keys", needs: nil, rate: .auth, success: .noContent, returns: .nothing, perform: fail)
     Endpoint(.get, "shelves/{name}", "getShelf", "One shelf", tag: "Books", needs: nil, returns: Shapes.cover, perform: shelf)
     Endpoint(.get, "slow", "waitForEver", "Waits", tag: "Books", needs: nil, returns: .nothing, perform: wait)
-    Endpoint(events: ["book.added"], "events", "followBooks", "New books", tag: "Books", needs: .forumRead, perform: follow)
+    Endpoint(
+      events: [EventKind("book.added", "There is a new book.")], "events", "followBooks", "New books", tag: "Books", needs: .forumRead,
+      perform: follow)
   }
 
   @Sendable private func list(_ call: Call, _ query: BookQuery) async throws -> Reply<Listing<Book>> {

@@ -20,7 +20,9 @@ struct LibraryServer: Sendable {
   let measurements = Measurements()
   private let listening: AsyncStream<Int>
 
-  init(pages: [PageRoute] = [], reasonsNotReady: [String] = [], _ change: (inout HTTPSettings) -> Void = { _ in }) throws {
+  init(
+    pages: [PageRoute] = [], more endpoints: [Endpoint] = [], reasonsNotReady: [String] = [], _ change: (inout HTTPSettings) -> Void = { _ in }
+  ) throws {
     var settings = HTTPSettings()
     settings.port = 0
     settings.rates = nil
@@ -41,7 +43,8 @@ struct LibraryServer: Sendable {
     let (listening, port) = AsyncStream.makeStream(of: Int.self, bufferingPolicy: .bufferingNewest(1))
     self.listening = listening
     server = try HTTPServer(
-      endpoints: LibraryRoutes(claims: claims, frames: frames).endpoints, pages: pages, settings: settings, services: services, version: "1.0.0",
+      endpoints: LibraryRoutes(claims: claims, frames: frames).endpoints + endpoints, pages: pages, settings: settings, services: services,
+      version: "1.0.0",
       onListening: { port.yield($0.port ?? 0) })
   }
 

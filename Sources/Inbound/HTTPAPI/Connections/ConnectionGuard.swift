@@ -16,7 +16,6 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   private let connections: ConnectionTable
   private let counter = OutboundByteCounter()
   private var state: ConnectionState
-  private var address: String?
   private var tick: Scheduled<Void>?
   private var sawPart = false
   /// A request was the last one that the connection takes.
@@ -58,17 +57,16 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   func channelActive(context: ChannelHandlerContext) {
     let address = context.channel.remoteAddress?.ipAddress.map(ClientAddress.rateKey) ?? "local"
     guard connections.enter(context.channel, address: address) else { return context.close(promise: nil) }
-    self.address = address
+    // Not when this handler is told: a WebSocket outlives it.
+    context.channel.closeFuture.whenComplete { [connections, channel = context.channel] _ in connections.leave(channel, address: address) }
     state = ConnectionState(limits, now: Self.now)
     schedule(context)
     context.fireChannelActive()
   }
 
-  func channelInactive(context: ChannelHandlerContext) {
+  func handlerRemoved(context: ChannelHandlerContext) {
     tick?.cancel()
     tick = nil
-    if let address { connections.leave(context.channel, address: address) }
-    context.fireChannelInactive()
   }
 
   // MARK: Requests

@@ -2,7 +2,7 @@ import NIOCore
 import NIOHTTP1
 
 /// Says for clients of HTTP/1.0 what they mean: their connection ends with the answer unless they ask to keep it, and they know no `100 Continue`.
-final class OldClientHandler: ChannelInboundHandler {
+final class OldClientHandler: ChannelInboundHandler, RemovableChannelHandler {
   typealias InboundIn = HTTPServerRequestPart
   typealias InboundOut = HTTPServerRequestPart
 

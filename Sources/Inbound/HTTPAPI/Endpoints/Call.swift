@@ -17,8 +17,8 @@ public final class Call: Sendable {
   /// The text after the `?`, still encoded.
   let query: Substring
   let streams: EventStreams
-  /// Done when the client's connection is; nil in process.
-  let closed: EventLoopFuture<Void>?
+  /// The client's connection; nil in process.
+  let channel: (any Channel)?
   /// Where the answer may be kept; nil when it must not be.
   let kept: KeptAnswer?
   private let operationID: String
@@ -27,7 +27,7 @@ public final class Call: Sendable {
 
   init(
     principal: Principal, requestID: String, clientAddress: String?, head: HTTPRequest, body: ByteBuffer?, cursors: CursorSigner, query: Substring,
-    streams: EventStreams, closed: EventLoopFuture<Void>?, operationID: String, names: [String], values: [Substring], kept: KeptAnswer?
+    streams: EventStreams, channel: (any Channel)?, operationID: String, names: [String], values: [Substring], kept: KeptAnswer?
   ) {
     self.principal = principal
     self.requestID = requestID
@@ -37,7 +37,7 @@ public final class Call: Sendable {
     self.cursors = cursors
     self.query = query
     self.streams = streams
-    self.closed = closed
+    self.channel = channel
     self.operationID = operationID
     self.names = names
     self.values = values

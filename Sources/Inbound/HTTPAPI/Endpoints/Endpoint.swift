@@ -34,7 +34,9 @@ public struct Endpoint: Sendable {
     case json(JSONSchema)
     case nothing
     /// A stream with events of these names.
-    case events([String])
+    case events([EventKind])
+    /// A WebSocket, which the AsyncAPI document describes.
+    case socket(SocketMessages)
   }
 
   /// `path` is relative to `/api/v1/` unless it begins with a slash. `success` is the status of an answer without one of its own.
@@ -81,7 +83,8 @@ extension Endpoint.Contract {
 }
 
 extension BodyFields {
-  fileprivate static var describedSchema: JSONSchema {
+  /// The fields as a schema of the type's name.
+  static var describedSchema: JSONSchema {
     var fields = FieldReader(describingQuery: false)
     _ = Self(&fields)
     return fields.schema.named(schemaName)

@@ -6,6 +6,7 @@ public import HTTPTypes
 public enum EndpointTable {
   public static func buildExpression(_ endpoint: Endpoint) -> [Endpoint] { [endpoint] }
   public static func buildExpression(_ endpoints: [Endpoint]) -> [Endpoint] { endpoints }
+  public static func buildOptional(_ endpoints: [Endpoint]?) -> [Endpoint] { endpoints ?? [] }
   public static func buildBlock(_ rows: [Endpoint]...) -> [Endpoint] { rows.flatMap { $0 } }
 }
 

@@ -5,28 +5,20 @@ import NIOCore
 extension Call {
   /// The query as its type, or every fault of it.
   func queryFields<Query: QueryFields>() throws -> Query {
-    if query.isEmpty, Query.self == NoQuery.self { return try Self.finish(FieldReader(query: [])) }
-    return try Self.finish(FieldReader(query: try QueryString.parse(query)))
+    if query.isEmpty, Query.self == NoQuery.self { return try FieldReader(query: []).request() }
+    return try FieldReader(query: try QueryString.parse(query)).request()
   }
 
   /// The body as its type, or every fault of it.
   func bodyFields<Body: BodyFields>() throws -> Body {
-    guard Body.self != NoBody.self else { return try Self.finish(FieldReader(members: [])) }
+    guard Body.self != NoBody.self else { return try FieldReader(members: []).request() }
     try requireJSON()
     guard let body, body.readableBytes > 0 else {
       throw AppError(.invalid, "invalid_json", "The request needs a JSON object as its body.", isMalformed: true)
     }
     let json = try body.withUnsafeReadableBytes { bytes in try JSONParser.parse(bytes.bindMemory(to: UInt8.self)) }
     guard case .object(let members) = json else { throw AppError.validation([Fault("", "wrong_type", "The body must be a JSON object.")]) }
-    return try Self.finish(FieldReader(members: members))
-  }
-
-  private static func finish<Fields: RequestFields>(_ reader: FieldReader) throws -> Fields {
-    var reader = reader
-    let fields = Fields(&reader)
-    let faults = reader.finished().faults
-    guard faults.isEmpty else { throw AppError.validation(faults) }
-    return fields
+    return try FieldReader(members: members).request()
   }
 
   private func requireJSON() throws {

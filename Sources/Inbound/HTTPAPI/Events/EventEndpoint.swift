@@ -7,7 +7,7 @@ import NIOCore
 extension Endpoint {
   /// An endpoint that streams Server-Sent Events until the client goes, the frames end or the server stops. `events` names what it may send.
   public init<Query: QueryFields, Frames: AsyncSequence & Sendable>(
-    events: [String], _ path: String, _ operationID: String, _ summary: String, tag: String, needs permission: Permission?, errors: [String] = [],
+    events: [EventKind], _ path: String, _ operationID: String, _ summary: String, tag: String, needs permission: Permission?, errors: [String] = [],
     perform: @escaping @Sendable (Call, Query) async throws -> Frames
   ) where Frames.Element == EventFrame, Frames.AsyncIterator: SendableMetatype {
     self.init(
@@ -34,7 +34,7 @@ enum EventStreamResponse {
       status: .ok, headers: headers,
       body: ResponseBody { writer in
         defer { withExtendedLifetime(place) {} }
-        call.closed?.whenComplete { _ in handoff.finish() }
+        call.channel?.closeFuture.whenComplete { _ in handoff.finish() }
         try await writer.write(ByteBuffer(bytes: opening))
         try await withThrowingTaskGroup { group in
           group.addTask {

@@ -2,7 +2,7 @@ import ForumKernel
 import Logging
 import Synchronization
 
-/// The open event streams of the server: how many there may be, their heartbeat, and their end when the server stops.
+/// The open event streams and WebSockets of the server: how many there may be, their heartbeat, who they are for, and their end when the server stops.
 final class EventStreams: Sendable {
   private struct State {
     var next: UInt64 = 0
@@ -24,13 +24,19 @@ final class EventStreams: Sendable {
   }
 
   let heartbeat: Duration
+  let socketLimits: SocketLimits
+  let admission: Admission
   let logger: Logger
   private let max: Int
   private let state = Mutex(State())
 
-  init(heartbeat: Duration, max: Int, logger: Logger) {
-    self.heartbeat = heartbeat
-    self.max = max
+  init(_ limits: HTTPLimits, _ admission: Admission, logger: Logger) {
+    heartbeat = .milliseconds(limits.heartbeatMilliseconds)
+    socketLimits = SocketLimits(
+      messageBytesMax: limits.bodyBytesMax, pingMilliseconds: limits.pingMilliseconds, pongMilliseconds: limits.pongMilliseconds,
+      stallMilliseconds: limits.liveStallMilliseconds)
+    max = limits.eventStreamsMax
+    self.admission = admission
     self.logger = logger
   }
 

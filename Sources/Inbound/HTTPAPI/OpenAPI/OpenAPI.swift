@@ -94,9 +94,10 @@ enum OpenAPI {
         "type": "object", "required": ["status", "data"], "properties": ["status": ["const": "success"], "data": schema.value],
       ]
       success = success.with("content", [MediaType.json: ["schema": envelope]])
-    case .events(let names):
-      success = success.with("description", .text("Server-Sent Events: \(names.joined(separator: ", "))."))
+    case .events(let events):
+      success = success.with("description", .text("Server-Sent Events: \(events.map(\.name).joined(separator: ", "))."))
       success = success.with("content", [MediaType.events: ["schema": ["type": "string"]]])
+    case .socket: success = success.with("description", "A WebSocket; /asyncapi.json describes its messages.")
     }
     let slugs = endpoint.errors.isEmpty ? "" : " Codes to know: \(endpoint.errors.joined(separator: ", "))."
     return [

@@ -20,7 +20,7 @@ struct Admission: Sendable {
     let tenant = try await services.tenant(head.headerFields[.xTenant], Self.host(head.authority))
     let principal: Principal
     do {
-      principal = try await self.principal(head.headerFields, tenant)
+      principal = try await self.principal(head.headerFields[.authorization], tenant)
     } catch {
       try await count(.auth, tenant, nil, address, &record)
       throw error
@@ -31,13 +31,20 @@ struct Admission: Sendable {
     return (principal, address)
   }
 
-  private func principal(_ fields: HTTPFields, _ tenant: TenantID) async throws -> Principal {
-    guard let field = fields[.authorization] else { return services.guest(tenant) }
+  /// Whom `Authorization` names; the visitor without it. Throws `unauthenticated`.
+  func principal(_ authorization: String?, _ tenant: TenantID) async throws -> Principal {
+    guard let field = authorization else { return services.guest(tenant) }
     let parts = field.split(separator: " ", maxSplits: 1)
     guard parts.count == 2, parts[0].lowercased() == "bearer" else {
       throw AppError(.unauthenticated, "unknown_authorization", "Authorization must be: Bearer and an access token.")
     }
     return try await services.authenticate(String(parts[1]), tenant)
+  }
+
+  /// Counts a message on a connection that was admitted before as one read. Throws `tooMany`.
+  func countMessage(of principal: Principal, _ address: String?) async throws {
+    var record = RequestRecord()
+    try await count(.read, principal.tenant, principal.userID, address, &record)
   }
 
   private func count(_ rate: RateClass, _ tenant: TenantID, _ user: UserID?, _ address: String?, _ record: inout RequestRecord) async throws {

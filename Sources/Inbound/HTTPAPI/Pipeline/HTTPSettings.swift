@@ -63,8 +63,14 @@ public struct HTTPLimits: Sendable {
   public var backlog = 1024
   /// More requests at once only queue for the two or more cores.
   public var requestsAtOnceMax = 1024
-  /// An event stream costs three tasks and a connection.
+  /// Event streams and WebSockets together; one costs two or three tasks and a connection.
   public var eventStreamsMax = 8000
+  /// Silence of a WebSocket's client after which it gets a ping; phones sleep, and proxies forget.
+  public var pingMilliseconds: Int64 = 30_000
+  /// How long it may take to answer the ping.
+  public var pongMilliseconds: Int64 = 10_000
+  /// How long it may take nothing of what is sent to it: what it misses it reads again from its position.
+  public var liveStallMilliseconds: Int64 = 15_000
   /// How long requests and streams may go on when the server stops.
   public var drainMilliseconds: Int64 = 10_000
   /// Proxies cut connections that are silent for longer.

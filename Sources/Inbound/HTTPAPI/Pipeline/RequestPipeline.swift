@@ -21,9 +21,8 @@ struct RequestPipeline: Sendable {
     self.routes = routes
     self.services = services
     limits = settings.limits
-    streams = EventStreams(
-      heartbeat: .milliseconds(settings.limits.heartbeatMilliseconds), max: settings.limits.eventStreamsMax, logger: services.logger)
     admission = try Admission(services, settings)
+    streams = EventStreams(settings.limits, admission, logger: services.logger)
     load = RequestLoad(max: settings.limits.requestsAtOnceMax)
   }
 
@@ -77,7 +76,7 @@ struct RequestPipeline: Sendable {
     let call = Call(
       principal: principal, requestID: record.correlation.requestID, clientAddress: address, head: head, body: route.takesBody ? bytes : nil,
       cursors: services.cursors,
-      query: mark.map { target[target.utf8.index(after: $0)...] } ?? "", streams: streams, closed: channel?.closeFuture,
+      query: mark.map { target[target.utf8.index(after: $0)...] } ?? "", streams: streams, channel: channel,
       operationID: route.operationID, names: entry.names, values: values, kept: kept)
     return try await perform(call)
   }

@@ -75,6 +75,12 @@ public struct FieldReader: Sendable {
 
   var schema: JSONSchema { JSONSchema(properties: properties) }
 
+  /// A member of the body as it was sent; nil when there is none.
+  func member(_ name: String) -> JSONValue? {
+    guard case .body(let members) = source else { return nil }
+    return members.first { $0.name == name }?.value
+  }
+
   /// The faults, after the fields that nobody asked for were added to them.
   func finished() -> FaultList {
     var all = faults

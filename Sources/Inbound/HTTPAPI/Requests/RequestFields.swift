@@ -1,3 +1,5 @@
+import ForumKernel
+
 /// What a request carries. The one `init` reads and checks a real body or query, and describes it for OpenAPI: it asks the reader for each field
 /// and must not do anything else with the values than store them.
 ///
@@ -25,6 +27,28 @@ public protocol QueryFields: RequestFields {}
 extension RequestFields {
   /// The name of the schema in the OpenAPI document: the type's.
   static var schemaName: String { String(describing: Self.self) }
+}
+
+extension FieldReader {
+  /// A reader of the JSON object in these bytes. Throws `invalid` for anything else.
+  init(json bytes: [UInt8]) throws(AppError) {
+    let result: Result<JSONValue, AppError> = bytes.withUnsafeBufferPointer { buffer in
+      do throws(AppError) { return .success(try JSONParser.parse(buffer)) } catch { return .failure(error) }
+    }
+    guard case .object(let members) = try result.get() else {
+      throw AppError.validation([Fault("", "wrong_type", "This must be a JSON object.")])
+    }
+    self.init(members: members)
+  }
+
+  /// What is read, or every fault of it.
+  func request<Fields: RequestFields>() throws(AppError) -> Fields {
+    var reader = self
+    let fields = Fields(&reader)
+    let faults = reader.finished().faults
+    guard faults.isEmpty else { throw AppError.validation(faults) }
+    return fields
+  }
 }
 
 /// A request without a body.

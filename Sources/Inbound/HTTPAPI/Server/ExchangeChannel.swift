@@ -24,9 +24,9 @@ struct ExchangeChannel: ServerChildChannel {
       decoder.maxHeaderListSize = limits.headerBytesMax
       decoder.maxHeaderFieldCount = limits.headerFieldsMax
       let handlers = channel.pipeline.syncOperations
-      try handlers.configureHTTPServerPipeline(
-        withPipeliningAssistance: false, withErrorHandling: false, withOutboundHeaderValidation: false, withEncoderConfiguration: .init(),
-        withDecoderLimitConfiguration: decoder)
+      try handlers.addHandler(HTTPResponseEncoder())
+      // What follows a request for another protocol belongs to that one.
+      try handlers.addHandler(ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, limitConfiguration: decoder)))
       try handlers.addHandler(OldClientHandler())
       try handlers.addHandler(HTTP1ToHTTPServerCodec(secure: false))
       try handlers.addHandler(ConnectionGuard(limits, connections))

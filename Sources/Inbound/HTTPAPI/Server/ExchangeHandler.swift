@@ -5,7 +5,7 @@ import NIOHTTPTypes
 
 /// Collects the requests of one connection and has each answered, one after the other. A request is worked on at once on the connection's own thread,
 /// and an answer that needs no wait leaves from there: a hop to another thread costs more than most answers.
-final class ExchangeHandler: ChannelDuplexHandler {
+final class ExchangeHandler: ChannelDuplexHandler, RemovableChannelHandler {
   typealias InboundIn = HTTPRequestPart
   typealias OutboundIn = HTTPResponsePart
   typealias OutboundOut = HTTPResponsePart

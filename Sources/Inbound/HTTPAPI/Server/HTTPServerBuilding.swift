@@ -14,7 +14,8 @@ extension HTTPServer {
     for endpoint in endpoints { routes.add(endpoint.method, Route(endpoint)) }
     for page in pages { routes.add(page.method, Route(page)) }
     let document = ByteBuffer(bytes: OpenAPI.document(endpoints: endpoints, title: title, version: version))
-    for (path, answer) in Self.serverRoutes(services, document: document) {
+    let live = ByteBuffer(bytes: AsyncAPI.document(endpoints: endpoints, title: title, version: version))
+    for (path, answer) in Self.serverRoutes(services, document: document, live: live) {
       routes.add(.get, Route(template: path, operationID: path, action: .server(answer)))
     }
     self.init(
@@ -22,7 +23,7 @@ extension HTTPServer {
   }
 
   private static func serverRoutes(
-    _ services: HTTPServices, document: ByteBuffer
+    _ services: HTTPServices, document: ByteBuffer, live: ByteBuffer
   ) -> [(path: String, answer: @Sendable () async throws -> Response)] {
     [
       ("/healthz", { PageReply(ByteBuffer(string: "ok\n"), type: "text/plain; charset=utf-8").response }),
@@ -36,6 +37,7 @@ extension HTTPServer {
         }
       ),
       ("/openapi.json", { PageReply(document, type: MediaType.json).response }),
+      ("/asyncapi.json", { PageReply(live, type: MediaType.json).response }),
     ]
   }
 
@@ -50,11 +52,9 @@ extension HTTPServer {
 
 extension Route {
   fileprivate init(_ endpoint: Endpoint) {
-    var media: String? = MediaType.json
-    if case .events = endpoint.contract.answer { media = MediaType.events }
     self.init(
       template: endpoint.path, operationID: endpoint.operationID, permission: endpoint.permission, rate: endpoint.rate,
-      takesBody: endpoint.contract.body != nil, media: media, action: .call(endpoint.perform))
+      takesBody: endpoint.contract.body != nil, media: endpoint.contract.answer.media, action: .call(endpoint.perform))
   }
 
   fileprivate init(_ page: PageRoute) {
@@ -62,5 +62,15 @@ extension Route {
     self.init(
       template: page.path, operationID: "page", permission: page.permission, rate: page.rate, takesBody: page.method != .get, media: nil,
       action: .page { try await perform($0, $1).response })
+  }
+}
+
+extension Endpoint.Answer {
+  fileprivate var media: String? {
+    switch self {
+    case .json, .nothing: MediaType.json
+    case .events: MediaType.events
+    case .socket: nil
+    }
   }
 }

@@ -36,7 +36,9 @@ public struct CreatePost: Sendable {
         // The thread first: who answers in it at the same moment waits there, and then sees this position taken.
         try tx.updateActivity(of: thread)
         try tx.insert(post)
-        try tx.emit(PostCreated(threadID: thread.id, postID: post.id, replyToID: post.replyToID, position: post.position))
+        try tx.emit(
+          PostCreated(
+            threadID: thread.id, postID: post.id, replyToID: post.replyToID, position: post.position, categoryID: thread.categoryID))
         return PostView(post: post, author: AuthorView(principal))
       }
     }

@@ -38,7 +38,8 @@ public struct CreateThread: Sendable {
         try tx.insert(post)
         try tx.addToThreadCount(1, of: thread.categoryID)
         try tx.emit(ThreadCreated(threadID: thread.id, categoryID: thread.categoryID))
-        try tx.emit(PostCreated(threadID: thread.id, postID: post.id, replyToID: nil, position: post.position))
+        try tx.emit(
+          PostCreated(threadID: thread.id, postID: post.id, replyToID: nil, position: post.position, categoryID: thread.categoryID))
         return ThreadView(thread: thread, author: AuthorView(principal))
       }
     }

@@ -43,12 +43,15 @@ public struct PostCreated: ThreadEvent {
   public let postID: PostID
   public let replyToID: PostID?
   public let position: Int64
+  /// Where the thread was then; nil in events that older versions wrote.
+  public var categoryID: CategoryID?
 
   enum CodingKeys: String, CodingKey {
     case position
     case threadID = "thread_id"
     case postID = "post_id"
     case replyToID = "reply_to_id"
+    case categoryID = "category_id"
   }
 }
 

@@ -44,10 +44,11 @@ public struct NotifyParticipants: EventConsumer {
     _ kind: Notification.Kind, to recipients: [UserID?], from author: UserID, _ event: Answered, _ tx: any NotificationTransaction
   ) throws {
     for recipient in Set(recipients.compactMap(\.self)) where recipient != author {
-      try tx.insert(
-        Notification(
-          id: tx.newID(), recipient: recipient, kind: kind, threadID: event.threadID, postID: event.postID, commentID: event.commentID,
-          actor: author, createdAt: tx.now, readAt: nil))
+      let notification = Notification(
+        id: tx.newID(), recipient: recipient, kind: kind, threadID: event.threadID, postID: event.postID, commentID: event.commentID,
+        actor: author, createdAt: tx.now, readAt: nil)
+      try tx.insert(notification)
+      try tx.emit(NotificationCreated(notification))
     }
   }
 }

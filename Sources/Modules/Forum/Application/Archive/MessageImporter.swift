@@ -29,7 +29,8 @@ struct MessageImporter {
     try tx.updateActivity(of: thread)
     try tx.insert(post)
     try records.remember(.post, message.id, as: id.raw)
-    try tx.emit(PostCreated(threadID: thread.id, postID: id, replyToID: post.replyToID, position: post.position))
+    try tx.emit(
+      PostCreated(threadID: thread.id, postID: id, replyToID: post.replyToID, position: post.position, categoryID: thread.categoryID))
     try ThreadJoining(records: records).place(post, id: message.id, parents: parents.prefix(answered?.distance ?? parents.count))
     return .created
   }
