@@ -163,6 +163,8 @@ let package = Package(
       exclude: ["__Golden__"], swiftSettings: settings),
     tests(
       "JourneyTests",
-      ["Support", "ForumKernel", "ForumRuntime", "Admin", "Forum", "Importers", "LiveFeed", "Postgres", "SQLStore", "SQLite", httpTypes]),
+      [
+        "Support", "ForumKernel", "ForumRuntime", "Admin", "Auth", "Forum", "Importers", "LiveFeed", "Postgres", "SQLStore", "SQLite", httpTypes,
+      ]),
   ]
 )

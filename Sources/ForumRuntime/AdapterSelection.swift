@@ -113,14 +113,15 @@ public struct Storage: Sendable {
 /// The secrets of a data directory.
 public struct KeyRing: Sendable {
   public let issuer: any TokenIssuer
+  public let secrets: any SecretKeeper
+  public let rotation: any KeyRotation
   /// 32 bytes.
   public let cursorKey: [UInt8]
-  /// The public keys as a JSON Web Key Set.
-  public let keySet: @Sendable () -> [UInt8]
 
-  public init(issuer: any TokenIssuer, cursorKey: [UInt8], keySet: @escaping @Sendable () -> [UInt8]) {
+  public init(issuer: any TokenIssuer, secrets: any SecretKeeper, rotation: any KeyRotation, cursorKey: [UInt8]) {
     self.issuer = issuer
+    self.secrets = secrets
+    self.rotation = rotation
     self.cursorKey = cursorKey
-    self.keySet = keySet
   }
 }

@@ -96,9 +96,10 @@ public struct Application: Sendable {
     var policy = SessionPolicy()
     policy.accessTokenSeconds = Int64(config.session.accessTokenLifetime.components.seconds)
     policy.idleSeconds = Int64(config.session.refreshTokenLifetime.components.seconds)
+    policy.absoluteSeconds = Int64(config.session.absoluteLifetime.components.seconds)
     policy.graceSeconds = Int64(config.session.rotationGrace.components.seconds)
     auth = AuthModule(
-      store: storage.auth, hasher: hasher, issuer: keys.issuer, roles: admin.roles, policy: policy,
+      store: storage.auth, hasher: hasher, issuer: keys.issuer, secrets: keys.secrets, roles: admin.roles, policy: policy,
       isRegistrationOpen: config.server.registrationOpen, clock: clock)
     forum = ForumModule(store: storage.forum, reader: storage.reader, renderer: renderer)
     notifications = NotificationsModule(store: storage.notifications)

@@ -7,6 +7,9 @@ import Workers
 public struct BackgroundWork: Service {
   private static let sweepInterval = Duration.seconds(600)
 
+  /// How soon this node hears of keys that another one made or revoked; the next key is shown much longer before it signs.
+  private static let keysInterval = Duration.seconds(2)
+
   let application: Application
 
   public init(_ application: Application) { self.application = application }
@@ -31,6 +34,12 @@ public struct BackgroundWork: Service {
         }
         let sweep = PeriodicTask(name: "sweep", interval: Self.sweepInterval, logger: application.logger) { try await application.storage.sweep() }
         group.addTask { await sweep.run() }
+        if !application.storage.isExclusive {
+          let keys = PeriodicTask(name: "keys", interval: Self.keysInterval, logger: application.logger) {
+            if try await application.keys.rotation.reload() { application.auth.authenticator.forgetAll() }
+          }
+          group.addTask { await keys.run() }
+        }
       }
     }
   }

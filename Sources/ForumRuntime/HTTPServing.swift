@@ -24,7 +24,7 @@ extension Application {
       cursors: CursorSigner(key: keys.cursorKey), clock: clock, ids: ids, logger: logger)
     services.measure = measure
     services.metrics = metrics
-    services.keySet = { keys.keySet() }
+    services.keySet = { [clock] in keys.rotation.keySet(now: clock.now) }
     services.answers = answers
     services.reasonsNotReady = {
       if isStopping() { return ["stopping"] }

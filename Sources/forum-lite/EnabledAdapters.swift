@@ -25,8 +25,8 @@ enum EnabledAdapters {
       indexes: try AdapterCatalog("search", [invertedIndex, meilisearch]), companions: [searchFacade], renderer: GFMRenderer(),
       makeHasher: { Argon2Hasher() },
       openKeys: { directory, store in
-        let keys = try await SigningKeys.open(directory: directory) { try await store.sharedKeys($0) }
-        return KeyRing(issuer: keys.issuer, cursorKey: keys.cursorKey, keySet: { keys.keySet })
+        let keys = try await SigningKeys.open(directory: directory, sharing: store)
+        return KeyRing(issuer: keys.issuer, secrets: keys.secrets, rotation: keys, cursorKey: keys.cursorKey)
       })
   }
 

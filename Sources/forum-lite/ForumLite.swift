@@ -27,7 +27,8 @@ struct ForumLite: AsyncParsableCommand {
       """,
     version: ProgramVersion.text,
     subcommands: [
-      ServeCommand.self, DevCommand.self, MigrateCommand.self, AdminCommand.self, ImportCommand.self, ExportCommand.self, TransferCommand.self,
+      ServeCommand.self, DevCommand.self, MigrateCommand.self, AdminCommand.self, KeysCommand.self, ImportCommand.self, ExportCommand.self,
+      TransferCommand.self,
       SearchCommand.self,
       DoctorCommand.self, TopologyCommand.self,
       ConfigCommand.self,

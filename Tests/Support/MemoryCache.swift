@@ -36,6 +36,9 @@ public final class MemoryCache: Cache {
     state.withLock { store(key, value, ttl, &$0) }
   }
 
+  /// As after a crash of the machine, or a restart of a server that keeps nothing.
+  public func removeAll() { state.withLock { $0 = State() } }
+
   public func remove(_ key: CacheKey) {
     state.withLock { state in
       drop(key, &state)

@@ -15,7 +15,7 @@ public enum TestAdapters {
       indexes: try AdapterCatalog("search", [index]), renderer: GFMRenderer(), makeHasher: { PlainHasher() },
       openKeys: { _, _ in
         let keys = SigningKeys.inMemory()
-        return KeyRing(issuer: keys.issuer, cursorKey: keys.cursorKey, keySet: { keys.keySet })
+        return KeyRing(issuer: keys.issuer, secrets: keys.secrets, rotation: keys, cursorKey: keys.cursorKey)
       })
   }
 

@@ -14,18 +14,34 @@ public struct SharedKeys: KeySharing {
 
   public func sharedKeys(_ own: [String: [UInt8]]) async throws -> [String: [UInt8]] {
     let known = try await store.read { try Self.keys($0) }
-    if !known.isEmpty { return known }
-    return hasOneNode ? own : try await publish(own)
+    if known.isEmpty ? hasOneNode : Self.missing(in: known, from: own).isEmpty { return known.isEmpty ? own : known }
+    return try await store.driver.write { connection in
+      // Another node may have been faster.
+      let known = try Self.keys(connection)
+      let missing = Self.missing(in: known, from: own)
+      try Self.add(missing, connection)
+      return known.merging(missing) { $1 }
+    }
   }
 
-  /// Another node may have been faster.
-  private func publish(_ own: [String: [UInt8]]) async throws -> [String: [UInt8]] {
+  public func changeKeys(adding: [String: [UInt8]], removing: [String]) async throws -> Bool {
     try await store.driver.write { connection in
-      let known = try Self.keys(connection)
-      guard known.isEmpty else { return known }
-      for (name, bytes) in own { try NodeKeyQueries.addNodeKey(connection, name: name, value: Data(bytes).base64EncodedString()) }
-      return own
+      guard try !Self.keys(connection).isEmpty else { return false }
+      for name in removing { try NodeKeyQueries.removeNodeKey(connection, name: name) }
+      try Self.add(adding, connection)
+      return true
     }
+  }
+
+  /// The keys of those kinds that the store has none of.
+  private static func missing(in known: [String: [UInt8]], from own: [String: [UInt8]]) -> [String: [UInt8]] {
+    func kind(_ name: String) -> Substring { name.prefix { $0 != "." } }
+    let kinds = Set(known.keys.map(kind))
+    return own.filter { !kinds.contains(kind($0.key)) }
+  }
+
+  private static func add(_ keys: [String: [UInt8]], _ connection: any SQLConnection) throws {
+    for (name, bytes) in keys { try NodeKeyQueries.addNodeKey(connection, name: name, value: Data(bytes).base64EncodedString()) }
   }
 
   private static func keys(_ connection: any SQLConnection) throws -> [String: [UInt8]] {

@@ -1,3 +1,4 @@
+import Auth
 import ForumKernel
 
 extension SQLStore {
@@ -13,5 +14,7 @@ extension SQLStore {
     }
     while try await driver.write({ try OutboxQueries.trimOutbox($0, beforeSequence: before, chunkSize: RetentionLimits.sweepChunk) }) > 0 {}
     _ = try await driver.write { try IdempotencyQueries.deleteExpiredIdempotency($0, now: now.milliseconds) }
+    let failedBefore = now.adding(seconds: -AuthLimits.failuresKeptSeconds).milliseconds
+    _ = try await driver.write { try FailureQueries.deleteOldFailures($0, failedBefore: failedBefore) }
   }
 }

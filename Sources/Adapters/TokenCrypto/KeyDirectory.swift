@@ -28,6 +28,27 @@ public struct KeyDirectory: Sendable {
     return bytes
   }
 
+  /// What the files with such names hold. Throws `KeyFileError`.
+  func contents(where isWanted: (String) -> Bool) throws -> [String: [UInt8]] {
+    let names: [String]
+    do {
+      names = try FileManager.default.contentsOfDirectory(atPath: path).filter(isWanted)
+    } catch {
+      throw KeyFileError(description: "The key directory \(path) can't be read: \(error.localizedDescription)")
+    }
+    var contents: [String: [UInt8]] = [:]
+    for name in names { contents[name] = try read(name) }
+    return contents
+  }
+
+  /// Makes the file. Throws `KeyFileError`, also when it is there.
+  func put(_ bytes: [UInt8], named name: String) throws { try write(bytes, to: name) }
+
+  /// Throws `KeyFileError`.
+  func remove(_ name: String) throws {
+    guard unlink(file(name)) == 0 || errno == ENOENT else { throw failure("removed", name) }
+  }
+
   /// What the file holds; where there is none, it is made with `first`. Throws `KeyFileError` for a file that others may read or write.
   func contents(of name: String, makingFirst first: () -> [UInt8]) throws -> [UInt8] {
     if let bytes = try read(name) { return bytes }

@@ -23,15 +23,28 @@ struct SigningKey: Sendable {
     guard publicBytes.elementsEqual(bytes.suffix(32)) else { return nil }
   }
 
+  /// Of a key file, which ends with a line feed.
+  init?(fileContent bytes: [UInt8]) {
+    let text = String(decoding: bytes, as: UTF8.self)
+    self.init(paserk: text.hasSuffix("\n") ? String(text.dropLast()) : text)
+  }
+
+  /// Secret.
+  var fileContent: [UInt8] { Array((paserk + "\n").utf8) }
+
+  var publicPaserk: String { Self.publicPaserk(publicBytes) }
+
   /// Secret: for the key file alone.
   var paserk: String { Self.secretHeader + Base64URL.encode(Array(privateKey.rawRepresentation) + publicBytes) }
 
   /// PASERK's id of the public key: BLAKE2b with 33 bytes.
   var id: String { Self.id(ofPublic: publicBytes) }
 
+  static func publicPaserk(_ bytes: [UInt8]) -> String { "k4.public." + Base64URL.encode(bytes) }
+
   static func id(ofPublic bytes: [UInt8]) -> String {
     let header = "k4.pid."
-    let text = Array((header + "k4.public." + Base64URL.encode(bytes)).utf8)
+    let text = Array((header + publicPaserk(bytes)).utf8)
     var digest = [UInt8](repeating: 0, count: 33)
     crypto_generichash(&digest, digest.count, text, UInt64(text.count), nil, 0)
     return header + Base64URL.encode(digest)

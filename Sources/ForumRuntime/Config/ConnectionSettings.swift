@@ -52,6 +52,9 @@ public struct SessionSettings: Sendable {
   public let refreshTokenLifetime = Setting(
     "session.refresh_token_lifetime", default: .seconds(30 * 86_400), in: .seconds(60) ... .seconds(366 * 86_400),
     "How long a session lives without a refresh.")
+  public let absoluteLifetime = Setting(
+    "session.absolute_lifetime", default: .seconds(90 * 86_400), in: .seconds(60) ... .seconds(3660 * 86_400),
+    "How long a session lives whatever happens; then one signs in anew.")
   public let rotationGrace = Setting(
     "session.rotation_grace", default: .seconds(20), in: .zero ... .seconds(300),
     "How long a used refresh token still answers with the new one, for clients that lost the answer.")

@@ -3,6 +3,7 @@ import Auth
 import Forum
 import ForumKernel
 import HTTPAPI
+import Logging
 
 extension Application {
   /// Does what an operator asks; what goes wrong becomes part of the reply.
@@ -40,6 +41,12 @@ extension Application {
     case .settle:
       try await settle()
       return .done("All events are handled.")
+    case .listKeys: return .keys(keys.rotation.keys(now: clock.now).map(KeyLine.init))
+    case .rotateKeys(let leadSeconds, let isRevoking):
+      let states = try await keys.rotation.rotate(leadSeconds: leadSeconds, isRevoking: isRevoking, now: clock.now)
+      if isRevoking { auth.authenticator.forgetAll() }
+      logger.notice("signing keys rotated", metadata: ["new": "\(states.last?.id ?? "")", "revoked_old": "\(isRevoking)"])
+      return .keys(states.map(KeyLine.init))
     case .transfer(let request): return .transfer(try await request.perform(on: storage.transfer))
     }
   }
@@ -80,5 +87,11 @@ extension Application {
       let problem = (error as? AppError)?.message ?? "\(error)"
       return ForumStatus.Part(name: name, adapter: adapter, endpoint: endpoint, problem: problem, facts: [:])
     }
+  }
+}
+
+extension KeyLine {
+  fileprivate init(_ state: SigningKeyState) {
+    self.init(id: state.id, publicKey: state.publicKey, signsFrom: state.signsFrom, use: state.use.rawValue)
   }
 }

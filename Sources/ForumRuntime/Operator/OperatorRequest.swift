@@ -13,6 +13,9 @@ public enum OperatorRequest: Codable, Sendable {
   case transfer(TransferRequest)
   /// Until all events of now are handled.
   case settle
+  case listKeys
+  /// `isRevoking`: the new key signs at once, and what the old ones signed is void.
+  case rotateKeys(leadSeconds: Int64, isRevoking: Bool)
 }
 
 /// What came of it.
@@ -24,7 +27,25 @@ public enum OperatorReply: Codable, Sendable {
   case found([FoundLine], total: Int)
   case status(ForumStatus)
   case transfer(TransferReply)
+  case keys([KeyLine])
   case failed(OperatorFailure)
+}
+
+/// One of the signing keys, without its secret.
+public struct KeyLine: Codable, Sendable {
+  /// `k4.pid.…`.
+  public let id: String
+  /// `k4.public.…`.
+  public let publicKey: String
+  public let signsFrom: Timestamp
+  /// `next`, `signing`, `retiring`.
+  public let use: String
+
+  enum CodingKeys: String, CodingKey {
+    case id, use
+    case publicKey = "public_key"
+    case signsFrom = "signs_from"
+  }
 }
 
 /// One line of search results.

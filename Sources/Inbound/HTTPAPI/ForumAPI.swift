@@ -41,6 +41,7 @@ public struct ForumAPI: Sendable {
   @EndpointTable public var endpoints: [Endpoint] {
     AccountRoutes(auth: auth).endpoints
     SessionRoutes(auth: auth).endpoints
+    FactorRoutes(auth: auth).endpoints
     CategoryRoutes(forum: forum).endpoints
     ThreadRoutes(forum: forum).endpoints
     OperationRoutes(forum: forum).endpoints

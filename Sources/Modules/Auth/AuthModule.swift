@@ -5,16 +5,18 @@ public struct AuthModule: Sendable {
   public let authenticator: Authenticator
   let store: any AuthStore
   let hasher: any PasswordHasher
+  let secrets: any SecretKeeper
   let tokens: SessionTokens
   let roles: any RolePermissions
   let isRegistrationOpen: Bool
 
   public init(
-    store: any AuthStore, hasher: any PasswordHasher, issuer: any TokenIssuer, roles: any RolePermissions, policy: SessionPolicy,
-    isRegistrationOpen: Bool, clock: any WallClock
+    store: any AuthStore, hasher: any PasswordHasher, issuer: any TokenIssuer, secrets: any SecretKeeper, roles: any RolePermissions,
+    policy: SessionPolicy, isRegistrationOpen: Bool, clock: any WallClock
   ) {
     self.store = store
     self.hasher = hasher
+    self.secrets = secrets
     self.roles = roles
     self.isRegistrationOpen = isRegistrationOpen
     tokens = SessionTokens(issuer: issuer, policy: policy, clock: clock)
@@ -22,11 +24,17 @@ public struct AuthModule: Sendable {
   }
 
   public var registerUser: RegisterUser { RegisterUser(store: store, hasher: hasher, isOpen: isRegistrationOpen) }
-  public var logIn: LogIn { LogIn(store: store, hasher: hasher, tokens: tokens) }
+  public var logIn: LogIn { LogIn(store: store, hasher: hasher, tokens: tokens, secrets: secrets, attempts: attempts, check: check) }
   public var refreshSession: RefreshSession { RefreshSession(store: store, tokens: tokens, authenticator: authenticator) }
   public var endSession: EndSession {
     EndSession(store: store, policy: tokens.policy, clock: tokens.clock, authenticator: authenticator)
   }
+  public var enrolTOTP: EnrolTOTP { EnrolTOTP(store: store, secrets: secrets, stepUp: stepUp, check: check) }
+  public var recoveryCodes: RecoveryCodes { RecoveryCodes(store: store, secrets: secrets, stepUp: stepUp) }
   public var manageAccounts: ManageAccounts { ManageAccounts(store: store, roles: roles, authenticator: authenticator) }
   public var followRevocations: FollowRevocations { FollowRevocations(authenticator: authenticator) }
+
+  private var attempts: LimitAttempts { LimitAttempts(store: store, secrets: secrets, clock: tokens.clock) }
+  private var check: CheckSecondFactor { CheckSecondFactor(secrets: secrets) }
+  private var stepUp: StepUp { StepUp(store: store, hasher: hasher, attempts: attempts, clock: tokens.clock) }
 }

@@ -9,6 +9,25 @@ public enum AuthLimits {
   public static let deviceNameLengthMax = 60
   /// Whoever logs in more often loses the oldest session: bounds the list and the table.
   public static let sessionsMax = 50
+  /// A sign-in counts as fresh so long: who does something dangerous later gives the password once more.
+  public static let freshSeconds: Int64 = 600
+  /// 160 bits, as RFC 4226 advises.
+  public static let totpSecretBytes = 20
+  public static let totpStepSeconds: Int64 = 30
+  /// Clocks of phones are off by less than one step.
+  public static let totpStepsOff: Int64 = 1
+  public static let recoveryCodes = 10
+  /// 64 bits each: nobody guesses them in the tries that there are.
+  public static let recoveryCodeBytes = 8
+  public static let otpLengthMax = 20
+  /// Wrong tries that cost nothing: everybody mistypes.
+  public static let failuresFree: Int64 = 5
+  /// The longest wait after one wrong try more.
+  public static let failureWaitSecondsMax: Int64 = 900
+  /// NIST 800-63B: at most so many wrong passwords in a row, over all strangers together.
+  public static let failuresInARowMax: Int64 = 100
+  /// Wrong tries are forgotten after so long.
+  public static let failuresKeptSeconds: Int64 = 86_400
 }
 
 /// How long sessions last.

@@ -24,9 +24,12 @@ public struct AppError: Error, Sendable, Equatable {
   public let retryAfterSeconds: Int?
   /// For `invalid`: the request could not be read at all. For `stale`: the precondition is missing.
   public let isMalformed: Bool
+  /// What exactly was wrong, for the log alone: clients that guess must not learn how near they came.
+  public let cause: String?
 
   public init(
-    _ code: Code, _ slug: String, _ message: String, faults: [Fault] = [], retryAfterSeconds: Int? = nil, isMalformed: Bool = false
+    _ code: Code, _ slug: String, _ message: String, faults: [Fault] = [], retryAfterSeconds: Int? = nil, isMalformed: Bool = false,
+    cause: String? = nil
   ) {
     self.code = code
     self.slug = slug
@@ -34,6 +37,7 @@ public struct AppError: Error, Sendable, Equatable {
     self.faults = faults
     self.retryAfterSeconds = retryAfterSeconds
     self.isMalformed = isMalformed
+    self.cause = cause
   }
 
   /// Several broken rules of one request.

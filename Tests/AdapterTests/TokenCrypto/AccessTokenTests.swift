@@ -39,6 +39,16 @@ struct TokenBench {
     return input + "." + Base64URL.encode(try (key ?? self.key).privateKey.signature(for: Data(input.utf8)))
   }
 
+  /// The code in the log; nil for a token that is accepted.
+  func cause(_ token: String, at time: Timestamp? = nil) async -> String? {
+    do {
+      _ = try await issuer.verify(token, now: time ?? now)
+      return nil
+    } catch {
+      return (error as? AppError)?.cause ?? "\(error)"
+    }
+  }
+
   func slug(_ token: String, at time: Timestamp? = nil) async -> String? {
     do {
       _ = try await issuer.verify(token, now: time ?? now)
@@ -55,7 +65,7 @@ struct AccessTokenTests {
 
   @Test("a token says what it was made of until it expires")
   func roundTrip() async throws {
-    let token = try await bench.issuer.accessToken(bench.claims)
+    let token = try await bench.issuer.accessToken(bench.claims, as: .jwt)
     #expect(try await bench.issuer.verify(token, now: bench.now) == bench.claims)
     #expect(try await bench.issuer.verify(token, now: bench.now.adding(seconds: 899)) == bench.claims)
     #expect(await bench.slug(token, at: bench.now.adding(seconds: 900)) == "token_expired")
@@ -71,7 +81,7 @@ struct AccessTokenTests {
   @Test("the key set shows the public key alone")
   func keySet() throws {
     let keys = SigningKeys(bench.key, refreshKey: [], cursorKey: [])
-    let json = try #require(try JSONSerialization.jsonObject(with: Data(keys.keySet)) as? [String: [[String: String]]])
+    let json = try #require(try JSONSerialization.jsonObject(with: Data(keys.keySet(now: bench.now))) as? [String: [[String: String]]])
     let key = try #require(json["keys"]?.first)
     #expect(key["kid"] == bench.key.id && key["x"] == Base64URL.encode(bench.key.publicBytes) && key["kty"] == "OKP" && key["crv"] == "Ed25519")
     #expect(key["d"] == nil)
@@ -99,7 +109,7 @@ struct AccessTokenTests {
   @Test("tokens of one kind are not taken for the other, and have fingerprints of their own")
   func kinds() async throws {
     let refresh = bench.issuer.refreshToken(RefreshClaims(tenant: bench.claims.tenant, session: bench.claims.session, generation: 0))
-    let access = try await bench.issuer.accessToken(bench.claims)
+    let access = try await bench.issuer.accessToken(bench.claims, as: .jwt)
     #expect(await bench.slug(refresh) == "token_invalid")
     #expect(throws: AppError.self) { try bench.issuer.verify(refreshToken: access) }
     #expect(bench.issuer.fingerprint(refresh) != bench.issuer.fingerprint(access))

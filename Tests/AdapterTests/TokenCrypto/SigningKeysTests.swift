@@ -21,12 +21,13 @@ struct SigningKeysTests {
   func makesAndReads() async throws {
     try await Self.withFolder { folder in
       let first = try await SigningKeys.open(directory: folder)
-      #expect(try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == ["cursor.key", "refresh.key", "signing.key"])
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == ["cursor.key", "refresh.key", "sealing.key", "signing.key"])
       #expect(try Self.mode(folder) == 0o700)
-      for name in ["cursor.key", "refresh.key", "signing.key"] { #expect(try Self.mode(folder + "/" + name) == 0o600) }
+      for name in ["cursor.key", "refresh.key", "sealing.key", "signing.key"] { #expect(try Self.mode(folder + "/" + name) == 0o600) }
       let second = try await SigningKeys.open(directory: folder)
       #expect(second.cursorKey == first.cursorKey && second.cursorKey.count == 32)
-      #expect(second.keySet == first.keySet)
+      let now = Timestamp(milliseconds: 1_750_000_000_000)
+      #expect(second.keySet(now: now) == first.keySet(now: now))
       let claims = RefreshClaims(
         tenant: TenantID(IDGenerator(clock: ManualClock()).nextRaw()), session: SessionID(RawID(high: 1, low: 2)), generation: 3)
       #expect(second.issuer.refreshToken(claims) == first.issuer.refreshToken(claims))

@@ -15,7 +15,8 @@ struct AuthBench {
     store = MemoryAuthStore(clock: clock)
     tenant = IDGenerator(clock: clock).next()
     module = AuthModule(
-      store: store, hasher: hasher, issuer: ReadableTokens(), roles: MemberRole(), policy: SessionPolicy(), isRegistrationOpen: true, clock: clock)
+      store: store, hasher: hasher, issuer: ReadableTokens(), secrets: ReadableSecrets(), roles: MemberRole(), policy: SessionPolicy(),
+      isRegistrationOpen: true, clock: clock)
   }
 
   func register(_ handle: String) async throws -> User {
@@ -50,7 +51,7 @@ struct MemberRole: RolePermissions {
 struct ReadableTokens: TokenIssuer {
   private static let invalid = AppError(.unauthenticated, "token_invalid", "This is no token.")
 
-  func accessToken(_ claims: AccessClaims) async throws -> String {
+  func accessToken(_ claims: AccessClaims, as format: TokenFormat) async throws -> String {
     "\(claims.user) \(claims.tenant) \(claims.session) \(claims.issuedAt.milliseconds) \(claims.expiresAt.milliseconds)"
   }
 
@@ -77,5 +78,29 @@ struct ReadableTokens: TokenIssuer {
   func fingerprint(_ token: String) -> RawID {
     let high = token.utf8.reduce(UInt64(14_695_981_039_346_656_037)) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
     return RawID(high: high, low: UInt64(token.utf8.count))
+  }
+}
+
+/// Secrets that hide nothing: what is sealed is the secret with its owner, and codes are the secret with the step.
+struct ReadableSecrets: SecretKeeper {
+  func random(_ count: Int) -> [UInt8] { (0..<count).map { _ in UInt8.random(in: 0...255) } }
+  func seal(_ secret: [UInt8], for owner: RawID) throws -> String { "\(owner) " + secret.map { "\($0)" }.joined(separator: ",") }
+
+  func open(_ sealed: String, for owner: RawID) throws -> [UInt8] {
+    let parts = sealed.split(separator: " ")
+    guard parts.count == 2, parts[0] == "\(owner)" else { throw AppError(.unavailable, "secret_unreadable", "This is another one's secret.") }
+    return parts[1].split(separator: ",").compactMap { UInt8($0) }
+  }
+
+  func timeCode(_ secret: [UInt8], step: Int64) -> String {
+    String("\(1_000_000 + (secret.reduce(0) { $0 &* 31 &+ Int64($1) } &+ step * 7919) % 1_000_000)".suffix(6))
+  }
+
+  func digest(_ word: String, for owner: RawID) -> String { "\(owner) \(word)" }
+  func ticket(_ kind: TicketKind, _ id: RawID, _ tenant: TenantID) -> String { "\(kind) \(id) \(tenant)" }
+
+  func id(inTicket text: String, _ kind: TicketKind, _ tenant: TenantID) -> RawID? {
+    let parts = text.split(separator: " ")
+    return parts.count == 3 && parts[0] == "\(kind)" && parts[2] == "\(tenant)" ? RawID(parts[1]) : nil
   }
 }

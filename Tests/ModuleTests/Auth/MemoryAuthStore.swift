@@ -8,6 +8,9 @@ final class MemoryAuthStore: AuthStore {
     var users: [UserID: (tenant: TenantID, user: User)] = [:]
     var hashes: [UserID: String] = [:]
     var sessions: [SessionID: (tenant: TenantID, session: Session)] = [:]
+    var factors: [UserID: TOTPFactor] = [:]
+    var recoveryCodes: [UserID: Set<String>] = [:]
+    var failures: [String: [String: Failures]] = [:]
     var events: [String] = []
   }
 
@@ -47,6 +50,11 @@ final class MemoryAuthStore: AuthStore {
   }
   func session(_ id: SessionID, _ tenant: TenantID) async throws -> Session? { try read(tenant) { try $0.session(id) } }
   func sessions(of user: UserID, _ tenant: TenantID) async throws -> [Session] { try read(tenant) { try $0.sessions(of: user) } }
+  func totpFactor(of user: UserID, _ tenant: TenantID) async throws -> TOTPFactor? { try read(tenant) { try $0.totpFactor(of: user) } }
+  func recoveryCodeCount(of user: UserID, _ tenant: TenantID) async throws -> Int64 {
+    try read(tenant) { Int64($0.state.recoveryCodes[user]?.count ?? 0) }
+  }
+  func failures(account: String, _ tenant: TenantID) async throws -> [String: Failures] { try read(tenant) { $0.state.failures[account] ?? [:] } }
 }
 
 private final class MemoryAuthTransaction: AuthTransaction {
@@ -86,4 +94,15 @@ private final class MemoryAuthTransaction: AuthTransaction {
   }
   func insert(_ session: Session) throws { state.sessions[session.id] = (tenant, session) }
   func update(_ session: Session) throws { state.sessions[session.id] = (tenant, session) }
+
+  func totpFactor(of user: UserID) throws -> TOTPFactor? { state.factors[user] }
+  func put(_ factor: TOTPFactor, of user: UserID) throws { state.factors[user] = factor }
+  func removeFactors(of user: UserID) throws { (state.factors[user], state.recoveryCodes[user]) = (nil, nil) }
+  func putRecoveryCodes(digests: [String], of user: UserID) throws { state.recoveryCodes[user] = Set(digests) }
+  func useRecoveryCode(digest: String, of user: UserID) throws -> Bool { state.recoveryCodes[user]?.remove(digest) != nil }
+  func countFailure(account: String, lane: String) throws {
+    let count = state.failures[account]?[lane]?.count ?? 0
+    state.failures[account, default: [:]][lane] = Failures(count: count + 1, lastAt: now)
+  }
+  func forgetFailures(account: String, lane: String) throws { state.failures[account]?[lane] = nil }
 }

@@ -31,4 +31,19 @@ extension SQLStore: AuthStore {
   public func sessions(of user: UserID, _ tenant: TenantID) async throws -> [Session] {
     try await read { try SessionQueries.listOpenSessions($0, userID: user.raw, tenantID: tenant.raw).map(Session.init) }
   }
+
+  public func totpFactor(of user: UserID, _ tenant: TenantID) async throws -> TOTPFactor? {
+    try await read { try FactorQueries.findTOTPFactor($0, userID: user.raw, tenantID: tenant.raw).map(TOTPFactor.init) }
+  }
+
+  public func recoveryCodeCount(of user: UserID, _ tenant: TenantID) async throws -> Int64 {
+    try await read { try FactorQueries.countRecoveryCodes($0, userID: user.raw, tenantID: tenant.raw) ?? 0 }
+  }
+
+  public func failures(account: String, _ tenant: TenantID) async throws -> [String: Failures] {
+    try await read {
+      let rows = try FailureQueries.listFailures($0, tenantID: tenant.raw, account: account)
+      return Dictionary(uniqueKeysWithValues: rows.map { ($0.lane, Failures(count: $0.failures, lastAt: Timestamp(milliseconds: $0.failedAt))) })
+    }
+  }
 }

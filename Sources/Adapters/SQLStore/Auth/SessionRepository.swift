@@ -19,7 +19,8 @@ extension SQLTransaction: AuthTransaction {
 
   public func update(_ session: Session) throws {
     try SessionQueries.updateSession(
-      connection, lastSeenAt: session.lastSeenAt.milliseconds, generation: session.generation, rotatedAt: session.rotatedAt.milliseconds,
+      connection, deviceName: session.deviceName, lastSeenAt: session.lastSeenAt.milliseconds, generation: session.generation,
+      rotatedAt: session.rotatedAt.milliseconds,
       endedAt: session.endedAt?.milliseconds, endReason: session.end?.rawValue, id: session.id.raw, tenantID: tenant.raw)
   }
 }

@@ -21,17 +21,67 @@ struct AccountPatch: BodyFields {
 struct Credentials: BodyFields {
   let login: String
   let password: String
+  let otp: String?
   let deviceName: String?
+  let deviceToken: String?
+  let format: TokenFormat
 
   init(_ fields: inout FieldReader) {
     login = fields.required("login", .line(1...400), "Handle or mail address.")
     password = fields.required("password", .text(0...1000))
+    otp = fields.optional("otp", .line(1...AuthLimits.otpLengthMax), "The code of the authenticator app, or a recovery code.")
     deviceName = fields.optional("device_name", .line(1...AuthLimits.deviceNameLengthMax), "Shown in the list of sessions.")
+    deviceToken = fields.optional(
+      "device_token", .line(1...200), "What an earlier sign-in gave this device: wrong passwords of strangers never delay it.")
+    format = fields.optional("token_format", .choice(), default: .jwt, "How the access token is written: a JWT, or a PASETO v4.public.")
   }
 }
 
 struct RefreshRequest: BodyFields {
   let refreshToken: String
+  let format: TokenFormat
 
-  init(_ fields: inout FieldReader) { refreshToken = fields.required("refresh_token", .line(1...500)) }
+  init(_ fields: inout FieldReader) {
+    refreshToken = fields.required("refresh_token", .line(1...500))
+    format = fields.optional("token_format", .choice(), default: .jwt, "How the access token is written.")
+  }
+}
+
+struct SessionPatch: BodyFields {
+  let deviceName: String
+
+  init(_ fields: inout FieldReader) { deviceName = fields.required("device_name", .line(1...AuthLimits.deviceNameLengthMax)) }
+}
+
+struct SessionsToEnd: QueryFields {
+  let keepsCurrent: Bool
+
+  init(_ fields: inout FieldReader) {
+    keepsCurrent = fields.optional("keep_current", .flag, default: false, "true: you stay signed in here.")
+  }
+}
+
+/// A request for something dangerous.
+struct Confirmation: BodyFields {
+  let password: String?
+
+  init(_ fields: inout FieldReader) {
+    password = fields.optional("password", .text(1...1000), "Needed when you signed in more than ten minutes ago.")
+  }
+}
+
+struct FactorCode: BodyFields {
+  let code: String
+
+  init(_ fields: inout FieldReader) { code = fields.required("code", .line(1...AuthLimits.otpLengthMax), "What the app shows.") }
+}
+
+struct FactorRemoval: BodyFields {
+  let password: String
+  let code: String
+
+  init(_ fields: inout FieldReader) {
+    password = fields.required("password", .text(1...1000))
+    code = fields.required("code", .line(1...AuthLimits.otpLengthMax), "What the app shows, or a recovery code.")
+  }
 }

@@ -34,7 +34,22 @@ enum AuthShapes {
     .text("token_type", "`Bearer`.") { _ in "Bearer" }
     .number("expires_in", "Seconds until the access token ends.") { $0.expiresInSeconds }
     .id("session_id") { $0.sessionID }
+    .textOrNull("device_token", "Keep it for the next sign-in on this device; null after a refresh.") { $0.deviceToken }
     .object("user", profile) { $0.user }
+
+  static let enrolment = Shape<TOTPEnrolment>("TOTPEnrolment", "What an authenticator app needs; shown once.")
+    .text("secret", "In base 32, to be typed.") { $0.secret }
+    .text("otpauth_url", "To be shown as a QR code.") { $0.url }
+
+  static let recoveryCodes = Shape<[String]>("RecoveryCodes", "Codes that stand in for a lost app, each once; shown once.")
+    .list("recovery_codes", .texts) { $0 }
+
+  static let factors = Shape<FactorState>("SecondFactors", "What stands between your password and your account.")
+    .flag("totp", "Whether an authenticator app is asked for codes.") { $0.hasTOTP }
+    .number("recovery_codes_left") { $0.recoveryCodesLeft }
+
+  static let ended = Shape<Int>("EndedSessions", "How many sessions were ended.")
+    .number("ended") { $0 }
 
   static let session = Shape<SessionView>("Session", "One sign-in on one device.")
     .id("id") { $0.session.id }

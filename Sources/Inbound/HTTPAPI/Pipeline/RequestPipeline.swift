@@ -36,6 +36,7 @@ struct RequestPipeline: Sendable {
         try await load.withPlace { try await answer(head, body, channel, &record) }
       }
     } catch {
+      record.cause = (error as? AppError)?.cause
       response = problem(Task.isCancelled ? DeadlineExceeded() : error, record).response(
         requestID: correlation.requestID, asJSend: ContentNegotiation.wantsJSend(head.headerFields[.accept]))
     }

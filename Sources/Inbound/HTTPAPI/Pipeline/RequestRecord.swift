@@ -7,6 +7,8 @@ struct RequestRecord: Sendable {
   var route = "unknown"
   var user: UserID?
   var rate: RateLimiter.Decision?
+  /// What exactly was wrong, where the answer must not say it.
+  var cause: String?
 
   func metadata(adding more: Logger.Metadata = [:]) -> Logger.Metadata {
     var metadata = more
@@ -14,6 +16,7 @@ struct RequestRecord: Sendable {
     if let trace = correlation.traceID { metadata["trace_id"] = "\(trace)" }
     if let user { metadata["user_id"] = "\(user)" }
     metadata["route"] = "\(route)"
+    if let cause { metadata["cause"] = "\(cause)" }
     return metadata
   }
 }

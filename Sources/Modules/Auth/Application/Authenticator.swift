@@ -40,10 +40,12 @@ public final class Authenticator: Sendable {
     if let known = remembered.withLock({ $0.tokens[fingerprint] }), known.principal.tenant == tenant, now < known.expiresAt { return known.principal }
     let generation = remembered.withLock { $0.generation }
     let claims = try await issuer.verify(accessToken, now: now)
-    guard claims.tenant == tenant else { throw AppError(.unauthenticated, "token_invalid", "This access token is not valid here.") }
+    guard claims.tenant == tenant else {
+      throw AppError(.unauthenticated, "token_invalid", "This access token is not valid here.", cause: "tenant_other")
+    }
     guard let session = try await store.session(claims.session, tenant), session.userID == claims.user, session.isOpen(policy, now: now),
       let user = try await store.user(claims.user, tenant), user.state == .active
-    else { throw AppError(.unauthenticated, "session_revoked", "This session has ended. Sign in again.") }
+    else { throw AppError(.unauthenticated, "session_revoked", "This session has ended. Sign in again.", cause: "session_ended") }
     let principal = Principal(
       tenant: tenant, userID: user.id, handle: user.handle.text, displayName: user.displayName, sessionID: session.id.raw, roles: user.roles,
       permissions: try await roles.permissions(of: user.roles, tenant: tenant))

@@ -22,6 +22,26 @@ public struct EndSession: Sendable {
   /// One of the caller's own. Throws `notFound` for others.
   public func callAsFunction(_ id: SessionID, by principal: Principal) async throws { try await end(id, as: .revoked, by: principal) }
 
+  /// All of the caller's, or all but the one of this request. Returns how many there were.
+  public func all(keepingCurrent: Bool, by principal: Principal) async throws -> Int {
+    let user = try principal.requireUser()
+    let kept = keepingCurrent ? principal.sessionID.map { SessionID($0) } : nil
+    let count = try await store.write(principal.tenant, actor: user) { tx in try tx.endSessions(of: user, except: kept, as: .revoked) }
+    authenticator.forget(user: user)
+    return count
+  }
+
+  /// Gives one of the caller's own a name that they know it by. Throws `notFound` for others.
+  public func rename(_ id: SessionID, to name: String, by principal: Principal) async throws -> Session {
+    let user = try principal.requireUser()
+    return try await store.write(principal.tenant, actor: user) { tx in
+      guard var session = try tx.session(id), session.userID == user, session.endedAt == nil else { throw AppError.notFound("session") }
+      session.deviceName = name
+      try tx.update(session)
+      return session
+    }
+  }
+
   private func end(_ id: SessionID, as end: Session.End, by principal: Principal) async throws {
     let user = try principal.requireUser()
     try await store.write(principal.tenant, actor: user) { tx in
@@ -33,5 +53,19 @@ public struct EndSession: Sendable {
       try tx.audit(AuditEntry(action: "session.end", target: "session:\(id)"))
     }
     authenticator.forget(session: id)
+  }
+}
+
+extension AuthTransaction {
+  /// Ends all sessions of somebody but one; returns how many.
+  func endSessions(of user: UserID, except kept: SessionID? = nil, as end: Session.End) throws -> Int {
+    let ending = try sessions(of: user).filter { $0.id != kept }
+    for var session in ending {
+      session.close(end, now: now)
+      try update(session)
+      try emit(SessionEnded(userID: user, sessionID: session.id, end: end))
+    }
+    if !ending.isEmpty { try audit(AuditEntry(action: "session.end_all", target: "user:\(user)")) }
+    return ending.count
   }
 }

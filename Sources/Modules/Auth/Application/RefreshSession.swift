@@ -7,9 +7,11 @@ public struct RefreshSession: Sendable {
   let authenticator: Authenticator
 
   /// Throws `unauthenticated`: `refresh_invalid`, `session_over`, `refresh_reused`.
-  public func callAsFunction(_ refreshToken: String, tenant: TenantID) async throws -> SignedIn {
+  public func callAsFunction(_ refreshToken: String, as format: TokenFormat = .jwt, tenant: TenantID) async throws -> SignedIn {
     let claims = try tokens.issuer.verify(refreshToken: refreshToken)
-    guard claims.tenant == tenant else { throw AppError(.unauthenticated, "refresh_invalid", "This refresh token is not valid here.") }
+    guard claims.tenant == tenant else {
+      throw AppError(.unauthenticated, "refresh_invalid", "This refresh token is not valid here.", cause: "tenant_other")
+    }
     let policy = tokens.policy
     let (rotation, session, user) = try await store.write(tenant, actor: nil) { tx in
       guard var session = try tx.session(claims.session), let user = try tx.user(session.userID), user.state == .active else {
@@ -30,6 +32,6 @@ public struct RefreshSession: Sendable {
       authenticator.forget(session: session.id)
       throw AppError(.unauthenticated, "refresh_reused", "This refresh token was used before; the session was ended to be safe. Sign in again.")
     }
-    return try await tokens.signedIn(user, session, tenant: tenant)
+    return try await tokens.signedIn(user, session, as: format, tenant: tenant)
   }
 }

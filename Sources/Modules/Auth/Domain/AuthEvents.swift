@@ -39,6 +39,25 @@ public struct UserRolesChanged: UserEvent {
   }
 }
 
+/// Password, mail address or second factor changed; who is told of such things is told.
+public struct UserSecurityChanged: UserEvent {
+  public enum Change: String, Sendable, Codable {
+    case factorAdded = "factor_added"
+    case factorRemoved = "factor_removed"
+    case recoveryCodeUsed = "recovery_code_used"
+    case recoveryCodesReplaced = "recovery_codes_replaced"
+  }
+
+  public static let type = "auth.user.security_changed"
+  public let userID: UserID
+  public let change: Change
+
+  enum CodingKeys: String, CodingKey {
+    case change
+    case userID = "user_id"
+  }
+}
+
 public struct SessionStarted: UserEvent {
   public static let type = "auth.session.started"
   public let userID: UserID

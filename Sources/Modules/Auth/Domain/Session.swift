@@ -12,7 +12,7 @@ public struct Session: Sendable, Equatable {
 
   public let id: SessionID
   public let userID: UserID
-  public let deviceName: String
+  public var deviceName: String
   /// The network it was opened from: /24 or /48.
   public let network: String
   public let createdAt: Timestamp
@@ -73,8 +73,11 @@ public struct Session: Sendable, Equatable {
   }
 
   public func isOpen(_ policy: SessionPolicy, now: Timestamp) -> Bool {
-    endedAt == nil && now < lastSeenAt.adding(seconds: policy.idleSeconds) && now < createdAt.adding(seconds: policy.absoluteSeconds)
+    endedAt == nil && now < lastSeenAt.adding(seconds: policy.idleSeconds) && now < end(policy)
   }
+
+  /// When it is over whatever happens.
+  public func end(_ policy: SessionPolicy) -> Timestamp { createdAt.adding(seconds: policy.absoluteSeconds) }
 
   public mutating func close(_ end: End, now: Timestamp) {
     guard endedAt == nil else { return }

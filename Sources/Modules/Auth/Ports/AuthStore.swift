@@ -14,6 +14,11 @@ public protocol AuthStore: Sendable {
   func session(_ id: SessionID, _ tenant: TenantID) async throws -> Session?
   /// Those that have not ended, newest first; their time may be over.
   func sessions(of user: UserID, _ tenant: TenantID) async throws -> [Session]
+  func totpFactor(of user: UserID, _ tenant: TenantID) async throws -> TOTPFactor?
+  /// How many recovery codes are left.
+  func recoveryCodeCount(of user: UserID, _ tenant: TenantID) async throws -> Int64
+  /// Wrong tries for the account, by lane.
+  func failures(account: String, _ tenant: TenantID) async throws -> [String: Failures]
 }
 
 public protocol AuthTransaction: TransactionContext {
@@ -30,4 +35,15 @@ public protocol AuthTransaction: TransactionContext {
   func sessions(of user: UserID) throws -> [Session]
   func insert(_ session: Session) throws
   func update(_ session: Session) throws
+  func totpFactor(of user: UserID) throws -> TOTPFactor?
+  /// Replaces the one that there is.
+  func put(_ factor: TOTPFactor, of user: UserID) throws
+  /// With the recovery codes.
+  func removeFactors(of user: UserID) throws
+  /// Replaces those that there are.
+  func putRecoveryCodes(digests: [String], of user: UserID) throws
+  /// True when the account has the code and it was not used before.
+  func useRecoveryCode(digest: String, of user: UserID) throws -> Bool
+  func countFailure(account: String, lane: String) throws
+  func forgetFailures(account: String, lane: String) throws
 }

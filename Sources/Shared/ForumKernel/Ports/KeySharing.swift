@@ -1,5 +1,8 @@
-/// Keeps a forum's keys where all of its nodes find them.
+/// Keeps a forum's keys where all of its nodes find them. Keys of one kind share the name up to its first dot: `signing.key`, `signing.1764350000000.key`.
 public protocol KeySharing: Sendable {
-  /// The keys that count, by name: those that the store has, else `own`, which are put there when the store is shared by several nodes.
+  /// The keys that count, by name. Those that the store has; of a kind that it lacks, those of `own`, which are put there. Where nothing is shared
+  /// because one node alone has the store, `own`.
   func sharedKeys(_ own: [String: [UInt8]]) async throws -> [String: [UInt8]]
+  /// Puts keys there and takes others away, all or nothing. False where nothing is shared, and nothing was done.
+  func changeKeys(adding: [String: [UInt8]], removing: [String]) async throws -> Bool
 }

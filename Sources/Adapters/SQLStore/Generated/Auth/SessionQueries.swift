@@ -60,15 +60,15 @@ enum SessionQueries {
   }
 
   static let updateSessionSQL: StaticString = #"""
-    UPDATE sessions SET last_seen_at = ?1, generation = ?2, rotated_at = ?3,
-      ended_at = ?4, end_reason = ?5
-    WHERE id = ?6 AND tenant_id = ?7
+    UPDATE sessions SET device_name = ?1, last_seen_at = ?2, generation = ?3, rotated_at = ?4,
+      ended_at = ?5, end_reason = ?6
+    WHERE id = ?7 AND tenant_id = ?8
     """#
 
   static func updateSession(
-    _ connection: any SQLConnection, lastSeenAt: Int64, generation: Int64, rotatedAt: Int64, endedAt: Int64?, endReason: String?, id: RawID, tenantID: RawID
+    _ connection: any SQLConnection, deviceName: String, lastSeenAt: Int64, generation: Int64, rotatedAt: Int64, endedAt: Int64?, endReason: String?, id: RawID, tenantID: RawID
   ) throws {
-    try connection.execute(Self.updateSessionSQL, [.integer(lastSeenAt), .integer(generation), .integer(rotatedAt), SQLValue(endedAt), SQLValue(endReason), .id(id), .id(tenantID)])
+    try connection.execute(Self.updateSessionSQL, [.text(deviceName), .integer(lastSeenAt), .integer(generation), .integer(rotatedAt), SQLValue(endedAt), SQLValue(endReason), .id(id), .id(tenantID)])
   }
 
   /// Every statement of this file: the tests prepare them on the engine.

@@ -29,6 +29,14 @@ enum NodeKeyQueries {
     try connection.execute(Self.addNodeKeySQL, [.text(name), .text(value)])
   }
 
+  static let removeNodeKeySQL: StaticString = #"""
+    DELETE FROM node_keys WHERE name = ?1
+    """#
+
+  static func removeNodeKey(_ connection: any SQLConnection, name: String) throws {
+    try connection.execute(Self.removeNodeKeySQL, [.text(name)])
+  }
+
   /// Every statement of this file: the tests prepare them on the engine.
-  static let all: [StaticString] = [listNodeKeysSQL, addNodeKeySQL]
+  static let all: [StaticString] = [listNodeKeysSQL, addNodeKeySQL, removeNodeKeySQL]
 }

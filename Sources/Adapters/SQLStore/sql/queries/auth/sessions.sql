@@ -14,6 +14,6 @@ VALUES (sqlc.arg(id), sqlc.arg(tenant_id), sqlc.arg(user_id), sqlc.arg(device_na
   sqlc.arg(generation), sqlc.arg(rotated_at), sqlc.narg(ended_at), sqlc.narg(end_reason));
 
 -- name: UpdateSession :exec
-UPDATE sessions SET last_seen_at = sqlc.arg(last_seen_at), generation = sqlc.arg(generation), rotated_at = sqlc.arg(rotated_at),
+UPDATE sessions SET device_name = sqlc.arg(device_name), last_seen_at = sqlc.arg(last_seen_at), generation = sqlc.arg(generation), rotated_at = sqlc.arg(rotated_at),
   ended_at = sqlc.narg(ended_at), end_reason = sqlc.narg(end_reason)
 WHERE id = sqlc.arg(id) AND tenant_id = sqlc.arg(tenant_id);

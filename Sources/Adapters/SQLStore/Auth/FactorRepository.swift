@@ -1,0 +1,48 @@
+public import Auth
+public import ForumKernel
+
+extension SQLTransaction {
+  public func totpFactor(of user: UserID) throws -> TOTPFactor? {
+    try FactorQueries.findTOTPFactor(connection, userID: user.raw, tenantID: tenant.raw).map(TOTPFactor.init)
+  }
+
+  public func put(_ factor: TOTPFactor, of user: UserID) throws {
+    try FactorQueries.putTOTPFactor(
+      connection, userID: user.raw, tenantID: tenant.raw, sealedSecret: factor.sealedSecret, createdAt: factor.createdAt.milliseconds,
+      confirmedAt: factor.confirmedAt?.milliseconds, lastStep: factor.lastStep, failures: factor.failures.count,
+      failedAt: factor.failures.lastAt.milliseconds)
+  }
+
+  public func removeFactors(of user: UserID) throws {
+    try FactorQueries.deleteTOTPFactor(connection, userID: user.raw, tenantID: tenant.raw)
+    try FactorQueries.deleteRecoveryCodes(connection, userID: user.raw, tenantID: tenant.raw)
+  }
+
+  public func putRecoveryCodes(digests: [String], of user: UserID) throws {
+    try FactorQueries.deleteRecoveryCodes(connection, userID: user.raw, tenantID: tenant.raw)
+    for digest in digests {
+      try FactorQueries.insertRecoveryCode(connection, userID: user.raw, digest: digest, tenantID: tenant.raw, createdAt: now.milliseconds)
+    }
+  }
+
+  public func useRecoveryCode(digest: String, of user: UserID) throws -> Bool {
+    try FactorQueries.useRecoveryCode(connection, usedAt: now.milliseconds, userID: user.raw, digest: digest, tenantID: tenant.raw) == 1
+  }
+
+  public func countFailure(account: String, lane: String) throws {
+    try FailureQueries.countFailure(connection, tenantID: tenant.raw, account: account, lane: lane, failedAt: now.milliseconds)
+  }
+
+  public func forgetFailures(account: String, lane: String) throws {
+    try FailureQueries.forgetFailures(connection, tenantID: tenant.raw, account: account, lane: lane)
+  }
+}
+
+extension TOTPFactor {
+  init(_ row: FactorQueries.FindTOTPFactorRow) {
+    self.init(
+      sealedSecret: row.sealedSecret, createdAt: Timestamp(milliseconds: row.createdAt),
+      confirmedAt: row.confirmedAt.map(Timestamp.init(milliseconds:)), lastStep: row.lastStep,
+      failures: Failures(count: row.failures, lastAt: Timestamp(milliseconds: row.failedAt)))
+  }
+}

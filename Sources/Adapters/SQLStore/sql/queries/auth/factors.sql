@@ -1,0 +1,27 @@
+-- name: FindTOTPFactor :one
+SELECT sealed_secret, created_at, confirmed_at, last_step, failures, failed_at FROM totp_factors
+WHERE user_id = sqlc.arg(user_id) AND tenant_id = sqlc.arg(tenant_id);
+
+-- name: PutTOTPFactor :exec
+INSERT INTO totp_factors (user_id, tenant_id, sealed_secret, created_at, confirmed_at, last_step, failures, failed_at)
+VALUES (sqlc.arg(user_id), sqlc.arg(tenant_id), sqlc.arg(sealed_secret), sqlc.arg(created_at), sqlc.narg(confirmed_at), sqlc.arg(last_step),
+  sqlc.arg(failures), sqlc.arg(failed_at))
+ON CONFLICT (user_id) DO UPDATE SET sealed_secret = excluded.sealed_secret, created_at = excluded.created_at, confirmed_at = excluded.confirmed_at,
+  last_step = excluded.last_step, failures = excluded.failures, failed_at = excluded.failed_at;
+
+-- name: DeleteTOTPFactor :exec
+DELETE FROM totp_factors WHERE user_id = sqlc.arg(user_id) AND tenant_id = sqlc.arg(tenant_id);
+
+-- name: InsertRecoveryCode :exec
+INSERT INTO recovery_codes (user_id, digest, tenant_id, created_at, used_at)
+VALUES (sqlc.arg(user_id), sqlc.arg(digest), sqlc.arg(tenant_id), sqlc.arg(created_at), NULL);
+
+-- name: UseRecoveryCode :execrows
+UPDATE recovery_codes SET used_at = sqlc.arg(used_at)
+WHERE user_id = sqlc.arg(user_id) AND digest = sqlc.arg(digest) AND tenant_id = sqlc.arg(tenant_id) AND used_at IS NULL;
+
+-- name: CountRecoveryCodes :one
+SELECT COUNT(*) AS total FROM recovery_codes WHERE user_id = sqlc.arg(user_id) AND tenant_id = sqlc.arg(tenant_id) AND used_at IS NULL;
+
+-- name: DeleteRecoveryCodes :exec
+DELETE FROM recovery_codes WHERE user_id = sqlc.arg(user_id) AND tenant_id = sqlc.arg(tenant_id);
