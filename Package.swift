@@ -145,7 +145,10 @@ let package = Package(
     tests("TidyTests", []),
     tests(
       "ContractTests",
-      ["Support", "ForumKernel", "InvertedIndex", "LMDBCache", "Meilisearch", "NATS", "Postgres", "Redis", "SQLStore", "SQLite", "StreamLog"]),
+      [
+        "Support", "ForumKernel", "Auth", "Forum", "InvertedIndex", "LMDBCache", "Meilisearch", "NATS", "Postgres", "Redis", "SQLStore", "SQLite",
+        "StreamLog",
+      ]),
     tests(
       "AdapterTests",
       [

@@ -61,6 +61,7 @@ public struct Storage: Sendable {
   public let auth: any AuthStore
   public let forum: any ForumStore
   public let reader: any ForumReader
+  public let cases: any ModerationReader
   public let notifications: any NotificationStore
   public let admin: any AdminStore
   public let analytics: any AnalyticsStore
@@ -84,8 +85,9 @@ public struct Storage: Sendable {
   public let close: @Sendable () async throws -> Void
 
   public init(
-    auth: any AuthStore, forum: any ForumStore, reader: any ForumReader, notifications: any NotificationStore, admin: any AdminStore,
-    analytics: any AnalyticsStore, archive: any StreamArchive, keys: any KeySharing, transfer: any StoreTransfer, outbox: (any Outbox)? = nil,
+    auth: any AuthStore, forum: any ForumStore, reader: any ForumReader, cases: any ModerationReader,
+    notifications: any NotificationStore, admin: any AdminStore, analytics: any AnalyticsStore, archive: any StreamArchive, keys: any KeySharing,
+    transfer: any StoreTransfer, outbox: (any Outbox)? = nil,
     isExclusive: Bool,
     migrate: @escaping @Sendable () async throws -> Void,
     checkWritable: @escaping @Sendable () async throws -> Void, sweep: @escaping @Sendable () async throws -> Void,
@@ -94,6 +96,7 @@ public struct Storage: Sendable {
     self.auth = auth
     self.forum = forum
     self.reader = reader
+    self.cases = cases
     self.notifications = notifications
     self.admin = admin
     self.analytics = analytics

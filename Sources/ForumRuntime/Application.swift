@@ -101,7 +101,9 @@ public struct Application: Sendable {
     auth = AuthModule(
       store: storage.auth, hasher: hasher, issuer: keys.issuer, secrets: keys.secrets, roles: admin.roles, policy: policy,
       isRegistrationOpen: config.server.registrationOpen, clock: clock)
-    forum = ForumModule(store: storage.forum, reader: storage.reader, renderer: renderer)
+    forum = ForumModule(
+      store: storage.forum, reader: storage.reader, cases: storage.cases, accounts: auth.accounts, renderer: renderer,
+      policy: ModerationPolicy(config.moderation))
     notifications = NotificationsModule(store: storage.notifications)
     analytics = AnalyticsModule(store: storage.analytics)
     feed = LiveFeed(stream: stream, reader: storage.reader)
@@ -136,5 +138,15 @@ public struct Application: Sendable {
         logger.error("closing failed", metadata: ["error": "\(error)"])
       }
     }
+  }
+}
+
+extension ModerationPolicy {
+  fileprivate init(_ settings: SettingSection<ModerationSettings>) {
+    self.init()
+    hideThreshold = Int64(settings.hideThreshold)
+    approveFirst = Int64(settings.approveFirst)
+    newMemberSeconds = settings.newMember.components.seconds
+    flagsPerDay = Int64(settings.flagsPerDay)
   }
 }

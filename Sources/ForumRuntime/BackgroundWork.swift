@@ -1,4 +1,5 @@
 import Auth
+import Forum
 import ForumKernel
 public import ServiceLifecycle
 import Workers
@@ -27,6 +28,11 @@ public struct BackgroundWork: Service {
           onBegin: { application.auth.followRevocations.begin() }
         ) { try application.auth.followRevocations.handle($0) }
         group.addTask { await revocations.run() }
+        let words = LiveFollower(
+          name: "watched-words", filters: WatchedWordDirectory.filters, stream: application.stream, logger: application.logger,
+          onBegin: { application.forum.watchedWords.forgetAll() }
+        ) { message in if let tenant = message.tenant { application.forum.watchedWords.forget(tenant) } }
+        group.addTask { await words.run() }
         if let outbox = application.storage.outbox {
           let relay = OutboxRelay(
             outbox: outbox, stream: application.stream, holder: "\(application.ids.nextRaw())", logger: application.logger)

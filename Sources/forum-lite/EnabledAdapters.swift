@@ -103,7 +103,8 @@ extension Storage {
     let settings = StreamSettings()
     let (age, count) = (context.settings[settings.retentionAge], Int64(context.settings[settings.retentionCount]))
     self.init(
-      auth: store, forum: store, reader: SQLForumReader(store: store), notifications: store, admin: store, analytics: store,
+      auth: store, forum: store, reader: SQLForumReader(store: store), cases: SQLModerationReader(store: store), notifications: store, admin: store,
+      analytics: store,
       archive: RetainedOutbox(store: store), keys: SharedKeys(store: store, hasOneNode: isExclusive), transfer: store,
       outbox: outboxIsStream ? nil : RelayedOutbox(store: store),
       isExclusive: isExclusive, migrate: { try await store.migrate() },

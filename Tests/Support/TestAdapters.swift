@@ -22,7 +22,8 @@ public enum TestAdapters {
   private static let sqlite = AdapterFactory<Storage>("store.sqlite", "SQLite in memory.") { context in
     let store = SQLStore(driver: try SQLiteDriver.inMemory(), clock: context.clock, ids: IDGenerator(clock: context.clock), outboxIsStream: true)
     return Storage(
-      auth: store, forum: store, reader: SQLForumReader(store: store), notifications: store, admin: store, analytics: store,
+      auth: store, forum: store, reader: SQLForumReader(store: store), cases: SQLModerationReader(store: store), notifications: store, admin: store,
+      analytics: store,
       archive: RetainedOutbox(store: store), keys: SharedKeys(store: store, hasOneNode: true), transfer: store, isExclusive: true,
       migrate: { try await store.migrate() },
       checkWritable: { try await store.checkWritable() },

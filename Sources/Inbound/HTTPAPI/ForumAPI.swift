@@ -48,6 +48,9 @@ public struct ForumAPI: Sendable {
     PostRoutes(forum: forum).endpoints
     RevisionRoutes(forum: forum).endpoints
     CommentRoutes(forum: forum).endpoints
+    FlagRoutes(forum: forum).endpoints
+    CaseRoutes(forum: forum, clock: clock).endpoints
+    ModerationRoutes(forum: forum).endpoints
     SearchRoutes(index: search, waitUntilIndexed: waitUntilIndexed).endpoints
     LiveRoutes(feed: feed).endpoints
     if echoes { EchoTalk.endpoint }

@@ -32,6 +32,7 @@ public struct AuthModule: Sendable {
   public var enrolTOTP: EnrolTOTP { EnrolTOTP(store: store, secrets: secrets, stepUp: stepUp, check: check) }
   public var recoveryCodes: RecoveryCodes { RecoveryCodes(store: store, secrets: secrets, stepUp: stepUp) }
   public var manageAccounts: ManageAccounts { ManageAccounts(store: store, roles: roles, authenticator: authenticator) }
+  public var accounts: Accounts { Accounts(store: store, roles: roles) }
   public var followRevocations: FollowRevocations { FollowRevocations(authenticator: authenticator) }
 
   private var attempts: LimitAttempts { LimitAttempts(store: store, secrets: secrets, clock: tokens.clock) }

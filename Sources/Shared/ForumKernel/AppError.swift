@@ -26,10 +26,12 @@ public struct AppError: Error, Sendable, Equatable {
   public let isMalformed: Bool
   /// What exactly was wrong, for the log alone: clients that guess must not learn how near they came.
   public let cause: String?
+  /// For `forbidden`: when it ends.
+  public let until: Timestamp?
 
   public init(
     _ code: Code, _ slug: String, _ message: String, faults: [Fault] = [], retryAfterSeconds: Int? = nil, isMalformed: Bool = false,
-    cause: String? = nil
+    cause: String? = nil, until: Timestamp? = nil
   ) {
     self.code = code
     self.slug = slug
@@ -38,6 +40,7 @@ public struct AppError: Error, Sendable, Equatable {
     self.retryAfterSeconds = retryAfterSeconds
     self.isMalformed = isMalformed
     self.cause = cause
+    self.until = until
   }
 
   /// Several broken rules of one request.

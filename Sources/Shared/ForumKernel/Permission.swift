@@ -9,7 +9,8 @@ public struct Permission: Hashable, Sendable, RawRepresentable, Codable {
   public static let postCreate = Permission("post.create")
   public static let commentCreate = Permission("comment.create")
   public static let reactionSet = Permission("reaction.set")
-  /// Change and delete what others wrote, restore, lock and pin.
+  public static let flagCreate = Permission("flag.create")
+  /// Change and delete what others wrote, restore, lock and pin; decide on reports.
   public static let forumModerate = Permission("forum.moderate")
   public static let categoryManage = Permission("category.manage")
   /// Invite people, and let those in or out who wait for approval.
@@ -27,7 +28,8 @@ public struct Permission: Hashable, Sendable, RawRepresentable, Codable {
     (.postCreate, "Answer in a thread; edit and delete one's own posts."),
     (.commentCreate, "Comment on a post; edit and delete one's own comments."),
     (.reactionSet, "React to posts."),
-    (.forumModerate, "Edit, delete and restore what others wrote; lock and pin threads."),
+    (.flagCreate, "Report posts and comments to the moderators."),
+    (.forumModerate, "Edit, delete and restore what others wrote; lock and pin threads; decide on reports, silence and suspend."),
     (.categoryManage, "Create, change and delete categories."),
     (.userAdmit, "Invite people; approve and refuse registrations."),
     (.roleManage, "Grant and revoke roles."),

@@ -9,10 +9,12 @@ public struct Principal: Sendable, Equatable {
   public let sessionID: RawID?
   public let roles: [String]
   public let permissions: Set<Permission>
+  /// What keeps the user from writing, if it still holds.
+  public let silence: Restriction?
 
   public init(
     tenant: TenantID, userID: UserID? = nil, handle: String? = nil, displayName: String? = nil, sessionID: RawID? = nil, roles: [String] = [],
-    permissions: Set<Permission>
+    permissions: Set<Permission>, silence: Restriction? = nil
   ) {
     self.tenant = tenant
     self.userID = userID
@@ -21,6 +23,7 @@ public struct Principal: Sendable, Equatable {
     self.sessionID = sessionID
     self.roles = roles
     self.permissions = permissions
+    self.silence = silence
   }
 
   public func may(_ permission: Permission) -> Bool { permissions.contains(permission) }
@@ -36,5 +39,10 @@ public struct Principal: Sendable, Equatable {
   public func requireUser() throws(AppError) -> UserID {
     guard let userID else { throw AppError(.unauthenticated, "sign_in_required", "Sign in to do this.") }
     return userID
+  }
+
+  /// Throws `forbidden` (`silenced`) while the user may not write.
+  public func requireVoice(at now: Timestamp) throws(AppError) {
+    if let silence, silence.holds(at: now) { throw silence.error }
   }
 }

@@ -11,6 +11,7 @@ final class MemoryAuthStore: AuthStore {
     var factors: [UserID: TOTPFactor] = [:]
     var recoveryCodes: [UserID: Set<String>] = [:]
     var failures: [String: [String: Failures]] = [:]
+    var restrictions: [UserID: [Restriction]] = [:]
     var events: [String] = []
   }
 
@@ -48,6 +49,7 @@ final class MemoryAuthStore: AuthStore {
   func passwordHash(of user: UserID, _ tenant: TenantID) async throws -> String? {
     try read(tenant) { try $0.user(user) == nil ? nil : $0.state.hashes[user] }
   }
+  func restrictions(of user: UserID, _ tenant: TenantID) async throws -> [Restriction] { try read(tenant) { try $0.restrictions(of: user) } }
   func session(_ id: SessionID, _ tenant: TenantID) async throws -> Session? { try read(tenant) { try $0.session(id) } }
   func sessions(of user: UserID, _ tenant: TenantID) async throws -> [Session] { try read(tenant) { try $0.sessions(of: user) } }
   func totpFactor(of user: UserID, _ tenant: TenantID) async throws -> TOTPFactor? { try read(tenant) { try $0.totpFactor(of: user) } }
@@ -86,6 +88,17 @@ private final class MemoryAuthTransaction: AuthTransaction {
   func update(_ user: User) throws { state.users[user.id] = (tenant, user) }
   func userCount(withRole role: String) throws -> Int64 { Int64(users.count { $0.roles.contains(role) && $0.state == .active }) }
   func setPasswordHash(_ hash: String, of user: UserID) throws { state.hashes[user] = hash }
+
+  func restrictions(of user: UserID) throws -> [Restriction] { state.restrictions[user] ?? [] }
+  func put(_ restriction: Restriction, on user: UserID) throws {
+    _ = try removeRestriction(restriction.kind, from: user)
+    state.restrictions[user, default: []].append(restriction)
+  }
+  func removeRestriction(_ kind: Restriction.Kind, from user: UserID) throws -> Bool {
+    let before = state.restrictions[user] ?? []
+    state.restrictions[user] = before.filter { $0.kind != kind }
+    return before.contains { $0.kind == kind }
+  }
 
   func session(_ id: SessionID) throws -> Session? { state.sessions[id].flatMap { $0.tenant == tenant ? $0.session : nil } }
   func sessions(of user: UserID) throws -> [Session] {

@@ -33,6 +33,7 @@ extension SQLTransaction {
       throw AppError(.conflict, "category_not_empty", "This category still holds threads (deleted ones count): move them first.")
     }
     try CategoryQueries.deleteCategoryImports(connection, tenantID: tenant.raw, entityID: category.id.raw)
+    try CategoryModeratorQueries.deleteCategoryModerators(connection, categoryID: category.id.raw, tenantID: tenant.raw)
     try CategoryQueries.deleteCategory(connection, id: category.id.raw, tenantID: tenant.raw)
   }
 }

@@ -22,7 +22,7 @@ extension SQLTransaction {
 }
 
 extension Comment {
-  fileprivate init(_ row: CommentQueries.FindCommentRow) {
+  init(_ row: CommentQueries.FindCommentRow) {
     self.init(
       id: ID(row.id), threadID: ID(row.threadID), postID: ID(row.postID), parentID: row.parentID.map { ID($0) }, depth: row.depth,
       authorID: row.authorID.map { ID($0) }, content: PostContent(body: row.body, format: .markdown, html: row.bodyHTML),

@@ -48,7 +48,7 @@ extension SQLTransaction {
 }
 
 extension Post {
-  fileprivate init(_ row: PostQueries.FindPostRow) throws {
+  init(_ row: PostQueries.FindPostRow) throws {
     self.init(
       id: ID(row.id), threadID: ID(row.threadID), replyToID: row.replyToID.map { ID($0) }, authorID: row.authorID.map { ID($0) },
       content: PostContent(body: row.body, format: BodyFormat(stored: row.bodyFormat), html: row.bodyHTML), position: row.position,

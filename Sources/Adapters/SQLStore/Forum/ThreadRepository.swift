@@ -41,7 +41,7 @@ extension SQLTransaction {
 }
 
 extension ForumThread {
-  fileprivate init(_ row: ThreadQueries.FindThreadRow) throws {
+  init(_ row: ThreadQueries.FindThreadRow) throws {
     self.init(
       id: ID(row.id), categoryID: ID(row.categoryID), authorID: row.authorID.map { ID($0) }, title: row.title, slug: row.slug,
       tags: TagSet(stored: try JSONText.strings(row.tags)), isLocked: row.isLocked, isPinned: row.isPinned, postCount: row.postCount,

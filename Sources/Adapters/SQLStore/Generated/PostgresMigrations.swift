@@ -332,6 +332,118 @@ extension Migration {
         value text COLLATE "C" NOT NULL
       );
       """#),
+    Migration(number: 70, name: "auth", sha256: "c619b1b26457a20976220c363008edb54e54bfe08d6b0d6e58df5d38395593ee", sql: #"""
+      -- What an account may not do for a while, or for good where there is no end. A row whose end has passed means nothing.
+      CREATE TABLE restrictions (
+        user_id uuid NOT NULL REFERENCES users (id),
+        kind text COLLATE "C" NOT NULL CHECK (kind IN ('silence', 'suspension')),
+        tenant_id uuid NOT NULL,
+        until_at BIGINT,
+        created_at BIGINT NOT NULL,
+        created_by uuid,
+        PRIMARY KEY (user_id, kind)
+      );
+      """#),
+    Migration(number: 71, name: "forum", sha256: "2495f3cd538f7ee2284388febf3d41e5b646832f787737c8d4414790056b352b", sql: #"""
+      -- What moderators decide about: one case for each post or comment that was reported, that waits for approval or that holds a watched word.
+      -- withheld says why the content is out of public view, where it is neither deleted nor visible; its own deleted_at is set as well (that of the thread
+      -- for an opening post), so that every list needs one condition only.
+      CREATE TABLE moderation_cases (
+        id uuid NOT NULL PRIMARY KEY,
+        tenant_id uuid NOT NULL,
+        subject_id uuid NOT NULL,
+        thread_id uuid NOT NULL REFERENCES threads (id),
+        post_id uuid NOT NULL REFERENCES posts (id),
+        comment_id uuid,
+        author_id uuid,
+        origin text COLLATE "C" NOT NULL CHECK (origin IN ('flag', 'approval', 'watched_word')),
+        score BIGINT NOT NULL,
+        flag_count BIGINT NOT NULL,
+        withheld text COLLATE "C" CHECK (withheld IN ('held', 'hidden')),
+        claimed_by uuid,
+        claimed_at BIGINT,
+        outcome text COLLATE "C",
+        opened_at BIGINT NOT NULL,
+        resolved_at BIGINT,
+        version BIGINT NOT NULL
+      );
+      CREATE UNIQUE INDEX moderation_cases_by_subject ON moderation_cases (subject_id);
+      CREATE INDEX moderation_cases_open ON moderation_cases (tenant_id, opened_at, id) WHERE resolved_at IS NULL;
+      CREATE INDEX moderation_cases_resolved ON moderation_cases (tenant_id, resolved_at, id) WHERE resolved_at IS NOT NULL;
+
+      CREATE TABLE flags (
+        id uuid NOT NULL PRIMARY KEY,
+        tenant_id uuid NOT NULL,
+        case_id uuid NOT NULL REFERENCES moderation_cases (id),
+        reporter_id uuid NOT NULL,
+        reason text COLLATE "C" NOT NULL CHECK (reason IN ('spam', 'abuse', 'off_topic', 'illegal', 'other')),
+        note text COLLATE "C",
+        weight BIGINT NOT NULL,
+        created_at BIGINT NOT NULL,
+        verdict text COLLATE "C" CHECK (verdict IN ('agreed', 'disagreed', 'ignored')),
+        decision_id uuid
+      );
+      CREATE UNIQUE INDEX flags_once ON flags (case_id, reporter_id);
+      CREATE INDEX flags_by_reporter ON flags (reporter_id, created_at);
+      CREATE INDEX flags_by_decision ON flags (decision_id) WHERE decision_id IS NOT NULL;
+
+      -- The history of cases and of accounts. user_id is set where something was done about that account's content or to the account.
+      CREATE TABLE case_entries (
+        id uuid NOT NULL PRIMARY KEY,
+        tenant_id uuid NOT NULL,
+        case_id uuid,
+        user_id uuid,
+        kind text COLLATE "C" NOT NULL,
+        action text COLLATE "C",
+        actor_id uuid,
+        note text COLLATE "C",
+        until_at BIGINT,
+        created_at BIGINT NOT NULL
+      );
+      CREATE INDEX case_entries_by_case ON case_entries (case_id, id);
+      CREATE INDEX case_entries_by_user ON case_entries (user_id, id);
+
+      CREATE TABLE watched_words (
+        id uuid NOT NULL PRIMARY KEY,
+        tenant_id uuid NOT NULL,
+        word text COLLATE "C" NOT NULL,
+        word_key text COLLATE "C" NOT NULL,
+        action text COLLATE "C" NOT NULL CHECK (action IN ('flag', 'hold', 'reject', 'replace')),
+        replacement text COLLATE "C",
+        created_at BIGINT NOT NULL,
+        created_by uuid
+      );
+      CREATE UNIQUE INDEX watched_words_once ON watched_words (tenant_id, word_key);
+
+      -- Who moderates single categories, without the permission for all of them.
+      CREATE TABLE category_moderators (
+        category_id uuid NOT NULL REFERENCES categories (id),
+        user_id uuid NOT NULL,
+        tenant_id uuid NOT NULL,
+        created_at BIGINT NOT NULL,
+        created_by uuid,
+        PRIMARY KEY (category_id, user_id)
+      );
+      CREATE INDEX category_moderators_by_user ON category_moderators (user_id);
+
+      -- What decisions said about an account: how far its reports are trusted, and how many of its first posts were approved.
+      CREATE TABLE member_records (
+        user_id uuid NOT NULL PRIMARY KEY,
+        tenant_id uuid NOT NULL,
+        approved_count BIGINT NOT NULL,
+        agreed_count BIGINT NOT NULL,
+        disagreed_count BIGINT NOT NULL
+      );
+      """#),
+    Migration(number: 72, name: "notifications", sha256: "dccedf86f2fb11981a57bd3f220dee3c433c1c65cba11070774239bc5ac30c97", sql: #"""
+      -- More kinds, and what a moderator decided.
+      ALTER TABLE notifications DROP CONSTRAINT notifications_kind_check;
+      ALTER TABLE notifications ADD CONSTRAINT notifications_kind_check
+        CHECK (kind IN ('reply', 'comment', 'mention', 'watched', 'moderated', 'flag_settled'));
+      ALTER TABLE notifications ADD COLUMN action text COLLATE "C";
+      ALTER TABLE notifications ADD COLUMN note text COLLATE "C";
+      ALTER TABLE notifications ADD COLUMN until_at BIGINT;
+      """#),
     Migration(number: 80, name: "forum", sha256: "c68e4a8243bfa7b26bdf78e0f2831da8db342b828d4d957e56adc2fa92eb6166", sql: #"""
       -- Imported messages that name one which is not there yet: it may come later, or in another file.
       CREATE TABLE import_awaited (

@@ -6,6 +6,7 @@ extension SQLTransaction: NotificationTransaction {
     try NotificationQueries.insertNotification(
       connection, id: notification.id.raw, tenantID: tenant.raw, recipientID: notification.recipient.raw, kind: notification.kind.rawValue,
       threadID: notification.threadID, postID: notification.postID, commentID: notification.commentID, actorID: notification.actor?.raw,
+      action: notification.notice?.action, note: notification.notice?.note, untilAt: notification.notice?.until?.milliseconds,
       createdAt: notification.createdAt.milliseconds, readAt: notification.readAt?.milliseconds)
   }
 
@@ -27,6 +28,14 @@ extension SQLTransaction: NotificationTransaction {
       PostParticipants(
         author: $0.authorID.map { ID($0) }, answeredAuthor: $0.answeredAuthorID.map { ID($0) }, threadAuthor: $0.threadAuthorID.map { ID($0) })
     }
+  }
+
+  public func parties(ofDecision id: RawID) throws -> DecisionParties? {
+    guard let decision = try NotificationQueries.findDecision(connection, id: id, tenantID: tenant.raw) else { return nil }
+    let reporters = try NotificationQueries.reportersOfDecision(connection, decisionID: id, tenantID: tenant.raw)
+    return DecisionParties(
+      author: decision.authorID.map { ID($0) }, reporters: reporters.map { ID($0) }, note: decision.note,
+      until: decision.untilAt.map(Timestamp.init(milliseconds:)))
   }
 
   public func participants(ofComment id: RawID) throws -> CommentParticipants? {
@@ -69,8 +78,9 @@ extension NotificationView {
     self.init(
       notification: Notification(
         id: ID(row.id), recipient: ID(row.recipientID), kind: Notification.Kind(rawValue: row.kind) ?? .reply, threadID: row.threadID,
-        postID: row.postID, commentID: row.commentID, actor: row.actorID.map { ID($0) }, createdAt: Timestamp(milliseconds: row.createdAt),
-        readAt: row.readAt.map(Timestamp.init(milliseconds:))),
+        postID: row.postID, commentID: row.commentID, actor: row.actorID.map { ID($0) },
+        notice: row.action.map { .init(action: $0, note: row.note, until: row.untilAt.map(Timestamp.init(milliseconds:))) },
+        createdAt: Timestamp(milliseconds: row.createdAt), readAt: row.readAt.map(Timestamp.init(milliseconds:))),
       threadTitle: row.title, actorHandle: row.handle)
   }
 }

@@ -107,11 +107,11 @@ private enum Part {
   case thread(RawID)
   case everything
 
-  /// nil for what no answer shows: sessions that begin and end.
+  /// nil for what no answer shows: sessions that begin and end, what moderators decide (what becomes of the content is an event of its thread).
   init?(_ message: StreamMessage) {
     if let (kind, id) = message.aggregate, kind == "thread" {
       self = .thread(id)
-    } else if message.eventType?.hasPrefix("auth.session.") == true {
+    } else if let type = message.eventType, type.hasPrefix("auth.session.") || type.hasPrefix("moderation.") {
       return nil
     } else {
       self = .everything

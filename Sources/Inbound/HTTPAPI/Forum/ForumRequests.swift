@@ -82,6 +82,17 @@ struct PreviewRequest: BodyFields {
   }
 }
 
+/// Which posts of a thread to list.
+struct PostListQuery: QueryFields {
+  let withheld: Bool
+  let page: PageQuery
+
+  init(_ fields: inout FieldReader) {
+    withheld = fields.optional("withheld", .flag, default: false, "true: with those that moderators hold back. Needs `forum.moderate`.")
+    page = PageQuery(&fields)
+  }
+}
+
 struct PostPatch: BodyFields {
   let body: String
   let format: BodyFormat?

@@ -29,6 +29,7 @@ enum ForumShapes {
     .time("last_post_at") { $0.thread.lastPostAt }
     .flag("locked") { $0.thread.isLocked }
     .flag("pinned") { $0.thread.isPinned }
+    .flag("withheld", "It waits for a moderator or was hidden by one: only its author and moderators see it.") { $0.thread.deletedAt != nil }
     .time("created_at") { $0.thread.createdAt }
     .time("updated_at") { $0.thread.updatedAt }
     .number("version", "Counts changes of the thread itself; the ETag.") { $0.thread.version }
@@ -49,6 +50,7 @@ enum ForumShapes {
     .number("comment_count", "Visible comments.") { $0.post.commentCount }
     .time("created_at") { $0.post.createdAt }
     .timeOrNull("edited_at") { $0.post.editedAt }
+    .flag("withheld", "It waits for a moderator or was hidden by one: only its author and moderators see it.") { $0.post.deletedAt != nil }
     .number("version", "Counts changes; the ETag.") { $0.post.version }
 
   static let comment = Shape<CommentView>("Comment", "Small talk under a post, nested by parent_id.")
@@ -59,7 +61,9 @@ enum ForumShapes {
     .objectOrNull("author", author, "null on tombstones, and when the account is gone.") { $0.author }
     .text("body", "Markdown; empty on tombstones.") { $0.comment.content.body }
     .text("body_html", "Safe to show as it is.") { $0.comment.content.html }
-    .flag("deleted", "A tombstone: it stays because answers hang on it.") { $0.comment.deletedAt != nil }
+    .flag("deleted", "A tombstone, which stays because answers hang on it; or, with a text, a comment that moderators hold back.") {
+      $0.comment.deletedAt != nil
+    }
     .time("created_at") { $0.comment.createdAt }
     .timeOrNull("edited_at") { $0.comment.editedAt }
     .number("version", "Counts changes; the ETag.") { $0.comment.version }

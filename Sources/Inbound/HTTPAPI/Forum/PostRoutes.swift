@@ -36,10 +36,14 @@ struct PostRoutes {
       errors: ["unknown_reaction"], returns: ForumShapes.reactionCounts, perform: removeReaction)
   }
 
-  @Sendable private func list(_ call: Call, _ query: PageQuery) async throws -> Reply<Listing<PostView>> {
+  @Sendable private func list(_ call: Call, _ query: PostListQuery) async throws -> Reply<Listing<PostView>> {
     let thread: ThreadID = try call.id("thread_id")
-    let scope = "posts:\(call.tenant):\(thread)"
-    let page = try await forum.reader.posts(of: thread, call.tenant, try call.page(query, of: scope))
+    let scope = "posts:\(call.tenant):\(thread):\(query.withheld)"
+    if query.withheld {
+      let page = try await forum.seeWithheld.posts(of: thread, try call.page(query.page, of: scope), by: call.principal)
+      return .ok(call.listing(page, of: scope))
+    }
+    let page = try await forum.reader.posts(of: thread, call.tenant, try call.page(query.page, of: scope))
     if page.items.isEmpty, try await forum.reader.thread(thread, call.tenant) == nil { throw AppError.notFound("thread") }
     return .ok(call.listing(page, of: scope)).kept(whileUnchanged: thread)
   }
@@ -88,7 +92,11 @@ struct PostRoutes {
   }
 
   private func reply(_ call: Call) async throws -> Reply<PostView> {
-    guard let view = try await forum.reader.post(try call.id("post_id"), call.tenant) else { throw AppError.notFound("post") }
+    let id: PostID = try call.id("post_id")
+    guard let view = try await forum.reader.post(id, call.tenant) else {
+      guard let held = try await forum.seeWithheld.post(id, by: call.principal) else { throw AppError.notFound("post") }
+      return .ok(held, version: held.post.version)
+    }
     return .ok(view, version: view.post.version).kept(whileUnchanged: view.post.threadID)
   }
 }

@@ -89,7 +89,11 @@ struct ThreadRoutes {
   }
 
   private func reply(_ call: Call) async throws -> Reply<ThreadView> {
-    guard let view = try await forum.reader.thread(try call.id("thread_id"), call.tenant) else { throw AppError.notFound("thread") }
+    let id: ThreadID = try call.id("thread_id")
+    guard let view = try await forum.reader.thread(id, call.tenant) else {
+      guard let held = try await forum.seeWithheld.thread(id, by: call.principal) else { throw AppError.notFound("thread") }
+      return .ok(held, version: held.thread.version)
+    }
     return .ok(view, version: view.thread.version).kept(whileUnchanged: view.thread.id)
   }
 }

@@ -56,14 +56,17 @@ struct NotificationList: Sendable {
 }
 
 enum NotificationShapes {
-  static let notification = Shape<NotificationView>("Notification", "Somebody answered you.")
+  static let notification = Shape<NotificationView>("Notification", "What happened that concerns you.")
     .id("id") { $0.notification.id }
     .word("kind", of: Notification.Kind.allCases.map(\.rawValue)) { $0.notification.kind.rawValue }
     .id("thread_id") { ID<Notification>($0.notification.threadID) }
     .text("thread_title") { $0.threadTitle }
     .id("post_id") { ID<Notification>($0.notification.postID) }
     .idOrNull("comment_id") { $0.notification.commentID.map { ID<Notification>($0) } }
-    .textOrNull("actor_handle", "Who answered; null when the account is gone.") { $0.actorHandle }
+    .textOrNull("actor_handle", "Who did it; null for moderators, and when the account is gone.") { $0.actorHandle }
+    .textOrNull("action", "What moderators decided.") { $0.notification.notice?.action }
+    .textOrNull("note", "What they wrote to you.") { $0.notification.notice?.note }
+    .timeOrNull("until", "When a silence or suspension ends.") { $0.notification.notice?.until }
     .time("created_at") { $0.notification.createdAt }
     .timeOrNull("read_at") { $0.notification.readAt }
 

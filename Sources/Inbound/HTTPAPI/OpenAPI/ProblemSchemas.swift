@@ -16,6 +16,7 @@ extension OpenAPI {
         "instance": ["type": "string"],
         "request_id": ["type": "string"],
         "code": ["type": "string"],
+        "until": ["type": "string", "format": "date-time", "description": "When what forbids this ends; missing when it has no end."],
         "errors": ["type": "array", "items": ["$ref": "#/components/schemas/Fault"]],
       ],
     ],

@@ -10,9 +10,12 @@ public struct Problem: Error, Sendable {
   let faults: [Fault]
   let retryAfterSeconds: Int?
   let headers: HTTPFields
+  /// When a refusal ends.
+  let until: Timestamp?
 
   init(
-    _ status: HTTPResponse.Status, _ slug: String, _ detail: String, faults: [Fault] = [], retryAfterSeconds: Int? = nil, headers: HTTPFields = [:]
+    _ status: HTTPResponse.Status, _ slug: String, _ detail: String, faults: [Fault] = [], retryAfterSeconds: Int? = nil, headers: HTTPFields = [:],
+    until: Timestamp? = nil
   ) {
     self.status = status
     self.slug = slug
@@ -20,6 +23,7 @@ public struct Problem: Error, Sendable {
     self.faults = faults
     self.retryAfterSeconds = retryAfterSeconds
     self.headers = headers
+    self.until = until
   }
 
   /// `thread_locked` → "Thread locked": the same for every occurrence, as RFC 9457 wants it.

@@ -34,8 +34,15 @@ extension Problem {
     writer.text(requestID)
     writer.raw(#","code":"#)
     writer.text(slug)
+    writeEnd(&writer)
     writeFaults(&writer)
     writer.raw("}")
+  }
+
+  private func writeEnd(_ writer: inout JSONWriter) {
+    guard let until else { return }
+    writer.raw(#","until":"#)
+    writer.quoted(until.description)
   }
 
   private func writeJSend(_ requestID: String, _ writer: inout JSONWriter) {
@@ -51,6 +58,7 @@ extension Problem {
     writer.text(slug)
     writer.raw(#","request_id":"#)
     writer.text(requestID)
+    writeEnd(&writer)
     writeFaults(&writer)
     writer.raw("}}")
   }

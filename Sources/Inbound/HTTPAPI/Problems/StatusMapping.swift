@@ -26,7 +26,7 @@ extension Problem {
     self.init(
       error.status, error.slug, error.message, faults: error.faults,
       retryAfterSeconds: error.retryAfterSeconds ?? (isTemporary ? Self.retryAfterSecondsDefault : nil),
-      headers: error.code == .unauthenticated ? [.wwwAuthenticate: #"Bearer realm="forum-lite""#] : [:])
+      headers: error.code == .unauthenticated ? [.wwwAuthenticate: #"Bearer realm="forum-lite""#] : [:], until: error.until)
   }
 
   /// Whatever is not ours: the client learns nothing of it.

@@ -20,7 +20,7 @@ public struct Role: Sendable, Equatable {
   public static let guest = Role(name: "guest", description: "Everybody who is not signed in.", permissions: [.forumRead], isBuiltIn: true)
   public static let member = Role(
     name: "member", description: "Everybody with an account.",
-    permissions: guest.permissions.union([.threadCreate, .postCreate, .commentCreate, .reactionSet]), isBuiltIn: true)
+    permissions: guest.permissions.union([.threadCreate, .postCreate, .commentCreate, .reactionSet, .flagCreate]), isBuiltIn: true)
   public static let moderator = Role(
     name: "moderator", description: "Keeps the peace.", permissions: member.permissions.union([.forumModerate, .analyticsRead]), isBuiltIn: true)
   public static let administrator = Role(

@@ -45,10 +45,12 @@ public final class Authenticator: Sendable {
     }
     guard let session = try await store.session(claims.session, tenant), session.userID == claims.user, session.isOpen(policy, now: now),
       let user = try await store.user(claims.user, tenant), user.state == .active
-    else { throw AppError(.unauthenticated, "session_revoked", "This session has ended. Sign in again.", cause: "session_ended") }
+    else { throw Self.revoked }
+    let restrictions = try await store.restrictions(of: user.id, tenant).filter { $0.holds(at: now) }
+    guard !restrictions.contains(where: { $0.kind == .suspension }) else { throw Self.revoked }
     let principal = Principal(
       tenant: tenant, userID: user.id, handle: user.handle.text, displayName: user.displayName, sessionID: session.id.raw, roles: user.roles,
-      permissions: try await roles.permissions(of: user.roles, tenant: tenant))
+      permissions: try await roles.permissions(of: user.roles, tenant: tenant), silence: restrictions.first { $0.kind == .silence })
     remembered.withLock { memory in
       guard memory.generation == generation else { return }
       if memory.tokens.count >= Self.rememberedMax { memory.tokens.removeAll() }
@@ -56,6 +58,9 @@ public final class Authenticator: Sendable {
     }
     return principal
   }
+
+  private static let revoked = AppError(
+    .unauthenticated, "session_revoked", "This session has ended. Sign in again.", cause: "session_ended")
 
   public func forget(session: SessionID) { forget { $0.session == session } }
   public func forget(user: UserID) { forget { $0.principal.userID == user } }

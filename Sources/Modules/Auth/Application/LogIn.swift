@@ -58,6 +58,10 @@ public struct LogIn: Sendable {
         .unauthenticated, "wrong_credentials", "The name or the password is wrong.", cause: user == nil ? "login_unknown" : "password_wrong")
     }
     guard user.state == .active else { throw AppError(.forbidden, "account_suspended", "This account is suspended.") }
+    let now = tokens.clock.now
+    if let suspension = try await store.restrictions(of: user.id, tenant).first(where: { $0.kind == .suspension && $0.holds(at: now) }) {
+      throw suspension.error
+    }
     let newHash = hasher.needsRehash(hash) ? try await hasher.hash(text) : nil
     let session = try await open(for: user, otp: otp, from: device, newHash: newHash, attempt, tenant: tenant)
     let deviceToken = secrets.ticket(.device, user.id.raw, tenant)

@@ -11,6 +11,8 @@ public protocol AuthStore: Sendable {
   func user(emailKey: String, _ tenant: TenantID) async throws -> User?
   /// The PHC string of the user's password; nil for accounts without one.
   func passwordHash(of user: UserID, _ tenant: TenantID) async throws -> String?
+  /// Those whose end has passed too.
+  func restrictions(of user: UserID, _ tenant: TenantID) async throws -> [Restriction]
   func session(_ id: SessionID, _ tenant: TenantID) async throws -> Session?
   /// Those that have not ended, newest first; their time may be over.
   func sessions(of user: UserID, _ tenant: TenantID) async throws -> [Session]
@@ -30,6 +32,12 @@ public protocol AuthTransaction: TransactionContext {
   /// How many active accounts carry the role.
   func userCount(withRole role: String) throws -> Int64
   func setPasswordHash(_ hash: String, of user: UserID) throws
+  /// Those whose end has passed too.
+  func restrictions(of user: UserID) throws -> [Restriction]
+  /// In the place of one of its kind.
+  func put(_ restriction: Restriction, on user: UserID) throws
+  /// False when there was none.
+  func removeRestriction(_ kind: Restriction.Kind, from user: UserID) throws -> Bool
   func session(_ id: SessionID) throws -> Session?
   /// Those that have not ended, newest first.
   func sessions(of user: UserID) throws -> [Session]

@@ -13,18 +13,23 @@ public struct CommentDraft: Sendable {
   }
 }
 
-/// Comments on a post, or answers a comment; needs `comment.create`. Comments are Markdown.
+/// Comments on a post, or answers a comment; needs `comment.create`. Comments are Markdown. What must wait for a moderator is saved, and seen by
+/// nobody else meanwhile.
 public struct CreateComment: Sendable {
   let store: any ForumStore
   let renderer: any BodyRenderer
+  let gate: Gatekeeper
 
-  /// Throws `notFound`, `conflict` (`thread_locked`), `invalid` when the parent is unknown, of another post, or too deep.
+  /// Throws `notFound`, `conflict` (`thread_locked`), `forbidden` (`silenced`), `invalid` when the parent is unknown, of another post, or too deep, or
+  /// for a watched word.
   public func callAsFunction(_ draft: CommentDraft, by principal: Principal, once claim: IdempotencyClaim?) async throws -> CommentView {
     try principal.require(.commentCreate)
     let author = try principal.requireUser()
-    let content = try PostContent.rendered(draft.body, .markdown, renderer)
+    let admission = try await gate.admit([("/body", draft.body)], by: principal)
+    let content = try PostContent.rendered(admission.texts[0], .markdown, renderer)
     return try await store.write(principal.tenant, actor: author) { tx in
       try tx.once(claim) {
+        try principal.requireVoice(at: tx.now)
         var (post, thread) = try tx.visiblePost(draft.postID)
         try thread.requireOpen(for: principal)
         let parent = try draft.parentID.map { id in
@@ -33,11 +38,15 @@ public struct CreateComment: Sendable {
           }
           return parent
         }
-        let comment = try Comment.under(post, parent: parent, id: tx.newID(), by: author, content: content, now: tx.now)
-        post.commentCount += 1
+        let wait = try gate.wait(of: admission, author: author, tx)
+        let comment = try Comment.under(post, parent: parent, id: tx.newID(), by: author, content: content, now: tx.now, isHeld: wait != nil)
         try tx.insert(comment)
-        try tx.update(post)
-        try tx.emit(CommentCreated(threadID: thread.id, postID: post.id, commentID: comment.id, parentID: comment.parentID))
+        if wait == nil {
+          post.commentCount += 1
+          try tx.update(post)
+          try tx.emit(CommentCreated(threadID: thread.id, postID: post.id, commentID: comment.id, parentID: comment.parentID))
+        }
+        try tx.report(admission, wait: wait, of: CaseSubject(comment), by: author)
         return CommentView(comment: comment, author: AuthorView(principal))
       }
     }

@@ -15,30 +15,37 @@ public struct PostDraft: Sendable {
   }
 }
 
-/// Answers in a thread; needs `post.create`.
+/// Answers in a thread; needs `post.create`. What must wait for a moderator is saved, and seen by nobody else meanwhile.
 public struct CreatePost: Sendable {
   let store: any ForumStore
   let renderer: any BodyRenderer
+  let gate: Gatekeeper
 
-  /// Throws `notFound`, `conflict` (`thread_locked`), `invalid` when the post answered is not in the thread.
+  /// Throws `notFound`, `conflict` (`thread_locked`), `forbidden` (`silenced`), `invalid` when the post answered is not in the thread, or for a watched word.
   public func callAsFunction(_ draft: PostDraft, by principal: Principal, once claim: IdempotencyClaim?) async throws -> PostView {
     try principal.require(.postCreate)
     let author = try principal.requireUser()
-    let content = try PostContent.rendered(draft.body, draft.format, renderer)
+    let admission = try await gate.admit([("/body", draft.body)], by: principal)
+    let content = try PostContent.rendered(admission.texts[0], draft.format, renderer)
     return try await store.write(principal.tenant, actor: author) { tx in
       try tx.once(claim) {
+        try principal.requireVoice(at: tx.now)
         var thread = try tx.visibleThread(draft.threadID)
         try thread.requireOpen(for: principal)
         if let answered = draft.replyToID, try tx.post(answered)?.threadID != thread.id {
           throw AppError.validation([Fault("/reply_to_id", "not_found", "There is no such post in this thread.")])
         }
-        let post = thread.append(content, id: tx.newID(), by: author, replyTo: draft.replyToID, at: tx.now)
+        let wait = try gate.wait(of: admission, author: author, tx)
+        let post = thread.append(content, id: tx.newID(), by: author, replyTo: draft.replyToID, at: tx.now, isHeld: wait != nil)
         // The thread first: who answers in it at the same moment waits there, and then sees this position taken.
         try tx.updateActivity(of: thread)
         try tx.insert(post)
-        try tx.emit(
-          PostCreated(
-            threadID: thread.id, postID: post.id, replyToID: post.replyToID, position: post.position, categoryID: thread.categoryID))
+        if wait == nil {
+          try tx.emit(
+            PostCreated(
+              threadID: thread.id, postID: post.id, replyToID: post.replyToID, position: post.position, categoryID: thread.categoryID))
+        }
+        try tx.report(admission, wait: wait, of: CaseSubject(post), by: author)
         return PostView(post: post, author: AuthorView(principal))
       }
     }

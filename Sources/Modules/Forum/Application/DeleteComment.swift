@@ -33,6 +33,7 @@ public struct DeleteComment: Sendable {
       try tx.update(comment)
       try tx.update(post)
       try tx.emit(CommentRestored(threadID: thread.id, postID: post.id, commentID: id))
+      try tx.forgetWithholding(of: id.raw)
       try tx.audit(AuditEntry(action: "comment.restore", target: "comment:\(id)"))
     }
   }

@@ -36,6 +36,7 @@ public struct DeletePost: Sendable {
       try tx.update(post)
       try tx.updateActivity(of: thread)
       try tx.emit(PostRestored(threadID: thread.id, postID: id))
+      try tx.forgetWithholding(of: id.raw)
       try tx.audit(AuditEntry(action: "post.restore", target: "post:\(id)"))
     }
   }

@@ -5,13 +5,17 @@ public struct EditComment: Sendable {
   let store: any ForumStore
   let reader: any ForumReader
   let renderer: any BodyRenderer
+  let gate: Gatekeeper
 
-  /// Throws `stale`, `forbidden` (`not_author`), `conflict` (`thread_locked`).
+  /// Throws `stale`, `forbidden` (`not_author`, `silenced`), `conflict` (`thread_locked`), `invalid` for a watched word. What must wait for a moderator is
+  /// hidden.
   public func callAsFunction(_ id: CommentID, body: String, ifMatch: VersionMatch, by principal: Principal) async throws -> CommentView {
     let editor = try principal.requireUser()
     guard let current = try await reader.comment(id, principal.tenant) else { throw AppError.notFound("comment") }
-    let content = try PostContent.rendered(body, .markdown, renderer)
+    let admission = try await gate.admit([("/body", body)], by: principal)
+    let content = try PostContent.rendered(admission.texts[0], .markdown, renderer)
     return try await store.write(principal.tenant, actor: editor) { tx in
+      try principal.requireVoice(at: tx.now)
       var (comment, _, thread) = try tx.visibleComment(id)
       try principal.requireAuthorship(of: comment.authorID)
       try thread.requireOpen(for: principal)
@@ -19,6 +23,8 @@ public struct EditComment: Sendable {
       comment.edit(content, now: tx.now)
       try tx.update(comment)
       try tx.emit(CommentEdited(threadID: thread.id, postID: comment.postID, commentID: id))
+      try tx.reportChange(admission, of: CaseSubject(comment), by: comment.authorID)
+      if !admission.held.isEmpty { comment = try tx.comment(id) ?? comment }
       return CommentView(comment: comment, author: current.author)
     }
   }

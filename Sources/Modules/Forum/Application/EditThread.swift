@@ -3,13 +3,17 @@ public import ForumKernel
 /// Changes a thread's title, tags or category: its author while it is open, or a moderator. Moving needs a moderator.
 public struct EditThread: Sendable {
   let store: any ForumStore
+  let gate: Gatekeeper
 
-  /// What is nil stays. Throws `stale`, `forbidden` (`not_author`), `conflict` (`thread_locked`), `invalid` for an unknown category.
+  /// What is nil stays. Throws `stale`, `forbidden` (`not_author`, `silenced`), `conflict` (`thread_locked`), `invalid` for an unknown category or a
+  /// watched word. What must wait for a moderator is hidden.
   public func callAsFunction(
     _ id: ThreadID, title: String?, tags: TagSet?, category: CategoryID?, ifMatch: VersionMatch, by principal: Principal
   ) async throws {
     let editor = try principal.requireUser()
+    let admission = try await gate.admit(title.map { [("/title", $0)] } ?? [], by: principal)
     try await store.write(principal.tenant, actor: editor) { tx in
+      try principal.requireVoice(at: tx.now)
       var thread = try tx.visibleThread(id)
       try principal.requireAuthorship(of: thread.authorID)
       try thread.requireOpen(for: principal)
@@ -22,10 +26,13 @@ public struct EditThread: Sendable {
         try tx.addToThreadCount(-1, of: thread.categoryID)
         try tx.addToThreadCount(1, of: category)
       }
-      thread.change(title: title, tags: tags, category: category, now: tx.now)
+      thread.change(title: admission.texts.first, tags: tags, category: category, now: tx.now)
       try tx.update(thread)
       if tags != nil { try tx.replaceTags(of: thread) }
       try tx.emit(ThreadChanged(threadID: id, categoryID: thread.categoryID, change: .edited))
+      if !admission.isClean, let opening = try tx.openingPost(of: id) {
+        try tx.reportChange(admission, of: CaseSubject(threadID: id, postID: opening), by: thread.authorID)
+      }
     }
   }
 }

@@ -58,6 +58,7 @@ public struct ModerateThread: Sendable {
       try tx.update(thread)
       if change == .deleted || change == .restored { try tx.addToThreadCount(change == .deleted ? -1 : 1, of: thread.categoryID) }
       try tx.emit(ThreadChanged(threadID: id, categoryID: thread.categoryID, change: change))
+      if change == .restored, let opening = try tx.openingPost(of: id) { try tx.forgetWithholding(of: opening.raw) }
       try tx.audit(AuditEntry(action: "thread.\(change.rawValue)", target: "thread:\(id)"))
     }
   }

@@ -27,6 +27,7 @@ public struct React: Sendable {
       throw AppError(.invalid, "unknown_reaction", "React with one of: \(ForumLimits.reactionKinds.joined(separator: ", ")).")
     }
     return try await store.write(principal.tenant, actor: user) { tx in
+      try principal.requireVoice(at: tx.now)
       var (post, thread) = try tx.visiblePost(id)
       try thread.requireOpen(for: principal)
       let delta = try apply(tx, user)

@@ -3,7 +3,7 @@ public import ForumKernel
 public enum CommentTag {}
 public typealias CommentID = ID<CommentTag>
 
-/// Small talk under a post, nested. A deleted comment stays as a tombstone as long as the tree needs it.
+/// Small talk under a post, nested. A deleted or withheld comment stays as a tombstone as long as the tree needs it.
 public struct Comment: Sendable, Equatable, Codable {
   public let id: CommentID
   public let threadID: ThreadID
@@ -37,7 +37,7 @@ public struct Comment: Sendable, Equatable, Codable {
 
   /// A comment under `post`, or under `parent` of the same post. Throws `invalid` when the parent belongs elsewhere or the tree is too deep.
   public static func under(
-    _ post: Post, parent: Comment?, id: CommentID, by author: UserID?, content: PostContent, now: Timestamp
+    _ post: Post, parent: Comment?, id: CommentID, by author: UserID?, content: PostContent, now: Timestamp, isHeld: Bool = false
   ) throws(AppError) -> Comment {
     if let parent {
       guard parent.postID == post.id else {
@@ -49,7 +49,7 @@ public struct Comment: Sendable, Equatable, Codable {
     }
     return Comment(
       id: id, threadID: post.threadID, postID: post.id, parentID: parent?.id, depth: parent.map { $0.depth + 1 } ?? 0, authorID: author,
-      content: content, createdAt: now, editedAt: nil, deletedAt: nil, version: 1)
+      content: content, createdAt: now, editedAt: nil, deletedAt: isHeld ? now : nil, version: 1)
   }
 
   public mutating func edit(_ content: PostContent, now: Timestamp) {

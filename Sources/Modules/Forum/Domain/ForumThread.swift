@@ -56,14 +56,15 @@ public struct ForumThread: Sendable, Equatable, Codable {
     if isLocked && !principal.may(.forumModerate) { throw AppError(.conflict, "thread_locked", "This thread is locked.") }
   }
 
-  /// Places a post at the end.
-  public mutating func append(_ content: PostContent, id: PostID, by author: UserID?, replyTo: PostID?, at time: Timestamp) -> Post {
+  /// Places a post at the end. One that is held takes its position, and neither counts nor moves the thread.
+  public mutating func append(
+    _ content: PostContent, id: PostID, by author: UserID?, replyTo: PostID?, at time: Timestamp, isHeld: Bool = false
+  ) -> Post {
     let post = Post(
       id: id, threadID: self.id, replyToID: replyTo, authorID: author, content: content, position: nextPosition, reactions: .none, commentCount: 0,
-      createdAt: time, editedAt: nil, deletedAt: nil, version: 1)
+      createdAt: time, editedAt: nil, deletedAt: isHeld ? time : nil, version: 1)
     nextPosition += 1
-    postCount += 1
-    lastPostAt = max(lastPostAt, time)
+    if !isHeld { count(post) }
     return post
   }
 
@@ -72,6 +73,12 @@ public struct ForumThread: Sendable, Equatable, Codable {
     nextPosition += other.nextPosition - 1
     postCount += other.postCount
     lastPostAt = max(lastPostAt, other.lastPostAt)
+  }
+
+  /// A post of this thread can be seen from now on.
+  mutating func count(_ post: Post) {
+    postCount += 1
+    lastPostAt = max(lastPostAt, post.createdAt)
   }
 
   /// Throws `stale` unless `match` allows this version.

@@ -1,12 +1,15 @@
 public import ForumKernel
 
-/// Follows the stream and notifies whoever was answered, never the one who wrote.
+/// Follows the stream and notifies whoever was answered, never the one who wrote, and whomever a moderator's decision concerns.
 public struct NotifyParticipants: EventConsumer {
   private static let postCreated = "forum.post.created"
   private static let commentCreated = "forum.comment.created"
+  private static let caseDecided = "moderation.case.decided"
 
   public let name = "notifications"
-  public let filters = ["forum.*.thread.*.post.created", "forum.*.thread.*.comment.created"].compactMap { SubjectFilter($0) }
+  public let filters = ["forum.*.thread.*.post.created", "forum.*.thread.*.comment.created", "moderation.*.case.*.case.decided"].compactMap {
+    SubjectFilter($0)
+  }
   let store: any NotificationStore
 
   public func position() async throws -> StreamPosition? { try await store.position(of: name) }
@@ -15,7 +18,9 @@ public struct NotifyParticipants: EventConsumer {
   public func handle(_ messages: [StreamMessage], through position: StreamPosition) async throws {
     for run in TenantRun.runs(of: messages, through: position) {
       try await store.write(run.tenant, actor: nil) { tx in
-        for message in try tx.advance(name, over: run) { try notify(message, tx) }
+        for message in try tx.advance(name, over: run) {
+          if message.eventType == Self.caseDecided { try tx.tell(of: message.event(Decided.self).event) } else { try notify(message, tx) }
+        }
       }
     }
   }
@@ -32,10 +37,11 @@ public struct NotifyParticipants: EventConsumer {
     switch message.eventType {
     case Self.postCreated:
       guard let people = try tx.participants(ofPost: event.postID) else { return }
-      try send(.reply, to: [people.answeredAuthor, people.threadAuthor], from: actor, event, tx)
+      // What waited for approval comes by the moderator who approved it.
+      try send(.reply, to: [people.answeredAuthor, people.threadAuthor], from: people.author ?? actor, event, tx)
     case Self.commentCreated:
       guard let comment = event.commentID, let people = try tx.participants(ofComment: comment) else { return }
-      try send(.comment, to: [people.answeredAuthor, people.postAuthor], from: actor, event, tx)
+      try send(.comment, to: [people.answeredAuthor, people.postAuthor], from: people.author ?? actor, event, tx)
     default: return
     }
   }

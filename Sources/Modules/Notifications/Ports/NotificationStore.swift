@@ -18,6 +18,8 @@ public protocol NotificationTransaction: ConsumerTransaction {
   func markRead(_ ids: [NotificationID]?, of user: UserID) throws -> Int64
   /// Who wrote the post, the post it answers and its thread; nil when there is no such post.
   func participants(ofPost id: RawID) throws -> PostParticipants?
+  /// Whom a decision of a moderator concerns; nil when there is no such decision.
+  func parties(ofDecision id: RawID) throws -> DecisionParties?
   /// Who wrote the comment and the comment it answers.
   func participants(ofComment id: RawID) throws -> CommentParticipants?
 }
@@ -56,5 +58,22 @@ public struct CommentParticipants: Sendable {
     self.author = author
     self.answeredAuthor = answeredAuthor
     self.postAuthor = postAuthor
+  }
+}
+
+/// Whom a decision concerns, and what was written to them.
+public struct DecisionParties: Sendable {
+  /// Of the content.
+  public let author: UserID?
+  /// Whose reports it settled.
+  public let reporters: [UserID]
+  public let note: String?
+  public let until: Timestamp?
+
+  public init(author: UserID?, reporters: [UserID], note: String?, until: Timestamp?) {
+    self.author = author
+    self.reporters = reporters
+    self.note = note
+    self.until = until
   }
 }

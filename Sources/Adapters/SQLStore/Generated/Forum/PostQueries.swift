@@ -108,6 +108,21 @@ enum PostQueries {
     try connection.all(Self.pagePostsSQL, [.id(threadID), .integer(afterPosition), .id(tenantID), .integer(pageSize)], PostViewRow.init)
   }
 
+  static let pageWithWithheldPostsSQL: StaticString = #"""
+    SELECT p.id, p.thread_id, p.reply_to_id, p.author_id, p.body, p.body_format, p.body_html, p.position, p.reactions, p.comment_count, p.created_at, p.edited_at, p.deleted_at, p.version, a.handle, a.display_name
+    FROM posts p LEFT JOIN author_view a ON a.id = p.author_id
+    WHERE p.thread_id = ?1 AND p.position > ?2 AND p.tenant_id = ?3
+      AND (p.deleted_at IS NULL OR EXISTS (SELECT 1 FROM moderation_cases m WHERE m.subject_id = p.id AND m.withheld IS NOT NULL))
+    ORDER BY p.position LIMIT ?4
+    """#
+
+  /// The visible posts of a thread and those that moderators hold back, whether the thread can be seen or not.
+  static func pageWithWithheldPosts(
+    _ connection: any SQLConnection, threadID: RawID, afterPosition: Int64, tenantID: RawID, pageSize: Int64
+  ) throws -> [PostViewRow] {
+    try connection.all(Self.pageWithWithheldPostsSQL, [.id(threadID), .integer(afterPosition), .id(tenantID), .integer(pageSize)], PostViewRow.init)
+  }
+
   static let insertPostSQL: StaticString = #"""
     INSERT INTO posts (id, tenant_id, thread_id, reply_to_id, author_id, body, body_format, body_html, position, reactions, comment_count, created_at,
       edited_at, updated_by, deleted_at, version)
@@ -176,5 +191,5 @@ enum PostQueries {
   }
 
   /// Every statement of this file: the tests prepare them on the engine.
-  static let all: [StaticString] = [findPostSQL, findPostViewSQL, pagePostsSQL, insertPostSQL, updatePostSQL, findPostPlaceSQL, setPostAnsweredSQL, movePostsOfThreadSQL]
+  static let all: [StaticString] = [findPostSQL, findPostViewSQL, pagePostsSQL, pageWithWithheldPostsSQL, insertPostSQL, updatePostSQL, findPostPlaceSQL, setPostAnsweredSQL, movePostsOfThreadSQL]
 }

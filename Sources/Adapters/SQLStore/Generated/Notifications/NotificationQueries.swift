@@ -4,15 +4,16 @@ import ForumKernel
 
 enum NotificationQueries {
   static let insertNotificationSQL: StaticString = #"""
-    INSERT INTO notifications (id, tenant_id, recipient_id, kind, thread_id, post_id, comment_id, actor_id, created_at, read_at)
+    INSERT INTO notifications (id, tenant_id, recipient_id, kind, thread_id, post_id, comment_id, actor_id, action, note, until_at, created_at,
+      read_at)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7,
-      ?8, ?9, ?10)
+      ?8, ?9, ?10, ?11, ?12, ?13)
     """#
 
   static func insertNotification(
-    _ connection: any SQLConnection, id: RawID, tenantID: RawID, recipientID: RawID, kind: String, threadID: RawID, postID: RawID, commentID: RawID?, actorID: RawID?, createdAt: Int64, readAt: Int64?
+    _ connection: any SQLConnection, id: RawID, tenantID: RawID, recipientID: RawID, kind: String, threadID: RawID, postID: RawID, commentID: RawID?, actorID: RawID?, action: String?, note: String?, untilAt: Int64?, createdAt: Int64, readAt: Int64?
   ) throws {
-    try connection.execute(Self.insertNotificationSQL, [.id(id), .id(tenantID), .id(recipientID), .text(kind), .id(threadID), .id(postID), SQLValue(commentID), SQLValue(actorID), .integer(createdAt), SQLValue(readAt)])
+    try connection.execute(Self.insertNotificationSQL, [.id(id), .id(tenantID), .id(recipientID), .text(kind), .id(threadID), .id(postID), SQLValue(commentID), SQLValue(actorID), SQLValue(action), SQLValue(note), SQLValue(untilAt), .integer(createdAt), SQLValue(readAt)])
   }
 
   struct NotificationRow: Sendable {
@@ -23,6 +24,9 @@ enum NotificationQueries {
     let postID: RawID
     let commentID: RawID?
     let actorID: RawID?
+    let action: String?
+    let note: String?
+    let untilAt: Int64?
     let createdAt: Int64
     let readAt: Int64?
     let title: String
@@ -36,20 +40,24 @@ enum NotificationQueries {
       postID = row.id(4)
       commentID = row.isNull(5) ? nil : row.id(5)
       actorID = row.isNull(6) ? nil : row.id(6)
-      createdAt = row.integer(7)
-      readAt = row.isNull(8) ? nil : row.integer(8)
-      title = row.text(9)
-      handle = row.isNull(10) ? nil : row.text(10)
+      action = row.isNull(7) ? nil : row.text(7)
+      note = row.isNull(8) ? nil : row.text(8)
+      untilAt = row.isNull(9) ? nil : row.integer(9)
+      createdAt = row.integer(10)
+      readAt = row.isNull(11) ? nil : row.integer(11)
+      title = row.text(12)
+      handle = row.isNull(13) ? nil : row.text(13)
     }
   }
 
   static let pageNotificationsSQL: StaticString = #"""
-    SELECT n.id, n.recipient_id, n.kind, n.thread_id, n.post_id, n.comment_id, n.actor_id, n.created_at, n.read_at, t.title, a.handle
+    SELECT n.id, n.recipient_id, n.kind, n.thread_id, n.post_id, n.comment_id, n.actor_id, n.action, n.note, n.until_at, n.created_at, n.read_at, t.title, a.handle
     FROM notifications n JOIN threads t ON t.id = n.thread_id LEFT JOIN author_view a ON a.id = n.actor_id
-    WHERE n.recipient_id = ?1 AND n.tenant_id = ?2 AND n.id < ?3 AND t.deleted_at IS NULL
+    WHERE n.recipient_id = ?1 AND n.tenant_id = ?2 AND n.id < ?3 AND (t.deleted_at IS NULL OR n.action IS NOT NULL)
     ORDER BY n.id DESC LIMIT ?4
     """#
 
+  /// A thread that is gone takes its news with it, but for what a moderator decided.
   static func pageNotifications(
     _ connection: any SQLConnection, recipientID: RawID, tenantID: RawID, beforeID: RawID, pageSize: Int64
   ) throws -> [NotificationRow] {
@@ -57,9 +65,9 @@ enum NotificationQueries {
   }
 
   static let pageUnreadNotificationsSQL: StaticString = #"""
-    SELECT n.id, n.recipient_id, n.kind, n.thread_id, n.post_id, n.comment_id, n.actor_id, n.created_at, n.read_at, t.title, a.handle
+    SELECT n.id, n.recipient_id, n.kind, n.thread_id, n.post_id, n.comment_id, n.actor_id, n.action, n.note, n.until_at, n.created_at, n.read_at, t.title, a.handle
     FROM notifications n JOIN threads t ON t.id = n.thread_id LEFT JOIN author_view a ON a.id = n.actor_id
-    WHERE n.recipient_id = ?1 AND n.tenant_id = ?2 AND n.id < ?3 AND t.deleted_at IS NULL
+    WHERE n.recipient_id = ?1 AND n.tenant_id = ?2 AND n.id < ?3 AND (t.deleted_at IS NULL OR n.action IS NOT NULL)
       AND n.read_at IS NULL
     ORDER BY n.id DESC LIMIT ?4
     """#
@@ -72,7 +80,7 @@ enum NotificationQueries {
 
   static let countUnreadNotificationsSQL: StaticString = #"""
     SELECT CAST(COUNT(*) AS BIGINT) AS total FROM notifications n JOIN threads t ON t.id = n.thread_id
-    WHERE n.recipient_id = ?1 AND n.tenant_id = ?2 AND n.read_at IS NULL AND t.deleted_at IS NULL
+    WHERE n.recipient_id = ?1 AND n.tenant_id = ?2 AND n.read_at IS NULL AND (t.deleted_at IS NULL OR n.action IS NOT NULL)
     """#
 
   static func countUnreadNotifications(_ connection: any SQLConnection, recipientID: RawID, tenantID: RawID) throws -> Int64? {
@@ -141,6 +149,35 @@ enum NotificationQueries {
     try connection.first(Self.findCommentParticipantsSQL, [.id(id), .id(tenantID)], FindCommentParticipantsRow.init)
   }
 
+  struct FindDecisionRow: Sendable {
+    let note: String?
+    let untilAt: Int64?
+    let authorID: RawID?
+
+    init(_ row: any SQLRow) {
+      note = row.isNull(0) ? nil : row.text(0)
+      untilAt = row.isNull(1) ? nil : row.integer(1)
+      authorID = row.isNull(2) ? nil : row.id(2)
+    }
+  }
+
+  static let findDecisionSQL: StaticString = #"""
+    SELECT e.note, e.until_at, m.author_id FROM case_entries e JOIN moderation_cases m ON m.id = e.case_id
+    WHERE e.id = ?1 AND e.tenant_id = ?2
+    """#
+
+  static func findDecision(_ connection: any SQLConnection, id: RawID, tenantID: RawID) throws -> FindDecisionRow? {
+    try connection.first(Self.findDecisionSQL, [.id(id), .id(tenantID)], FindDecisionRow.init)
+  }
+
+  static let reportersOfDecisionSQL: StaticString = #"""
+    SELECT reporter_id FROM flags WHERE decision_id = ?1 AND tenant_id = ?2 ORDER BY id
+    """#
+
+  static func reportersOfDecision(_ connection: any SQLConnection, decisionID: RawID?, tenantID: RawID) throws -> [RawID] {
+    try connection.all(Self.reportersOfDecisionSQL, [SQLValue(decisionID), .id(tenantID)], { $0.id(0) })
+  }
+
   /// Every statement of this file: the tests prepare them on the engine.
-  static let all: [StaticString] = [insertNotificationSQL, pageNotificationsSQL, pageUnreadNotificationsSQL, countUnreadNotificationsSQL, markNotificationReadSQL, markAllNotificationsReadSQL, findPostParticipantsSQL, findCommentParticipantsSQL]
+  static let all: [StaticString] = [insertNotificationSQL, pageNotificationsSQL, pageUnreadNotificationsSQL, countUnreadNotificationsSQL, markNotificationReadSQL, markAllNotificationsReadSQL, findPostParticipantsSQL, findCommentParticipantsSQL, findDecisionSQL, reportersOfDecisionSQL]
 }

@@ -16,6 +16,15 @@ WHERE p.thread_id = sqlc.arg(thread_id) AND p.position > sqlc.arg(after_position
   AND (SELECT t.deleted_at FROM threads t WHERE t.id = sqlc.arg(thread_id)) IS NULL
 ORDER BY p.position LIMIT sqlc.arg(page_size);
 
+-- name: PageWithWithheldPosts :many
+-- row: PostViewRow
+-- The visible posts of a thread and those that moderators hold back, whether the thread can be seen or not.
+SELECT p.id, p.thread_id, p.reply_to_id, p.author_id, p.body, p.body_format, p.body_html, p.position, p.reactions, p.comment_count, p.created_at, p.edited_at, p.deleted_at, p.version, a.handle, a.display_name
+FROM posts p LEFT JOIN author_view a ON a.id = p.author_id
+WHERE p.thread_id = sqlc.arg(thread_id) AND p.position > sqlc.arg(after_position) AND p.tenant_id = sqlc.arg(tenant_id)
+  AND (p.deleted_at IS NULL OR EXISTS (SELECT 1 FROM moderation_cases m WHERE m.subject_id = p.id AND m.withheld IS NOT NULL))
+ORDER BY p.position LIMIT sqlc.arg(page_size);
+
 -- name: InsertPost :exec
 INSERT INTO posts (id, tenant_id, thread_id, reply_to_id, author_id, body, body_format, body_html, position, reactions, comment_count, created_at,
   edited_at, updated_by, deleted_at, version)

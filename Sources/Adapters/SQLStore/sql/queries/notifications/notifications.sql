@@ -1,26 +1,28 @@
 -- name: InsertNotification :exec
-INSERT INTO notifications (id, tenant_id, recipient_id, kind, thread_id, post_id, comment_id, actor_id, created_at, read_at)
+INSERT INTO notifications (id, tenant_id, recipient_id, kind, thread_id, post_id, comment_id, actor_id, action, note, until_at, created_at,
+  read_at)
 VALUES (sqlc.arg(id), sqlc.arg(tenant_id), sqlc.arg(recipient_id), sqlc.arg(kind), sqlc.arg(thread_id), sqlc.arg(post_id), sqlc.narg(comment_id),
-  sqlc.narg(actor_id), sqlc.arg(created_at), sqlc.narg(read_at));
+  sqlc.narg(actor_id), sqlc.narg(action), sqlc.narg(note), sqlc.narg(until_at), sqlc.arg(created_at), sqlc.narg(read_at));
 
 -- name: PageNotifications :many
 -- row: NotificationRow
-SELECT n.id, n.recipient_id, n.kind, n.thread_id, n.post_id, n.comment_id, n.actor_id, n.created_at, n.read_at, t.title, a.handle
+-- A thread that is gone takes its news with it, but for what a moderator decided.
+SELECT n.id, n.recipient_id, n.kind, n.thread_id, n.post_id, n.comment_id, n.actor_id, n.action, n.note, n.until_at, n.created_at, n.read_at, t.title, a.handle
 FROM notifications n JOIN threads t ON t.id = n.thread_id LEFT JOIN author_view a ON a.id = n.actor_id
-WHERE n.recipient_id = sqlc.arg(recipient_id) AND n.tenant_id = sqlc.arg(tenant_id) AND n.id < sqlc.arg(before_id) AND t.deleted_at IS NULL
+WHERE n.recipient_id = sqlc.arg(recipient_id) AND n.tenant_id = sqlc.arg(tenant_id) AND n.id < sqlc.arg(before_id) AND (t.deleted_at IS NULL OR n.action IS NOT NULL)
 ORDER BY n.id DESC LIMIT sqlc.arg(page_size);
 
 -- name: PageUnreadNotifications :many
 -- row: NotificationRow
-SELECT n.id, n.recipient_id, n.kind, n.thread_id, n.post_id, n.comment_id, n.actor_id, n.created_at, n.read_at, t.title, a.handle
+SELECT n.id, n.recipient_id, n.kind, n.thread_id, n.post_id, n.comment_id, n.actor_id, n.action, n.note, n.until_at, n.created_at, n.read_at, t.title, a.handle
 FROM notifications n JOIN threads t ON t.id = n.thread_id LEFT JOIN author_view a ON a.id = n.actor_id
-WHERE n.recipient_id = sqlc.arg(recipient_id) AND n.tenant_id = sqlc.arg(tenant_id) AND n.id < sqlc.arg(before_id) AND t.deleted_at IS NULL
+WHERE n.recipient_id = sqlc.arg(recipient_id) AND n.tenant_id = sqlc.arg(tenant_id) AND n.id < sqlc.arg(before_id) AND (t.deleted_at IS NULL OR n.action IS NOT NULL)
   AND n.read_at IS NULL
 ORDER BY n.id DESC LIMIT sqlc.arg(page_size);
 
 -- name: CountUnreadNotifications :one
 SELECT CAST(COUNT(*) AS BIGINT) AS total FROM notifications n JOIN threads t ON t.id = n.thread_id
-WHERE n.recipient_id = sqlc.arg(recipient_id) AND n.tenant_id = sqlc.arg(tenant_id) AND n.read_at IS NULL AND t.deleted_at IS NULL;
+WHERE n.recipient_id = sqlc.arg(recipient_id) AND n.tenant_id = sqlc.arg(tenant_id) AND n.read_at IS NULL AND (t.deleted_at IS NULL OR n.action IS NOT NULL);
 
 -- name: MarkNotificationRead :execrows
 UPDATE notifications SET read_at = sqlc.arg(read_at)
@@ -39,3 +41,10 @@ WHERE p.id = sqlc.arg(id) AND p.tenant_id = sqlc.arg(tenant_id);
 SELECT c.author_id, k.author_id AS answered_author_id, p.author_id AS post_author_id
 FROM comments c JOIN posts p ON p.id = c.post_id LEFT JOIN comments k ON k.id = c.parent_id
 WHERE c.id = sqlc.arg(id) AND c.tenant_id = sqlc.arg(tenant_id);
+
+-- name: FindDecision :one
+SELECT e.note, e.until_at, m.author_id FROM case_entries e JOIN moderation_cases m ON m.id = e.case_id
+WHERE e.id = sqlc.arg(id) AND e.tenant_id = sqlc.arg(tenant_id);
+
+-- name: ReportersOfDecision :many
+SELECT reporter_id FROM flags WHERE decision_id = sqlc.arg(decision_id) AND tenant_id = sqlc.arg(tenant_id) ORDER BY id;

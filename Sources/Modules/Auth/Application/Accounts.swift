@@ -1,0 +1,16 @@
+public import ForumKernel
+
+/// What other modules may ask about accounts.
+public struct Accounts: AccountDirectory {
+  let store: any AuthStore
+  let roles: any RolePermissions
+
+  public func userID(handle: String, tenant: TenantID) async throws -> UserID? {
+    try await store.user(handleKey: handle.lowercased(), tenant)?.id
+  }
+
+  public func permissions(of user: UserID, tenant: TenantID) async throws -> Set<Permission> {
+    guard let user = try await store.user(user, tenant) else { return [] }
+    return try await roles.permissions(of: user.roles, tenant: tenant)
+  }
+}

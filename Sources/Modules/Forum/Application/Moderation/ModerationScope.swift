@@ -1,0 +1,31 @@
+import ForumKernel
+
+/// What a moderator may decide about: everything, with the permission `forum.moderate`, or what is in the categories that they were given.
+enum ModerationScope: Sendable {
+  case all
+  case categories(Set<CategoryID>)
+
+  /// Throws `unauthenticated`, and `forbidden` (`permission_missing`) for who moderates nothing.
+  static func of(_ principal: Principal, _ reader: any ModerationReader) async throws -> ModerationScope {
+    let user = try principal.requireUser()
+    if principal.may(.forumModerate) { return .all }
+    let categories = try await reader.moderatedCategories(of: user, principal.tenant)
+    if categories.isEmpty { try principal.require(.forumModerate) }
+    return .categories(categories)
+  }
+
+  /// Throws `forbidden` (`out_of_scope`).
+  func require(_ category: CategoryID) throws(AppError) {
+    guard case .categories(let categories) = self, !categories.contains(category) else { return }
+    throw AppError(.forbidden, "out_of_scope", "You do not moderate the category of this case.")
+  }
+}
+
+extension ForumTransaction {
+  /// A case with its thread. Throws `notFound`, and `forbidden` (`out_of_scope`) by the category in which the thread is now.
+  func moderationCase(_ id: CaseID, in scope: ModerationScope) throws -> (ModerationCase, ForumThread) {
+    guard let found = try moderationCase(id), let thread = try thread(found.subject.threadID) else { throw AppError.notFound("case") }
+    try scope.require(thread.categoryID)
+    return (found, thread)
+  }
+}

@@ -1,0 +1,34 @@
+public import ForumKernel
+
+/// What moderators see: the queue, cases, reports and histories, each within their categories.
+public struct ReadCases: Sendable {
+  let reader: any ModerationReader
+
+  /// Throws `forbidden` for who moderates nothing, or not this category (`out_of_scope`).
+  public func queue(_ query: CaseQuery, _ page: PageRequest, by principal: Principal) async throws -> Page<CaseView> {
+    let scope = try await ModerationScope.of(principal, reader)
+    if let category = query.category { try scope.require(category) }
+    var query = query
+    query.moderator = principal.userID
+    if case .categories = scope { query.isScoped = true }
+    return try await reader.cases(principal.tenant, query, page)
+  }
+
+  /// Throws `notFound`, `forbidden` (`out_of_scope`).
+  public func callAsFunction(_ id: CaseID, by principal: Principal) async throws -> CaseView {
+    let scope = try await ModerationScope.of(principal, reader)
+    guard let view = try await reader.caseView(id, principal.tenant) else { throw AppError.notFound("case") }
+    try scope.require(view.categoryID)
+    return view
+  }
+
+  public func flags(of id: CaseID, _ page: PageRequest, by principal: Principal) async throws -> Page<FlagView> {
+    _ = try await self(id, by: principal)
+    return try await reader.flags(of: id, principal.tenant, page)
+  }
+
+  public func history(of id: CaseID, _ page: PageRequest, by principal: Principal) async throws -> Page<CaseEntryView> {
+    _ = try await self(id, by: principal)
+    return try await reader.entries(of: id, principal.tenant, page)
+  }
+}

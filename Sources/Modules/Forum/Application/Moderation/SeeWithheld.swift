@@ -1,0 +1,34 @@
+public import ForumKernel
+
+/// Shows what is held back: to who wrote it, and to its moderators. For everybody else it is not there.
+public struct SeeWithheld: Sendable {
+  let reader: any ModerationReader
+
+  public func thread(_ id: ThreadID, by principal: Principal) async throws -> ThreadView? {
+    guard principal.userID != nil, let view = try await reader.withheldThread(id, principal.tenant) else { return nil }
+    return try await sees(view.thread.authorID, view.thread.categoryID, principal) ? view : nil
+  }
+
+  public func post(_ id: PostID, by principal: Principal) async throws -> PostView? {
+    guard principal.userID != nil, let (view, category) = try await reader.withheldPost(id, principal.tenant) else { return nil }
+    return try await sees(view.post.authorID, category, principal) ? view : nil
+  }
+
+  public func comment(_ id: CommentID, by principal: Principal) async throws -> CommentView? {
+    guard principal.userID != nil, let (view, category) = try await reader.withheldComment(id, principal.tenant) else { return nil }
+    return try await sees(view.comment.authorID, category, principal) ? view : nil
+  }
+
+  /// A thread's posts with those that are held back; needs `forum.moderate`.
+  public func posts(of thread: ThreadID, _ page: PageRequest, by principal: Principal) async throws -> Page<PostView> {
+    try principal.require(.forumModerate)
+    return try await reader.postsWithWithheld(of: thread, principal.tenant, page)
+  }
+
+  private func sees(_ author: UserID?, _ category: CategoryID, _ principal: Principal) async throws -> Bool {
+    if principal.may(.forumModerate) { return true }
+    guard let user = principal.userID else { return false }
+    if author == user { return true }
+    return try await reader.moderatedCategories(of: user, principal.tenant).contains(category)
+  }
+}
