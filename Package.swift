@@ -99,8 +99,7 @@ let package = Package(
       name: "ForumRuntime",
       dependencies: [
         "ForumKernel", "ForumWiring", "Auth", "Forum", "Notifications", "Admin", "Analytics", "HTTPAPI", "Importers", "LiveFeed", "Workers", "WebUI",
-        httpTypes,
-        lifecycle,
+        crypto, httpTypes, lifecycle,
         logging, nio, nioPosix, signals, yams,
       ],
       resources: [.embedInCode("Demo/demo.jsonl")], swiftSettings: settings),
@@ -110,7 +109,7 @@ let package = Package(
     library("CSodium", apt: "libsodium-dev"),
     target(
       "SQLStore", in: "Adapters", ["ForumKernel", "Auth", "Forum", "Notifications", "Admin", "Analytics", crypto], exclude: ["sql"]),
-    target("SQLite", in: "Adapters", ["ForumKernel", "SQLStore", grdb, grdbSQLite]),
+    target("SQLite", in: "Adapters", ["ForumKernel", "Admin", "SQLStore", grdb, grdbSQLite]),
     target("LMDBCache", in: "Adapters", ["ForumKernel", "CLMDB", logging]),
     target("StreamLog", in: "Adapters", ["ForumKernel", "StreamTail", logging]),
     target("TextRendering", in: "Adapters", ["ForumKernel", "Forum", "CCmarkGFM"]),
@@ -128,7 +127,8 @@ let package = Package(
     .executableTarget(
       name: "forum-lite",
       dependencies: [
-        "ForumKernel", "ForumWiring", "ForumRuntime", "Forum", "Importers", "InvertedIndex", "LMDBCache", "Meilisearch", "NATS", "Postgres", "Redis",
+        "ForumKernel", "ForumWiring", "ForumRuntime", "Admin", "Forum", "Importers", "InvertedIndex", "LMDBCache", "Meilisearch", "NATS",
+        "Postgres", "Redis",
         "SearchFacade", "SQLStore", "SQLite", "StreamLog", "TextRendering", "TokenCrypto", arguments, lifecycle, logging,
       ],
       swiftSettings: settings),
@@ -152,7 +152,7 @@ let package = Package(
     tests(
       "AdapterTests",
       [
-        "Support", "ForumKernel", "ForumWiring", "Auth", "Forum", "InvertedIndex", "LMDBCache", "Meilisearch", "NATS", "Postgres", "Redis",
+        "Support", "ForumKernel", "ForumWiring", "Admin", "Auth", "Forum", "InvertedIndex", "LMDBCache", "Meilisearch", "NATS", "Postgres", "Redis",
         "SearchFacade", "SQLStore", "SQLite", "StreamLog", "StreamTail", "TextRendering", "TokenCrypto", "Workers", crypto, logging, nio, nioHTTP1,
         nioPosix,
       ]),

@@ -17,13 +17,15 @@ public struct AdapterSet: Sendable {
   public let companions: [AdapterFactory<(any Service)?>]
   public let renderer: any BodyRenderer
   public let makeHasher: @Sendable () -> any PasswordHasher
+  /// For the keys in back-ups.
+  public let sealer: SecretSealer
   /// Reads the keys in this directory, or makes them at first start; those that the store shares among the forum's nodes count.
   public let openKeys: @Sendable (_ directory: String, _ store: any KeySharing) async throws -> KeyRing
 
   public init(
     stores: AdapterCatalog<Storage>, caches: AdapterCatalog<Closing<any Cache>>, streams: AdapterCatalog<Closing<any EventStream>>,
     indexes: AdapterCatalog<Closing<any SearchIndex>>, companions: [AdapterFactory<(any Service)?>] = [], renderer: any BodyRenderer,
-    makeHasher: @escaping @Sendable () -> any PasswordHasher,
+    makeHasher: @escaping @Sendable () -> any PasswordHasher, sealer: SecretSealer,
     openKeys: @escaping @Sendable (_ directory: String, _ store: any KeySharing) async throws -> KeyRing
   ) {
     self.stores = stores
@@ -33,6 +35,7 @@ public struct AdapterSet: Sendable {
     self.companions = companions
     self.renderer = renderer
     self.makeHasher = makeHasher
+    self.sealer = sealer
     self.openKeys = openKeys
   }
 }
@@ -70,6 +73,8 @@ public struct Storage: Sendable {
   public let keys: any KeySharing
   /// For moving all of it to another store.
   public let transfer: any StoreTransfer
+  /// For back-ups; nil where the data is on another machine.
+  public let snapshots: (any StoreSnapshots)?
   /// Where the events wait for the relay; nil where the archive is itself the stream.
   public let outbox: (any Outbox)?
   /// True when nothing is written but through this process, so that `archive` announces every commit in it.
@@ -87,7 +92,7 @@ public struct Storage: Sendable {
   public init(
     auth: any AuthStore, forum: any ForumStore, reader: any ForumReader, cases: any ModerationReader,
     notifications: any NotificationStore, admin: any AdminStore, analytics: any AnalyticsStore, archive: any StreamArchive, keys: any KeySharing,
-    transfer: any StoreTransfer, outbox: (any Outbox)? = nil,
+    transfer: any StoreTransfer, snapshots: (any StoreSnapshots)? = nil, outbox: (any Outbox)? = nil,
     isExclusive: Bool,
     migrate: @escaping @Sendable () async throws -> Void,
     checkWritable: @escaping @Sendable () async throws -> Void, sweep: @escaping @Sendable () async throws -> Void,
@@ -103,6 +108,7 @@ public struct Storage: Sendable {
     self.archive = archive
     self.keys = keys
     self.transfer = transfer
+    self.snapshots = snapshots
     self.outbox = outbox
     self.isExclusive = isExclusive
     self.migrate = migrate

@@ -1,3 +1,4 @@
+import Admin
 import Forum
 import ForumKernel
 import ForumRuntime
@@ -24,6 +25,8 @@ enum EnabledAdapters {
       streams: try AdapterCatalog("stream", [streamLog, nats]),
       indexes: try AdapterCatalog("search", [invertedIndex, meilisearch]), companions: [searchFacade], renderer: GFMRenderer(),
       makeHasher: { Argon2Hasher() },
+      sealer: SecretSealer(
+        seal: { try PassphraseSeal.seal($0, passphrase: $1) }, open: { try PassphraseSeal.open($0, passphrase: $1) }),
       openKeys: { directory, store in
         let keys = try await SigningKeys.open(directory: directory, sharing: store)
         return KeyRing(issuer: keys.issuer, secrets: keys.secrets, rotation: keys, cursorKey: keys.cursorKey)
@@ -36,8 +39,9 @@ enum EnabledAdapters {
     driver.queueMax = context.settings[settings.queueMax]
     driver.batchBudget = context.settings[settings.batchBudget]
     driver.readers = context.settings[settings.readers]
-    let database = try SQLiteDriver(path: context.dataDirectory + "/forum.sqlite", settings: driver)
-    return Storage(database, context, isExclusive: true, queueDepth: { database.queueDepth })
+    let database = try SQLiteDriver(path: context.dataDirectory + "/" + SQLiteDriver.fileName, settings: driver)
+    return Storage(
+      database, context, isExclusive: true, snapshots: { SQLiteSnapshots(driver: database, store: $0) }, queueDepth: { database.queueDepth })
   }
 
   private static let postgres = AdapterFactory<Storage>(
@@ -96,7 +100,10 @@ enum EnabledAdapters {
 
 extension Storage {
   /// All the ports that the one SQL store serves.
-  fileprivate init(_ driver: any SQLDriver, _ context: AdapterContext, isExclusive: Bool, queueDepth: @escaping @Sendable () -> Int) {
+  fileprivate init(
+    _ driver: any SQLDriver, _ context: AdapterContext, isExclusive: Bool, snapshots: (SQLStore) -> (any StoreSnapshots)? = { _ in nil },
+    queueDepth: @escaping @Sendable () -> Int
+  ) {
     // Any other stream gets its events from the relay.
     let outboxIsStream = ["log", "stream.log"].contains(context.settings[AdapterSettings().stream])
     let store = SQLStore(driver: driver, clock: context.clock, ids: IDGenerator(clock: context.clock), outboxIsStream: outboxIsStream)
@@ -106,6 +113,7 @@ extension Storage {
       auth: store, forum: store, reader: SQLForumReader(store: store), cases: SQLModerationReader(store: store), notifications: store, admin: store,
       analytics: store,
       archive: RetainedOutbox(store: store), keys: SharedKeys(store: store, hasOneNode: isExclusive), transfer: store,
+      snapshots: snapshots(store),
       outbox: outboxIsStream ? nil : RelayedOutbox(store: store),
       isExclusive: isExclusive, migrate: { try await store.migrate() },
       checkWritable: { try await store.checkWritable() },

@@ -28,10 +28,7 @@ struct ForumLite: AsyncParsableCommand {
     version: ProgramVersion.text,
     subcommands: [
       ServeCommand.self, DevCommand.self, MigrateCommand.self, AdminCommand.self, KeysCommand.self, ImportCommand.self, ExportCommand.self,
-      TransferCommand.self,
-      SearchCommand.self,
-      DoctorCommand.self, TopologyCommand.self,
-      ConfigCommand.self,
+      BackupCommand.self, RestoreCommand.self, TransferCommand.self, SearchCommand.self, DoctorCommand.self, TopologyCommand.self, ConfigCommand.self,
       VersionCommand.self,
     ])
 }

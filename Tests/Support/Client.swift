@@ -10,8 +10,8 @@ public struct Client: Sendable {
   public let token: String?
   public var refreshToken: String?
 
-  /// The same way in, with another access token.
-  public func with(token: String) -> Client { Client(server: server, token: token) }
+  /// The same server for whoever has this access token.
+  public func with(token: String?) -> Client { Client(server: server, token: token) }
 
   public func get(_ path: String, _ headers: HTTPFields = [:]) async throws -> Answer { try await send(.get, path, nil, headers) }
   public func post(_ path: String, _ body: [String: Any] = [:], _ headers: HTTPFields = [:]) async throws -> Answer {

@@ -9,22 +9,28 @@ import TokenCrypto
 
 /// The adapters of tests: SQLite and the stream log as they are, in memory, and the plain cache and index.
 public enum TestAdapters {
+  /// Where the forum has a data directory, the store and the keys are in it.
   public static func inMemory() throws -> AdapterSet {
     AdapterSet(
       stores: try AdapterCatalog("store", [sqlite]), caches: try AdapterCatalog("cache", [cache]), streams: try AdapterCatalog("stream", [stream]),
       indexes: try AdapterCatalog("search", [index]), renderer: GFMRenderer(), makeHasher: { PlainHasher() },
-      openKeys: { _, _ in
-        let keys = SigningKeys.inMemory()
+      sealer: SecretSealer(
+        seal: { try PassphraseSeal.seal($0, passphrase: $1) }, open: { try PassphraseSeal.open($0, passphrase: $1) }),
+      openKeys: { directory, store in
+        let keys = try await directory == "/keys" ? .inMemory() : SigningKeys.open(directory: directory, sharing: store)
         return KeyRing(issuer: keys.issuer, secrets: keys.secrets, rotation: keys, cursorKey: keys.cursorKey)
       })
   }
 
-  private static let sqlite = AdapterFactory<Storage>("store.sqlite", "SQLite in memory.") { context in
-    let store = SQLStore(driver: try SQLiteDriver.inMemory(), clock: context.clock, ids: IDGenerator(clock: context.clock), outboxIsStream: true)
+  private static let sqlite = AdapterFactory<Storage>("store.sqlite", "SQLite in memory, or in the data directory.") { context in
+    let folder = context.dataDirectory
+    let driver = try folder.isEmpty ? SQLiteDriver.inMemory() : SQLiteDriver(path: folder + "/" + SQLiteDriver.fileName)
+    let store = SQLStore(driver: driver, clock: context.clock, ids: IDGenerator(clock: context.clock), outboxIsStream: true)
     return Storage(
       auth: store, forum: store, reader: SQLForumReader(store: store), cases: SQLModerationReader(store: store), notifications: store, admin: store,
       analytics: store,
-      archive: RetainedOutbox(store: store), keys: SharedKeys(store: store, hasOneNode: true), transfer: store, isExclusive: true,
+      archive: RetainedOutbox(store: store), keys: SharedKeys(store: store, hasOneNode: true), transfer: store,
+      snapshots: SQLiteSnapshots(driver: driver, store: store), isExclusive: true,
       migrate: { try await store.migrate() },
       checkWritable: { try await store.checkWritable() },
       sweep: { try await store.sweep(eventsOlderThan: .seconds(86_400), beyond: 100_000) }, queueDepth: { 0 }, close: { try await store.close() })

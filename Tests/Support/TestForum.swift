@@ -4,7 +4,7 @@ public import ForumKernel
 public import ForumRuntime
 import Foundation
 import HTTPAPI
-import Logging
+public import Logging
 import NIOCore
 import Testing
 import Workers
@@ -67,11 +67,14 @@ public struct TestForum: Sendable {
 
 /// Runs `body` on a new forum and closes it.
 public func withForum(_ overrides: [String: String] = [:], _ body: (TestForum) async throws -> Void) async throws {
-  let clock = ManualClock()
   let settings = ["rate_limit.enabled": "false", "listen": "127.0.0.1:0"].merging(overrides) { $1 }
+  try await run(try ConfigLoader(environment: [:]).load(flags: settings), "", ManualClock(), body)
+}
+
+/// Runs `body` on the forum of `config`; in memory where `directory` is empty.
+func run(_ config: ServerConfig, _ directory: String, _ clock: ManualClock, _ body: (TestForum) async throws -> Void) async throws {
   let application = try await Application.build(
-    config: try ConfigLoader(environment: [:]).load(flags: settings), adapters: try TestAdapters.inMemory(), dataDirectory: "", clock: clock,
-    logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    config: config, adapters: try TestAdapters.inMemory(), dataDirectory: directory, clock: clock, logger: .silent)
   let background = Task { try await BackgroundWork(application).run() }
   let (ports, port) = AsyncStream.makeStream(of: Int.self, bufferingPolicy: .bufferingNewest(1))
   let server = try application.makeHTTPServer(
@@ -86,6 +89,11 @@ public func withForum(_ overrides: [String: String] = [:], _ body: (TestForum) a
   }
   background.cancel()
   await application.close()
+}
+
+extension Logger {
+  /// Says nothing.
+  public static var silent: Logger { Logger(label: "test") { _ in SwiftLogNoOpLogHandler() } }
 }
 
 extension TestForum {

@@ -44,7 +44,7 @@ struct ImportTable {
     // The composition root knows everything inside, and no technology but its own: config, logs, sockets.
     Room(
       "Sources/ForumRuntime", modules.union(inbound).union(["ForumKernel", "ForumWiring"]),
-      libraries: system.union(["HTTPTypes", "Logging", "NIOCore", "NIOPosix", "ServiceLifecycle", "UnixSignals", "Yams"])),
+      libraries: system.union(["Crypto", "HTTPTypes", "Logging", "NIOCore", "NIOPosix", "ServiceLifecycle", "UnixSignals", "Yams"])),
     // Each adapter knows its own technology and the modules whose ports it serves.
     Room("Sources/Adapters/InvertedIndex", ["ForumKernel"], libraries: system.union(["Crypto", "Logging"])),
     Room(
@@ -52,7 +52,7 @@ struct ImportTable {
       libraries: system.union(["Crypto", "HTTPTypes", "HummingbirdCore", "Logging", "NIOCore", "NIOPosix", "ServiceLifecycle"])),
     Room("Sources/Adapters/LMDBCache", ["ForumKernel"], libraries: system.union(["CLMDB", "Logging"])),
     Room("Sources/Adapters/SQLStore", modules.union(["ForumKernel"]), libraries: system.union(["Crypto"])),
-    Room("Sources/Adapters/SQLite", ["ForumKernel", "SQLStore"], libraries: system.union(["GRDB", "GRDBSQLite"])),
+    Room("Sources/Adapters/SQLite", ["ForumKernel", "Admin", "SQLStore"], libraries: system.union(["GRDB", "GRDBSQLite"])),
     Room("Sources/Adapters/StreamLog", ["ForumKernel", "StreamTail"], libraries: system.union(["Logging"])),
     Room("Sources/Adapters/TextRendering", ["ForumKernel", "Forum"], libraries: system.union(["CCmarkGFM"])),
     Room("Sources/Adapters/TokenCrypto", ["ForumKernel", "Auth"], libraries: system.union(["CSodium", "Crypto", "JWTKit"])),

@@ -1,3 +1,5 @@
+import ForumKernel
+
 /// One forward-only step of the schema. The texts come from `sql/<engine>/NNN_<module>.sql`.
 public struct Migration: Sendable {
   public let number: Int
@@ -28,6 +30,18 @@ public enum SchemaError: Error, Sendable, Equatable, CustomStringConvertible {
       "the database has schema step \(number), which this program does not know: it was used by a newer forum-lite"
     case .edited(let number, let name):
       "schema step \(number) (\(name)) differs from the one that this database was made with"
+    }
+  }
+
+  /// In words for the operator.
+  var shown: AppError {
+    switch self {
+    case .newerThanProgram(let number):
+      AppError(
+        .conflict, "data_format_newer",
+        "This forum's database was used by a newer forum-lite: it has schema step \(number), which this release does not know. Start the newer release."
+      )
+    case .edited: AppError(.conflict, "schema_edited", "This forum's database was made by another program: \(self). Restore it from a back-up.")
     }
   }
 }

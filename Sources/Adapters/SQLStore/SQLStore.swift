@@ -20,8 +20,14 @@ public final class SQLStore: Sendable {
     self.outboxIsStream = outboxIsStream
   }
 
-  /// Brings the schema up to date; throws `SchemaError` when the database does not fit this program.
-  public func migrate() async throws { try await driver.migrate() }
+  /// Brings the schema up to date; throws `conflict` when the database does not fit this program (`data_format_newer`, `schema_edited`).
+  public func migrate() async throws {
+    do {
+      try await driver.migrate()
+    } catch let error as SchemaError {
+      throw error.shown
+    }
+  }
 
   /// Throws `unavailable` while nothing can be written: for readiness.
   public func checkWritable() async throws { try await driver.checkWritable() }

@@ -4,7 +4,7 @@ import GRDBSQLite
 /// A connection with the queue that it lives on.
 // The queue serialises every access to the connection, so sharing is safe.
 final class OpenedDatabase: @unchecked Sendable {
-  private let queue: DatabaseQueue
+  let queue: DatabaseQueue
   private let connection: SQLiteConnection
 
   /// Opens the file, or a database of its own in memory when `path` is nil.

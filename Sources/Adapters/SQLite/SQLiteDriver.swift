@@ -4,7 +4,9 @@ public import SQLStore
 
 /// SQLite as the store's engine: one writer with group commit, readers beside it, everything durable when it is answered.
 public final class SQLiteDriver: SQLDriver {
-  private let writer: OpenedDatabase
+  /// nil in memory.
+  let file: String?
+  let writer: OpenedDatabase
   private let queue: WriteQueue
   /// nil in memory, where the one connection does everything.
   private let readers: ReaderPool?
@@ -21,13 +23,19 @@ public final class SQLiteDriver: SQLDriver {
   }
 
   private init(file: String?, _ settings: SQLiteDriverSettings) throws {
+    self.file = file
     writer = try OpenedDatabase(path: file, isReader: false)
     queue = WriteQueue(writer, settings, isFile: file != nil)
     readers = file.map { ReaderPool(path: $0, max: settings.readers) }
     self.settings = settings
   }
 
-  public func migrate() async throws { try writer.use { try SchemaMigrations.apply(Migration.sqlite, to: $0) } }
+  /// A database of an older program is first copied beside itself.
+  public func migrate() async throws {
+    let (pending, schema) = try writer.use { try SchemaMigrations.pending(Migration.sqlite, in: $0) }
+    if let schema, !pending.isEmpty { try keepBeforeUpgrade(schema: schema) }
+    try writer.use { try SchemaMigrations.apply(pending, to: $0) }
+  }
 
   public func write<Result: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Result) async throws -> Result {
     try await withCheckedThrowingContinuation { continuation in

@@ -4,7 +4,9 @@ public import ForumWiring
 /// Builds the configuration from its layers: defaults, then the file, then `FORUM_…` variables, then flags.
 public struct ConfigLoader: Sendable {
   /// Variables that are no settings and yet ours.
-  static let otherVariables = ["FORUM_CONFIG", "FORUM_ADMIN_PASSWORD", "FORUM_ADMIN_PASSWORD_FILE"]
+  static let otherVariables = [
+    "FORUM_CONFIG", "FORUM_ADMIN_PASSWORD", "FORUM_ADMIN_PASSWORD_FILE", "FORUM_BACKUP_PASSPHRASE", "FORUM_BACKUP_PASSPHRASE_FILE",
+  ]
 
   private let declarations: [SettingDeclaration]
   private let environment: [String: String]

@@ -8,8 +8,9 @@ enum DataFormat {
   static let version = 1
 
   /// Checks the directory, and marks a new one. The caller holds its lock.
-  /// Throws `conflict` (`data_format_newer`) or `unavailable` (`data_directory`).
+  /// Throws `conflict` (`data_format_newer`, `restore_unfinished`) or `unavailable` (`data_directory`).
   static func claim(_ directory: String) throws(AppError) {
+    try RestoreTarget.requireWhole(directory)
     let path = directory + "/format"
     guard access(path, F_OK) == 0 else {
       return try mark(path, in: directory)

@@ -13,8 +13,6 @@ public final class AdminSocketServer: Sendable {
   private let directory: String
   private let places = DispatchSemaphore(value: connectionsMax)
   private let isClosed = Mutex(false)
-  /// Not Foundation's threads: their end needs libgcc_s at run time.
-  private let threads = DispatchQueue(label: "admin-socket", attributes: .concurrent)
 
   /// Takes the place of a socket that a dead server left: the caller holds the lock on the directory.
   public init(directory: String, handle: @escaping @Sendable (OperatorRequest) async -> OperatorReply) throws {
@@ -25,7 +23,7 @@ public final class AdminSocketServer: Sendable {
     guard isBound, chmod(directory + "/admin.sock", 0o600) == 0, listen(descriptor, 16) == 0 else {
       throw AppError(.unavailable, "admin_socket", "Cannot open \(directory)/admin.sock: \(String(cString: strerror(errno))).")
     }
-    threads.async { self.accept(handle) }
+    OwnThread.run { self.accept(handle) }
   }
 
   public func close() {
@@ -43,7 +41,7 @@ public final class AdminSocketServer: Sendable {
         places.signal()
         continue
       }
-      threads.async {
+      OwnThread.run {
         Self.serve(FrameSocket(descriptor: client, timeoutSeconds: Self.idleSeconds), handle)
         self.places.signal()
       }

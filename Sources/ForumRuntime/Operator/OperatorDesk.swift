@@ -47,8 +47,18 @@ extension Application {
       if isRevoking { auth.authenticator.forgetAll() }
       logger.notice("signing keys rotated", metadata: ["new": "\(states.last?.id ?? "")", "revoked_old": "\(isRevoking)"])
       return .keys(states.map(KeyLine.init))
+    case .snapshot: return .snapshot(try await snapshot())
     case .transfer(let request): return .transfer(try await request.perform(on: storage.transfer))
     }
+  }
+
+  private func snapshot() async throws -> StoreSnapshot {
+    guard let snapshots = storage.snapshots else { throw BackupFailure.elsewhere(config.adapters.store) }
+    let folder = Backup.folder(config.server.data)
+    try WorkFolder.make(folder)
+    try await snapshots.copy(into: folder)
+    return StoreSnapshot(
+      store: config.adapters.store, database: snapshots.fileName, configuration: ConfigListing(config).yaml(showsOrigins: true) + "\n")
   }
 
   private func status() async -> ForumStatus {

@@ -34,12 +34,7 @@ public final class OperatorLine: Sendable {
     switch way {
     case .store(let application, _): reply = await application.handle(request)
     case .server(let directory):
-      let socket = try Self.connect(directory)
-      try socket.send(request)
-      guard let answer = try socket.receive(OperatorReply.self) else {
-        throw AppError(.unavailable, "admin_socket_broken", "The running server ended the connection.")
-      }
-      reply = answer
+      reply = try await Self.ask(request, directory)
     }
     if case .failed(let failure) = reply { throw failure.error }
     return reply
@@ -56,6 +51,23 @@ public final class OperatorLine: Sendable {
   /// Indexes what was written, then closes the store; nothing to do beside a running server.
   public func close() async {
     if case .store(let application, _) = way { await application.close() }
+  }
+
+  /// On a thread of its own, since it waits for the server's work.
+  private static func ask(_ request: OperatorRequest, _ directory: String) async throws -> OperatorReply {
+    try await withCheckedThrowingContinuation { continuation in
+      OwnThread.run {
+        continuation.resume(
+          with: Result {
+            let socket = try connect(directory)
+            try socket.send(request)
+            guard let answer = try socket.receive(OperatorReply.self) else {
+              throw AppError(.unavailable, "admin_socket_broken", "The running server ended the connection.")
+            }
+            return answer
+          })
+      }
+    }
   }
 
   private static func connect(_ directory: String) throws -> FrameSocket {

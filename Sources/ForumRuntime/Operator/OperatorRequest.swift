@@ -16,6 +16,8 @@ public enum OperatorRequest: Codable, Sendable {
   case listKeys
   /// `isRevoking`: the new key signs at once, and what the old ones signed is void.
   case rotateKeys(leadSeconds: Int64, isRevoking: Bool)
+  /// Copies the store into the data directory, for a back-up.
+  case snapshot
 }
 
 /// What came of it.
@@ -28,6 +30,7 @@ public enum OperatorReply: Codable, Sendable {
   case status(ForumStatus)
   case transfer(TransferReply)
   case keys([KeyLine])
+  case snapshot(StoreSnapshot)
   case failed(OperatorFailure)
 }
 
@@ -46,6 +49,16 @@ public struct KeyLine: Codable, Sendable {
     case publicKey = "public_key"
     case signsFrom = "signs_from"
   }
+}
+
+/// A copy of the store in the data directory's `snapshot`.
+public struct StoreSnapshot: Codable, Sendable {
+  /// The adapter that reads it.
+  public let store: String
+  /// The name of the file.
+  public let database: String
+  /// YAML, without secrets.
+  public let configuration: String
 }
 
 /// One line of search results.

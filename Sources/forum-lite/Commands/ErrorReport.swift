@@ -29,10 +29,10 @@ enum ErrorReport {
   private static func code(_ error: any Error) -> Int32 {
     guard let error = error as? AppError else { return error is ConfigFaults ? EX_CONFIG : EX_SOFTWARE }
     switch error.slug {
-    case "store_in_use": return EX_TEMPFAIL
+    case "store_in_use", "backup_running": return EX_TEMPFAIL
     case "file_not_found": return EX_NOINPUT
-    case "data_directory": return EX_CANTCREAT
-    case "data_format_newer": return EX_CONFIG
+    case "data_directory", "file_exists", "directory_not_empty": return EX_CANTCREAT
+    case "data_format_newer", "backup_elsewhere": return EX_CONFIG
     default: break
     }
     switch error.code {

@@ -71,6 +71,15 @@ enum SessionQueries {
     try connection.execute(Self.updateSessionSQL, [.text(deviceName), .integer(lastSeenAt), .integer(generation), .integer(rotatedAt), SQLValue(endedAt), SQLValue(endReason), .id(id), .id(tenantID)])
   }
 
+  static let endEverySessionSQL: StaticString = #"""
+    UPDATE sessions SET ended_at = CAST(?1 AS BIGINT), end_reason = 'revoked' WHERE ended_at IS NULL
+    """#
+
+  /// Of all tenants.
+  static func endEverySession(_ connection: any SQLConnection, endedAt: Int64) throws -> Int {
+    try connection.execute(Self.endEverySessionSQL, [.integer(endedAt)])
+  }
+
   /// Every statement of this file: the tests prepare them on the engine.
-  static let all: [StaticString] = [findSessionSQL, listOpenSessionsSQL, insertSessionSQL, updateSessionSQL]
+  static let all: [StaticString] = [findSessionSQL, listOpenSessionsSQL, insertSessionSQL, updateSessionSQL, endEverySessionSQL]
 }

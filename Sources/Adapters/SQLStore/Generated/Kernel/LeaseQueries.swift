@@ -31,6 +31,14 @@ enum LeaseQueries {
     try connection.execute(Self.endLeaseSQL, [.text(name), .text(holder)])
   }
 
+  static let endEveryLeaseSQL: StaticString = #"""
+    DELETE FROM leases
+    """#
+
+  static func endEveryLease(_ connection: any SQLConnection) throws {
+    try connection.execute(Self.endEveryLeaseSQL, [])
+  }
+
   /// Every statement of this file: the tests prepare them on the engine.
-  static let all: [StaticString] = [renewLeaseSQL, addLeaseSQL, endLeaseSQL]
+  static let all: [StaticString] = [renewLeaseSQL, addLeaseSQL, endLeaseSQL, endEveryLeaseSQL]
 }

@@ -37,6 +37,14 @@ enum NodeKeyQueries {
     try connection.execute(Self.removeNodeKeySQL, [.text(name)])
   }
 
+  static let deleteNodeKeysSQL: StaticString = #"""
+    DELETE FROM node_keys
+    """#
+
+  static func deleteNodeKeys(_ connection: any SQLConnection) throws {
+    try connection.execute(Self.deleteNodeKeysSQL, [])
+  }
+
   /// Every statement of this file: the tests prepare them on the engine.
-  static let all: [StaticString] = [listNodeKeysSQL, addNodeKeySQL, removeNodeKeySQL]
+  static let all: [StaticString] = [listNodeKeysSQL, addNodeKeySQL, removeNodeKeySQL, deleteNodeKeysSQL]
 }

@@ -30,6 +30,15 @@ enum ConsumerQueries {
     try connection.execute(Self.saveConsumerPositionSQL, [.text(name), .text(epoch), .integer(sequence)])
   }
 
+  static let moveConsumersSQL: StaticString = #"""
+    UPDATE consumer_positions SET epoch = ?1 WHERE epoch = ?2
+    """#
+
+  /// Those of one epoch to another that has the same messages.
+  static func moveConsumers(_ connection: any SQLConnection, newEpoch: String, oldEpoch: String) throws {
+    try connection.execute(Self.moveConsumersSQL, [.text(newEpoch), .text(oldEpoch)])
+  }
+
   /// Every statement of this file: the tests prepare them on the engine.
-  static let all: [StaticString] = [findConsumerPositionSQL, saveConsumerPositionSQL]
+  static let all: [StaticString] = [findConsumerPositionSQL, saveConsumerPositionSQL, moveConsumersSQL]
 }

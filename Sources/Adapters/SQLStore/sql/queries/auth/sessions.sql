@@ -17,3 +17,7 @@ VALUES (sqlc.arg(id), sqlc.arg(tenant_id), sqlc.arg(user_id), sqlc.arg(device_na
 UPDATE sessions SET device_name = sqlc.arg(device_name), last_seen_at = sqlc.arg(last_seen_at), generation = sqlc.arg(generation), rotated_at = sqlc.arg(rotated_at),
   ended_at = sqlc.narg(ended_at), end_reason = sqlc.narg(end_reason)
 WHERE id = sqlc.arg(id) AND tenant_id = sqlc.arg(tenant_id);
+
+-- name: EndEverySession :execrows
+-- Of all tenants.
+UPDATE sessions SET ended_at = CAST(sqlc.arg(ended_at) AS BIGINT), end_reason = 'revoked' WHERE ended_at IS NULL;

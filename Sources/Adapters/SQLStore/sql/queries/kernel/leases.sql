@@ -10,3 +10,6 @@ ON CONFLICT DO NOTHING;
 
 -- name: EndLease :exec
 DELETE FROM leases WHERE name = sqlc.arg(name) AND holder = sqlc.arg(holder);
+
+-- name: EndEveryLease :exec
+DELETE FROM leases;

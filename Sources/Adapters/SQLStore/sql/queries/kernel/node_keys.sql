@@ -6,3 +6,6 @@ INSERT INTO node_keys (name, value) VALUES (sqlc.arg(name), sqlc.arg(value));
 
 -- name: RemoveNodeKey :exec
 DELETE FROM node_keys WHERE name = sqlc.arg(name);
+
+-- name: DeleteNodeKeys :exec
+DELETE FROM node_keys;

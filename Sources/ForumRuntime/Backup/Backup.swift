@@ -1,0 +1,92 @@
+import Admin
+import ForumKernel
+import Foundation
+import Glibc
+public import Logging
+
+/// Makes a back-up of a forum, beside its running server or without one, and believes in it only after it has read it back.
+///
+/// The process that has the store open copies it into a folder of the data directory; this one packs the copy, then unpacks the archive again, opens the
+/// database that came out and compares it with what went in. Only then does the archive get its name.
+public struct Backup: Sendable {
+  private let config: ServerConfig
+  private let adapters: AdapterSet
+  private let version: String
+  private let logger: Logger
+
+  /// `version` is that of the program.
+  public init(config: ServerConfig, adapters: AdapterSet, version: String, logger: Logger) {
+    self.config = config
+    self.adapters = adapters
+    self.version = version
+    self.logger = logger
+  }
+
+  /// Writes `file`; the keys go into it where there is a pass phrase to seal them with. `replaces`: an older file of that name goes, once the new one is good.
+  /// Throws `conflict` (`file_exists`, `backup_running`, `backup_elsewhere`) or `unavailable`.
+  public func run(_ forum: OperatorLine, to file: String, passphrase: String?, replaces: Bool = false) async throws -> BackupManifest {
+    guard replaces || access(file, F_OK) != 0 else {
+      throw AppError(.conflict, "file_exists", "\(file) is there already. Name another file, or say --replace.")
+    }
+    let lock = try BackupLock(directory: config.server.data)
+    defer { withExtendedLifetime(lock) {} }
+    let folder = Self.folder(config.server.data)
+    let unfinished = file + ".partial"
+    defer { unlink(unfinished) }
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    guard case .snapshot(let snapshot) = try await forum.call(.snapshot) else { throw Self.otherVersion }
+    let manifest = try await pack(snapshot, in: folder, into: unfinished, passphrase)
+    try await verify(unfinished, snapshot.store, folder, manifest)
+    try FolderSync.rename(unfinished, to: file)
+    return manifest
+  }
+
+  /// Where the running server puts the copy.
+  static func folder(_ directory: String) -> String { directory + "/snapshot" }
+
+  private func pack(_ snapshot: StoreSnapshot, in folder: String, into file: String, _ passphrase: String?) async throws -> BackupManifest {
+    let (inspection, shared) = try await StoreCopy.open(snapshot.store, in: folder, config, adapters, logger) { copy in
+      let keys = try await copy.snapshots.takeKeys()
+      return (try await copy.snapshots.inspect(), keys)
+    }
+    try Self.require(inspection.problems, "The database of this forum is damaged")
+    var contents: [(name: String, holds: String, content: BackupArchive.Content)] = [
+      (snapshot.database, "all data of the forum", .file(folder + "/" + snapshot.database)),
+      (BackupManifest.configurationName, "the settings that held, without secrets", .bytes(Array(snapshot.configuration.utf8))),
+    ]
+    if let passphrase {
+      let keys = try JSONEncoder().encode(try KeyFiles.read(config.server.data + "/keys").merging(shared) { $1 }.mapValues { Data($0) })
+      contents.append(
+        (BackupManifest.keysName, "the forum's keys, sealed with the pass phrase", .bytes(try adapters.sealer.seal(Array(keys), passphrase))))
+    }
+    let now = SystemClock().now
+    return try BackupArchive.write(contents, to: file, at: now) { parts in
+      BackupManifest(
+        format: BackupManifest.currentFormat, program: version, createdAt: now, store: snapshot.store, schema: inspection.schema,
+        rows: inspection.rows, parts: parts)
+    }
+  }
+
+  /// Restores the archive into the work folder and looks at it there.
+  private func verify(_ file: String, _ store: String, _ folder: String, _ manifest: BackupManifest) async throws {
+    try WorkFolder.make(folder)
+    guard let database = manifest.parts.first?.name, try BackupArchive.extract(file, [database: folder + "/" + database]) == manifest else {
+      throw BackupFailure.damaged(file, "its manifest is not the one that was written")
+    }
+    let inspection = try await StoreCopy.open(store, in: folder, config, adapters, logger) { try await $0.snapshots.inspect() }
+    try Self.require(inspection.problems, "The back-up is damaged and was thrown away")
+    guard inspection.rows == manifest.rows else {
+      throw AppError(.unavailable, "backup_damaged", "The back-up has other rows than the store and was thrown away.")
+    }
+  }
+
+  private static func require(_ problems: [String], _ what: String) throws {
+    guard let first = problems.first else { return }
+    let more = problems.count > 1 ? " (and \(problems.count - 1) more)" : ""
+    throw AppError(.unavailable, "store_damaged", "\(what): \(first)\(more).")
+  }
+
+  private static var otherVersion: AppError {
+    AppError(.invalid, "other_version", "The running server is of another version: back it up with the program that it runs.")
+  }
+}
