@@ -110,6 +110,7 @@ let package = Package(
     target(
       "SQLStore", in: "Adapters", ["ForumKernel", "Auth", "Forum", "Notifications", "Admin", "Analytics", crypto], exclude: ["sql"]),
     target("SQLite", in: "Adapters", ["ForumKernel", "Admin", "SQLStore", grdb, grdbSQLite]),
+    target("AnchorFile", in: "Adapters", ["ForumKernel", "Admin", crypto]),
     target("LMDBCache", in: "Adapters", ["ForumKernel", "CLMDB", logging]),
     target("StreamLog", in: "Adapters", ["ForumKernel", "StreamTail", logging]),
     target("TextRendering", in: "Adapters", ["ForumKernel", "Forum", "CCmarkGFM"]),
@@ -127,8 +128,8 @@ let package = Package(
     .executableTarget(
       name: "forum-lite",
       dependencies: [
-        "ForumKernel", "ForumWiring", "ForumRuntime", "Admin", "Forum", "Importers", "InvertedIndex", "LMDBCache", "Meilisearch", "NATS",
-        "Postgres", "Redis",
+        "ForumKernel", "ForumWiring", "ForumRuntime", "Admin", "AnchorFile", "Forum", "Importers", "InvertedIndex", "LMDBCache", "Meilisearch",
+        "NATS", "Postgres", "Redis",
         "SearchFacade", "SQLStore", "SQLite", "StreamLog", "TextRendering", "TokenCrypto", arguments, lifecycle, logging,
       ],
       swiftSettings: settings),
@@ -146,13 +147,15 @@ let package = Package(
     tests(
       "ContractTests",
       [
-        "Support", "ForumKernel", "Auth", "Forum", "InvertedIndex", "LMDBCache", "Meilisearch", "NATS", "Postgres", "Redis", "SQLStore", "SQLite",
+        "Support", "ForumKernel", "Admin", "Auth", "Forum", "InvertedIndex", "LMDBCache", "Meilisearch", "NATS", "Postgres", "Redis", "SQLStore",
+        "SQLite",
         "StreamLog",
       ]),
     tests(
       "AdapterTests",
       [
-        "Support", "ForumKernel", "ForumWiring", "Admin", "Auth", "Forum", "InvertedIndex", "LMDBCache", "Meilisearch", "NATS", "Postgres", "Redis",
+        "Support", "ForumKernel", "ForumWiring", "Admin", "AnchorFile", "Auth", "Forum", "InvertedIndex", "LMDBCache", "Meilisearch", "NATS",
+        "Postgres", "Redis",
         "SearchFacade", "SQLStore", "SQLite", "StreamLog", "StreamTail", "TextRendering", "TokenCrypto", "Workers", crypto, logging, nio, nioHTTP1,
         nioPosix,
       ]),

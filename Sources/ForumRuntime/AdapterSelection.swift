@@ -7,7 +7,7 @@ public import ForumWiring
 public import Notifications
 public import ServiceLifecycle
 
-/// The adapters that a binary holds: what configuration can choose from, and the three that are no choice. Listed in `forum-lite/EnabledAdapters.swift`.
+/// The adapters that a binary holds: what configuration can choose from, and the four that are no choice. Listed in `forum-lite/EnabledAdapters.swift`.
 public struct AdapterSet: Sendable {
   public let stores: AdapterCatalog<Storage>
   public let caches: AdapterCatalog<Closing<any Cache>>
@@ -21,12 +21,15 @@ public struct AdapterSet: Sendable {
   public let sealer: SecretSealer
   /// Reads the keys in this directory, or makes them at first start; those that the store shares among the forum's nodes count.
   public let openKeys: @Sendable (_ directory: String, _ store: any KeySharing) async throws -> KeyRing
+  /// The anchors of the audit log in this data directory.
+  public let openAnchors: @Sendable (_ directory: String) throws -> any AuditAnchors
 
   public init(
     stores: AdapterCatalog<Storage>, caches: AdapterCatalog<Closing<any Cache>>, streams: AdapterCatalog<Closing<any EventStream>>,
     indexes: AdapterCatalog<Closing<any SearchIndex>>, companions: [AdapterFactory<(any Service)?>] = [], renderer: any BodyRenderer,
     makeHasher: @escaping @Sendable () -> any PasswordHasher, sealer: SecretSealer,
-    openKeys: @escaping @Sendable (_ directory: String, _ store: any KeySharing) async throws -> KeyRing
+    openKeys: @escaping @Sendable (_ directory: String, _ store: any KeySharing) async throws -> KeyRing,
+    openAnchors: @escaping @Sendable (_ directory: String) throws -> any AuditAnchors
   ) {
     self.stores = stores
     self.caches = caches
@@ -37,6 +40,7 @@ public struct AdapterSet: Sendable {
     self.makeHasher = makeHasher
     self.sealer = sealer
     self.openKeys = openKeys
+    self.openAnchors = openAnchors
   }
 }
 

@@ -58,7 +58,8 @@ public struct Application: Sendable {
       let cache = try await adapters.caches.factory(named: config.adapters.cache).make(context)
       let index = try await adapters.indexes.factory(named: config.adapters.search).make(context)
       let ids = IDGenerator(clock: clock)
-      let admin = AdminModule(store: storage.admin, defaultTenant: config.server.defaultTenant)
+      let admin = AdminModule(
+        store: storage.admin, anchors: try adapters.openAnchors(dataDirectory), clock: clock, defaultTenant: config.server.defaultTenant)
       let tenant = try await admin.tenants.ensureDefault(ids: ids)
       let application = Application(
         config: config, clock: clock, ids: ids, logger: logger, storage: storage, cache: cache.port, stream: stream.port, index: index.port,

@@ -1,3 +1,4 @@
+import Admin
 import Auth
 import Forum
 import ForumKernel
@@ -7,6 +8,7 @@ import Workers
 /// Everything that runs beside the HTTP server: the consumers of the event stream, and what is done from time to time.
 public struct BackgroundWork: Service {
   private static let sweepInterval = Duration.seconds(600)
+  private static let pruneInterval = Duration.seconds(86_400)
 
   /// How soon this node hears of keys that another one made or revoked; the next key is shown much longer before it signs.
   private static let keysInterval = Duration.seconds(2)
@@ -46,7 +48,19 @@ public struct BackgroundWork: Service {
           }
           group.addTask { await keys.run() }
         }
+        let audit = application.config.audit
+        let anchoring = PeriodicTask(name: "audit anchors", interval: audit.anchorInterval, logger: application.logger) {
+          try await application.admin.keepAudit.anchor()
+        }
+        group.addTask { await anchoring.run() }
+        if !audit.legalHold {
+          let pruning = PeriodicTask(name: "audit retention", interval: Self.pruneInterval, logger: application.logger) {
+            try await application.admin.keepAudit.prune(olderThan: audit.retention)
+          }
+          group.addTask { await pruning.run() }
+        }
       }
     }
+    try await application.admin.keepAudit.anchor()
   }
 }

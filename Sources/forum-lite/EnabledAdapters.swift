@@ -1,4 +1,5 @@
 import Admin
+import AnchorFile
 import Forum
 import ForumKernel
 import ForumRuntime
@@ -30,6 +31,10 @@ enum EnabledAdapters {
       openKeys: { directory, store in
         let keys = try await SigningKeys.open(directory: directory, sharing: store)
         return KeyRing(issuer: keys.issuer, secrets: keys.secrets, rotation: keys, cursorKey: keys.cursorKey)
+      },
+      openAnchors: { directory in
+        let seed = try KeyDirectory(directory + "/keys").secret(named: "audit.key")
+        return try AnchorFile(path: directory + "/audit-anchors.jsonl", seed: seed)
       })
   }
 

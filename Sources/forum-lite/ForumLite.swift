@@ -28,7 +28,8 @@ struct ForumLite: AsyncParsableCommand {
     version: ProgramVersion.text,
     subcommands: [
       ServeCommand.self, DevCommand.self, MigrateCommand.self, AdminCommand.self, KeysCommand.self, ImportCommand.self, ExportCommand.self,
-      BackupCommand.self, RestoreCommand.self, TransferCommand.self, SearchCommand.self, DoctorCommand.self, TopologyCommand.self, ConfigCommand.self,
+      BackupCommand.self, RestoreCommand.self, TransferCommand.self, SearchCommand.self, AuditCommand.self, DoctorCommand.self, TopologyCommand.self,
+      ConfigCommand.self,
       VersionCommand.self,
     ])
 }

@@ -19,7 +19,7 @@ public enum TestAdapters {
       openKeys: { directory, store in
         let keys = try await directory == "/keys" ? .inMemory() : SigningKeys.open(directory: directory, sharing: store)
         return KeyRing(issuer: keys.issuer, secrets: keys.secrets, rotation: keys, cursorKey: keys.cursorKey)
-      })
+      }, openAnchors: { _ in MemoryAnchors() })
   }
 
   private static let sqlite = AdapterFactory<Storage>("store.sqlite", "SQLite in memory, or in the data directory.") { context in

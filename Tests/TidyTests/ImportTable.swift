@@ -50,6 +50,7 @@ struct ImportTable {
     Room(
       "Sources/Adapters/SearchFacade", ["ForumKernel", "ForumWiring"],
       libraries: system.union(["Crypto", "HTTPTypes", "HummingbirdCore", "Logging", "NIOCore", "NIOPosix", "ServiceLifecycle"])),
+    Room("Sources/Adapters/AnchorFile", ["ForumKernel", "Admin"], libraries: system.union(["Crypto"])),
     Room("Sources/Adapters/LMDBCache", ["ForumKernel"], libraries: system.union(["CLMDB", "Logging"])),
     Room("Sources/Adapters/SQLStore", modules.union(["ForumKernel"]), libraries: system.union(["Crypto"])),
     Room("Sources/Adapters/SQLite", ["ForumKernel", "Admin", "SQLStore"], libraries: system.union(["GRDB", "GRDBSQLite"])),
@@ -66,7 +67,8 @@ struct ImportTable {
     Room(
       "Sources/forum-lite",
       modules.union(inbound).union([
-        "ForumKernel", "ForumRuntime", "ForumWiring", "InvertedIndex", "LMDBCache", "Meilisearch", "NATS", "Postgres", "Redis", "SearchFacade",
+        "AnchorFile", "ForumKernel", "ForumRuntime", "ForumWiring", "InvertedIndex", "LMDBCache", "Meilisearch", "NATS", "Postgres", "Redis",
+        "SearchFacade",
         "SQLStore", "SQLite", "StreamLog", "TextRendering", "TokenCrypto",
       ]), libraries: system.union(["ArgumentParser", "Logging", "NIOCore", "ServiceLifecycle"])),
   ]

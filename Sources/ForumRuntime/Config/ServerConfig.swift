@@ -18,6 +18,7 @@ public struct ServerConfig: Sendable {
   public var rateLimit: SettingSection<RateLimitSettings> { section(RateLimitSettings()) }
   public var session: SettingSection<SessionSettings> { section(SessionSettings()) }
   public var moderation: SettingSection<ModerationSettings> { section(ModerationSettings()) }
+  public var audit: SettingSection<AuditSettings> { section(AuditSettings()) }
   public var adapters: SettingSection<AdapterSettings> { section(AdapterSettings()) }
   public var sqlite: SettingSection<SQLiteSettings> { section(SQLiteSettings()) }
   public var cache: SettingSection<CacheSettings> { section(CacheSettings()) }
@@ -26,9 +27,8 @@ public struct ServerConfig: Sendable {
   /// The keys of the forum itself; adapters add theirs.
   public static let declarations: [SettingDeclaration] =
     declared(ServerSettings()) + declared(LogSettings()) + declared(ConnectionSettings()) + declared(LiveSettings())
-    + declared(RateLimitSettings()) + declared(SessionSettings()) + declared(ModerationSettings()) + declared(AdapterSettings())
-    + declared(SQLiteSettings())
-    + declared(CacheSettings()) + declared(StreamSettings())
+    + declared(RateLimitSettings()) + declared(SessionSettings()) + declared(ModerationSettings()) + declared(AuditSettings())
+    + declared(AdapterSettings()) + declared(SQLiteSettings()) + declared(CacheSettings()) + declared(StreamSettings())
 
   /// The keys whose values differ in `other`, split by whether the change can take effect without a restart.
   public func changes(to other: ServerConfig) -> (reloadable: [String], fixed: [String]) {

@@ -36,3 +36,16 @@ public struct StreamSettings: Sendable {
     "stream.retention.age", default: .seconds(30 * 86_400), in: .seconds(60) ... .seconds(3660 * 86_400), "Older events are removed.")
   public let retentionCount = Setting("stream.retention.count", default: 1_000_000, in: 1000...1_000_000_000, "Only so many events are kept.")
 }
+
+/// How long the audit log is kept, and how often its end is fixed outside the database.
+public struct AuditSettings: Sendable {
+  public init() {}
+
+  public let retention = Setting(
+    "audit.retention", default: .seconds(730 * 86_400), in: .seconds(90 * 86_400) ... .seconds(36_600 * 86_400),
+    "Older lines of the audit log are removed, which the log itself notes.")
+  public let legalHold = Setting("audit.legal_hold", default: false, "Whether nothing is removed from the audit log, whatever its age.")
+  public let anchorInterval = Setting(
+    "audit.anchor_interval", default: .seconds(300), in: .seconds(1) ... .seconds(86_400),
+    "How often the ends of the audit log are signed and appended to audit-anchors.jsonl, when they moved.")
+}

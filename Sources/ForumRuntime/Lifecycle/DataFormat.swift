@@ -7,6 +7,9 @@ enum DataFormat {
   /// The layout that this release reads and writes.
   static let version = 1
 
+  /// Whether a forum was ever kept there.
+  static func isClaimed(_ directory: String) -> Bool { access(directory + "/format", F_OK) == 0 }
+
   /// Checks the directory, and marks a new one. The caller holds its lock.
   /// Throws `conflict` (`data_format_newer`, `restore_unfinished`) or `unavailable` (`data_directory`).
   static func claim(_ directory: String) throws(AppError) {

@@ -48,6 +48,7 @@ extension Application {
       logger.notice("signing keys rotated", metadata: ["new": "\(states.last?.id ?? "")", "revoked_old": "\(isRevoking)"])
       return .keys(states.map(KeyLine.init))
     case .snapshot: return .snapshot(try await snapshot())
+    case .verifyAudit: return .audit(try await admin.verifyAudit())
     case .transfer(let request): return .transfer(try await request.perform(on: storage.transfer))
     }
   }

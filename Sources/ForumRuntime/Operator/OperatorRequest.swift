@@ -1,3 +1,4 @@
+public import Admin
 public import Forum
 public import ForumKernel
 
@@ -18,6 +19,7 @@ public enum OperatorRequest: Codable, Sendable {
   case rotateKeys(leadSeconds: Int64, isRevoking: Bool)
   /// Copies the store into the data directory, for a back-up.
   case snapshot
+  case verifyAudit
 }
 
 /// What came of it.
@@ -31,6 +33,7 @@ public enum OperatorReply: Codable, Sendable {
   case transfer(TransferReply)
   case keys([KeyLine])
   case snapshot(StoreSnapshot)
+  case audit(AuditReport)
   case failed(OperatorFailure)
 }
 

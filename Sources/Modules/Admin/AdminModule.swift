@@ -1,13 +1,17 @@
 public import ForumKernel
 
-/// Tenants, roles and permissions.
+/// Tenants, roles, permissions and the audit log.
 public struct AdminModule: Sendable {
   public let store: any AdminStore
   public let roles: RoleDirectory
   public let tenants: TenantDirectory
+  public let keepAudit: KeepAudit
+  public let verifyAudit: VerifyAudit
 
-  public init(store: any AdminStore, defaultTenant: String) {
+  public init(store: any AdminStore, anchors: any AuditAnchors, clock: any WallClock, defaultTenant: String) {
     self.store = store
+    keepAudit = KeepAudit(trail: store, anchors: anchors, clock: clock)
+    verifyAudit = VerifyAudit(trail: store, anchors: anchors)
     roles = RoleDirectory(store: store)
     tenants = TenantDirectory(store: store, defaultSlug: defaultTenant)
   }
@@ -21,9 +25,9 @@ public struct AdminModule: Sendable {
   }
 
   /// The audit log, newest first; needs `role.manage`.
-  public func listAudit(_ page: PageRequest, by principal: Principal) async throws -> Page<AuditView> {
+  public func listAudit(_ filter: AuditFilter, _ page: PageRequest, by principal: Principal) async throws -> Page<AuditView> {
     try principal.require(.roleManage)
-    return try await store.auditEntries(principal.tenant, page)
+    return try await store.auditEntries(principal.tenant, filter, page)
   }
 
   /// Whoever is not signed in.

@@ -39,11 +39,15 @@ public struct AuditEntry: Sendable {
   public let target: String
   /// Why, where the actor gave a reason.
   public let reason: String?
+  /// What names a person or their device. The chain keeps a salted commitment of it alone, so that it can be erased.
+  public let personal: String?
 
-  public init(action: String, target: String, reason: String? = nil) {
+  /// Empty texts count as missing ones.
+  public init(action: String, target: String, reason: String? = nil, personal: String? = nil) {
     self.action = action
     self.target = target
-    self.reason = reason
+    self.reason = reason?.isEmpty == true ? nil : reason
+    self.personal = personal?.isEmpty == true ? nil : personal
   }
 }
 

@@ -43,18 +43,6 @@ extension SQLStore: AdminStore {
       }
     }
   }
-
-  public func auditEntries(_ tenant: TenantID, _ page: PageRequest) async throws -> Page<AuditView> {
-    let rows = try await read {
-      try AuditViewQueries.pageAudit($0, tenantID: tenant.raw, beforeSequence: page.after?.key ?? .max, pageSize: Int64(page.limit + 1))
-    }
-    let entries = rows.map {
-      AuditView(
-        id: $0.id, sequence: $0.sequence, createdAt: Timestamp(milliseconds: $0.createdAt), actorID: $0.actorID.map { ID($0) }, action: $0.action,
-        target: $0.target, reason: $0.reason, requestID: $0.request)
-    }
-    return Page(fetched: entries, limit: page.limit) { PagePosition(key: $0.sequence, id: $0.id) }
-  }
 }
 
 extension TenantProfile {

@@ -521,5 +521,23 @@ extension Migration {
       ) STRICT;
       CREATE INDEX sign_in_failures_by_time ON sign_in_failures (failed_at);
       """#),
+    Migration(number: 100, name: "audit", sha256: "01afc0052ffd42edd6fef6f21d512808a63291c119de515142d4d0678b6d8b95", sql: #"""
+      -- SHA-256 of the salt and the personal data of the row's detail; empty where there is none, NULL in rows of before.
+      ALTER TABLE audit_log ADD COLUMN commitment TEXT;
+
+      -- What names a person, apart from the chain: it may go, the commitment in the chain stays.
+      CREATE TABLE audit_details (
+        tenant_id BLOB NOT NULL,
+        sequence INTEGER NOT NULL,
+        salt TEXT NOT NULL,
+        detail TEXT NOT NULL,
+        PRIMARY KEY (tenant_id, sequence)
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE TRIGGER audit_details_no_update BEFORE UPDATE ON audit_details
+      BEGIN
+        SELECT RAISE(ABORT, 'audit_details are never changed');
+      END;
+      """#),
   ]
 }

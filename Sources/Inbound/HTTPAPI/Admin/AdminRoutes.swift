@@ -47,10 +47,28 @@ struct AdminRoutes {
     .ok(Listing(items: try admin.listTenants(by: call.principal), next: nil))
   }
 
-  @Sendable private func audit(_ call: Call, _ query: PageQuery) async throws -> Reply<Listing<AuditView>> {
-    let scope = "audit:\(call.tenant)"
-    return .ok(call.listing(try await admin.listAudit(try call.page(query, of: scope), by: call.principal), of: scope))
+  @Sendable private func audit(_ call: Call, _ query: AuditQuery) async throws -> Reply<Listing<AuditView>> {
+    let scope = "audit:\(call.tenant):\(query.scope)"
+    return .ok(call.listing(try await admin.listAudit(query.filter, try call.page(query.page, of: scope), by: call.principal), of: scope))
   }
+}
+
+/// Which lines of the audit log are wanted.
+struct AuditQuery: QueryFields {
+  let filter: AuditFilter
+  let page: PageQuery
+
+  init(_ fields: inout FieldReader) {
+    filter = AuditFilter(
+      action: fields.optional("action", .line(1...60), "`role.grant`, or `role` for all that is done to roles."),
+      actor: fields.optional("actor_id", .id(), "Who did it."),
+      target: fields.optional("target", .line(1...100), "`thread:<id>`: what it was done to."),
+      from: fields.optional("from", .time), before: fields.optional("to", .time, "The end, which is not part of the range."))
+    page = PageQuery(&fields)
+  }
+
+  /// The filter as text, for cursors.
+  var scope: String { "\(filter)" }
 }
 
 struct PutRole: BodyFields {
@@ -96,4 +114,5 @@ enum AdminShapes {
     .text("target") { $0.target }
     .textOrNull("reason") { $0.reason }
     .text("request_id") { $0.requestID }
+    .textOrNull("detail", "Personal data of the entry; null where there was none or it was erased.") { $0.detail }
 }

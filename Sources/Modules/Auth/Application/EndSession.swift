@@ -50,7 +50,7 @@ public struct EndSession: Sendable {
       session.close(end, now: tx.now)
       try tx.update(session)
       try tx.emit(SessionEnded(userID: user, sessionID: id, end: end))
-      try tx.audit(AuditEntry(action: "session.end", target: "session:\(id)"))
+      try tx.audit(AuditEntry(action: "session.end", target: "session:\(id)", reason: end.rawValue))
     }
     authenticator.forget(session: id)
   }

@@ -24,6 +24,9 @@ public struct Device: Sendable {
     self.network = network
     self.token = token
   }
+
+  /// For the audit log.
+  var auditText: String { "network=\(network) device=\(name)" }
 }
 
 /// Opens a session for a handle or mail address, a password and, where the account asks for it, a second factor.
@@ -54,12 +57,17 @@ public struct LogIn: Sendable {
     let isRight = try await hasher.verify(isLengthSane ? text : "", against: hash ?? hasher.dummyHash)
     guard let user, let hash, isRight, isLengthSane else {
       try await attempts.failed(attempt)
+      try await refuse(user, login: key, from: device, because: "wrong_credentials", tenant)
       throw AppError(
         .unauthenticated, "wrong_credentials", "The name or the password is wrong.", cause: user == nil ? "login_unknown" : "password_wrong")
     }
-    guard user.state == .active else { throw AppError(.forbidden, "account_suspended", "This account is suspended.") }
+    guard user.state == .active else {
+      try await refuse(user, login: key, from: device, because: "account_suspended", tenant)
+      throw AppError(.forbidden, "account_suspended", "This account is suspended.")
+    }
     let now = tokens.clock.now
     if let suspension = try await store.restrictions(of: user.id, tenant).first(where: { $0.kind == .suspension && $0.holds(at: now) }) {
+      try await refuse(user, login: key, from: device, because: "account_suspended", tenant)
       throw suspension.error
     }
     let newHash = hasher.needsRehash(hash) ? try await hasher.hash(text) : nil
@@ -89,15 +97,25 @@ public struct LogIn: Sendable {
         oldest.close(.revoked, now: tx.now)
         try tx.update(oldest)
         try tx.emit(SessionEnded(userID: user.id, sessionID: oldest.id, end: .revoked))
+        try tx.audit(AuditEntry(action: "session.end", target: "session:\(oldest.id)", reason: "too_many_sessions"))
       }
       let session = Session.open(tx.newID(), user: user.id, deviceName: device.name, network: device.network, now: tx.now)
       try tx.insert(session)
       try tx.emit(SessionStarted(userID: user.id, sessionID: session.id))
-      try tx.audit(AuditEntry(action: "session.start", target: "session:\(session.id)"))
+      try tx.audit(AuditEntry(action: "session.start", target: "session:\(session.id)", personal: device.auditText))
       return (verdict, session)
     }
     try verdict.require()
     guard let session else { throw AppError(.unavailable, "session_missing", "The session was not opened. Try again.", retryAfterSeconds: 1) }
     return session
+  }
+
+  /// Writes down who tried in vain. The same is done for every failure, so that none is answered faster.
+  private func refuse(_ user: User?, login: String, from device: Device, because reason: String, _ tenant: TenantID) async throws {
+    let target = user.map { "user:\($0.id)" } ?? "user:unknown"
+    let personal = "login=\(login.prefix(AuthLimits.emailLengthMax)) \(device.auditText)"
+    try await store.write(tenant, actor: nil) { tx in
+      try tx.audit(AuditEntry(action: "session.refused", target: target, reason: reason, personal: personal))
+    }
   }
 }

@@ -12,6 +12,7 @@ public struct ManageCategories: Sendable {
       let category = Category(id: tx.newID(), draft: draft, createdAt: tx.now, updatedAt: tx.now, version: 1)
       try tx.insert(category)
       try tx.emit(CategoryChanged(categoryID: category.id, change: .created))
+      try tx.audit(AuditEntry(action: "category.create", target: "category:\(category.id)"))
     }
   }
 

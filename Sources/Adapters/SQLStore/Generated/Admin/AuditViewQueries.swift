@@ -12,6 +12,7 @@ enum AuditViewQueries {
     let target: String
     let reason: String?
     let request: String
+    let detail: String?
 
     init(_ row: any SQLRow) {
       id = row.id(0)
@@ -22,17 +23,26 @@ enum AuditViewQueries {
       target = row.text(5)
       reason = row.isNull(6) ? nil : row.text(6)
       request = row.text(7)
+      detail = row.isNull(8) ? nil : row.text(8)
     }
   }
 
   static let pageAuditSQL: StaticString = #"""
-    SELECT id, sequence, created_at, actor_id, action, target, reason, request FROM audit_log
-    WHERE tenant_id = ?1 AND sequence < ?2
-    ORDER BY sequence DESC LIMIT ?3
+    SELECT a.id, a.sequence, a.created_at, a.actor_id, a.action, a.target, a.reason, a.request, d.detail
+    FROM audit_log a LEFT JOIN audit_details d ON d.tenant_id = a.tenant_id AND d.sequence = a.sequence
+    WHERE a.tenant_id = ?1 AND a.sequence < ?2
+      AND a.action >= ?3 AND a.action <= ?4
+      AND (CAST(?5 AS BIGINT) = 1 OR a.actor_id = ?6)
+      AND (CAST(?7 AS BIGINT) = 1 OR a.target = ?8)
+      AND a.created_at >= ?9 AND a.created_at < ?10
+    ORDER BY a.sequence DESC LIMIT ?11
     """#
 
-  static func pageAudit(_ connection: any SQLConnection, tenantID: RawID, beforeSequence: Int64, pageSize: Int64) throws -> [PageAuditRow] {
-    try connection.all(Self.pageAuditSQL, [.id(tenantID), .integer(beforeSequence), .integer(pageSize)], PageAuditRow.init)
+  /// Newest first; actions within a range of text, since a noun stands for all its verbs.
+  static func pageAudit(
+    _ connection: any SQLConnection, tenantID: RawID, beforeSequence: Int64, firstAction: String, lastAction: String, isAnyActor: Bool, actorID: RawID?, isAnyTarget: Bool, target: String, fromAt: Int64, beforeAt: Int64, pageSize: Int64
+  ) throws -> [PageAuditRow] {
+    try connection.all(Self.pageAuditSQL, [.id(tenantID), .integer(beforeSequence), .text(firstAction), .text(lastAction), SQLValue(isAnyActor), SQLValue(actorID), SQLValue(isAnyTarget), .text(target), .integer(fromAt), .integer(beforeAt), .integer(pageSize)], PageAuditRow.init)
   }
 
   /// Every statement of this file: the tests prepare them on the engine.

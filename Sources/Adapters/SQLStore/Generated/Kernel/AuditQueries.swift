@@ -53,15 +53,24 @@ enum AuditQueries {
   }
 
   static let insertAuditSQL: StaticString = #"""
-    INSERT INTO audit_log (tenant_id, sequence, id, created_at, actor_id, action, target, reason, request, hash)
+    INSERT INTO audit_log (tenant_id, sequence, id, created_at, actor_id, action, target, reason, request, commitment, hash)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7,
-      ?8, ?9, ?10)
+      ?8, ?9, ?10, ?11)
     """#
 
   static func insertAudit(
-    _ connection: any SQLConnection, tenantID: RawID, sequence: Int64, id: RawID, createdAt: Int64, actorID: RawID?, action: String, target: String, reason: String?, request: String, hash: String
+    _ connection: any SQLConnection, tenantID: RawID, sequence: Int64, id: RawID, createdAt: Int64, actorID: RawID?, action: String, target: String, reason: String?, request: String, commitment: String?, hash: String
   ) throws {
-    try connection.execute(Self.insertAuditSQL, [.id(tenantID), .integer(sequence), .id(id), .integer(createdAt), SQLValue(actorID), .text(action), .text(target), SQLValue(reason), .text(request), .text(hash)])
+    try connection.execute(Self.insertAuditSQL, [.id(tenantID), .integer(sequence), .id(id), .integer(createdAt), SQLValue(actorID), .text(action), .text(target), SQLValue(reason), .text(request), SQLValue(commitment), .text(hash)])
+  }
+
+  static let insertAuditDetailSQL: StaticString = #"""
+    INSERT INTO audit_details (tenant_id, sequence, salt, detail)
+    VALUES (?1, ?2, ?3, ?4)
+    """#
+
+  static func insertAuditDetail(_ connection: any SQLConnection, tenantID: RawID, sequence: Int64, salt: String, detail: String) throws {
+    try connection.execute(Self.insertAuditDetailSQL, [.id(tenantID), .integer(sequence), .text(salt), .text(detail)])
   }
 
   struct AuditRow: Sendable {
@@ -74,7 +83,10 @@ enum AuditQueries {
     let target: String
     let reason: String?
     let request: String
+    let commitment: String?
     let hash: String
+    let salt: String?
+    let detail: String?
 
     init(_ row: any SQLRow) {
       tenantID = row.id(0)
@@ -86,18 +98,30 @@ enum AuditQueries {
       target = row.text(6)
       reason = row.isNull(7) ? nil : row.text(7)
       request = row.text(8)
-      hash = row.text(9)
+      commitment = row.isNull(9) ? nil : row.text(9)
+      hash = row.text(10)
+      salt = row.isNull(11) ? nil : row.text(11)
+      detail = row.isNull(12) ? nil : row.text(12)
     }
   }
 
   static let readAuditSQL: StaticString = #"""
-    SELECT tenant_id, sequence, id, created_at, actor_id, action, target, reason, request, hash FROM audit_log
-    WHERE tenant_id = ?1 AND sequence > ?2
-    ORDER BY sequence LIMIT ?3
+    SELECT a.tenant_id, a.sequence, a.id, a.created_at, a.actor_id, a.action, a.target, a.reason, a.request, a.commitment, a.hash, d.salt, d.detail
+    FROM audit_log a LEFT JOIN audit_details d ON d.tenant_id = a.tenant_id AND d.sequence = a.sequence
+    WHERE a.tenant_id = ?1 AND a.sequence > ?2
+    ORDER BY a.sequence LIMIT ?3
     """#
 
   static func readAudit(_ connection: any SQLConnection, tenantID: RawID, afterSequence: Int64, pageSize: Int64) throws -> [AuditRow] {
     try connection.all(Self.readAuditSQL, [.id(tenantID), .integer(afterSequence), .integer(pageSize)], AuditRow.init)
+  }
+
+  static let findAuditHashSQL: StaticString = #"""
+    SELECT hash FROM audit_log WHERE tenant_id = ?1 AND sequence = ?2
+    """#
+
+  static func findAuditHash(_ connection: any SQLConnection, tenantID: RawID, sequence: Int64) throws -> String? {
+    try connection.first(Self.findAuditHashSQL, [.id(tenantID), .integer(sequence)], { $0.text(0) })
   }
 
   static let listAuditTenantsSQL: StaticString = #"""
@@ -134,6 +158,14 @@ enum AuditQueries {
     try connection.execute(Self.deleteAuditBeforeSQL, [.id(tenantID), .integer(beforeSequence)])
   }
 
+  static let deleteAuditDetailsBeforeSQL: StaticString = #"""
+    DELETE FROM audit_details WHERE tenant_id = ?1 AND sequence < ?2
+    """#
+
+  static func deleteAuditDetailsBefore(_ connection: any SQLConnection, tenantID: RawID, beforeSequence: Int64) throws {
+    try connection.execute(Self.deleteAuditDetailsBeforeSQL, [.id(tenantID), .integer(beforeSequence)])
+  }
+
   /// Every statement of this file: the tests prepare them on the engine.
-  static let all: [StaticString] = [findAuditHeadSQL, listAuditHeadsSQL, insertAuditHeadSQL, moveAuditHeadSQL, insertAuditSQL, readAuditSQL, listAuditTenantsSQL, moveAuditStartSQL, firstAuditSinceSQL, deleteAuditBeforeSQL]
+  static let all: [StaticString] = [findAuditHeadSQL, listAuditHeadsSQL, insertAuditHeadSQL, moveAuditHeadSQL, insertAuditSQL, insertAuditDetailSQL, readAuditSQL, findAuditHashSQL, listAuditTenantsSQL, moveAuditStartSQL, firstAuditSinceSQL, deleteAuditBeforeSQL, deleteAuditDetailsBeforeSQL]
 }
