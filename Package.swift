@@ -92,7 +92,7 @@ let package = Package(
     target("LiveFeed", in: "Inbound", ["ForumKernel", "Forum"]),
     library("CExpat", apt: "libexpat1-dev"),
     target("Importers", in: "Inbound", ["ForumKernel", "Forum", "CExpat", crypto]),
-    target("Workers", in: "Inbound", ["ForumKernel", "Forum", logging]),
+    target("Workers", in: "Inbound", ["ForumKernel", "Admin", "Forum", logging]),
     target("WebUI", in: "Inbound", ["ForumKernel", "Forum", crypto, mustache], resources: [.embedInCode("Resources")]),
     // Runtime
     .target(
@@ -141,7 +141,7 @@ let package = Package(
         "SQLite", "StreamLog", "TextRendering", "TokenCrypto", httpTypes, logging, nio,
       ],
       path: "Tests/Support", swiftSettings: settings),
-    tests("ModuleTests", ["Support", "ForumKernel", "ForumRuntime", "ForumWiring", "Auth", "Forum", logging]),
+    tests("ModuleTests", ["Support", "ForumKernel", "ForumRuntime", "ForumWiring", "Admin", "Auth", "Forum", logging]),
     tests("ImporterTests", ["Support", "ForumKernel", "Forum", "Importers"]),
     tests("TidyTests", []),
     tests(

@@ -77,6 +77,8 @@ public struct Storage: Sendable {
   public let keys: any KeySharing
   /// For moving all of it to another store.
   public let transfer: any StoreTransfer
+  public let jobs: any JobStore
+  public let upkeep: any StoreUpkeep
   /// For back-ups; nil where the data is on another machine.
   public let snapshots: (any StoreSnapshots)?
   /// Where the events wait for the relay; nil where the archive is itself the stream.
@@ -87,8 +89,6 @@ public struct Storage: Sendable {
   public let migrate: @Sendable () async throws -> Void
   /// Throws while nothing can be written.
   public let checkWritable: @Sendable () async throws -> Void
-  /// Removes what is past its time: events, idempotency keys.
-  public let sweep: @Sendable () async throws -> Void
   /// Writes that wait, for metrics.
   public let queueDepth: @Sendable () -> Int
   public let close: @Sendable () async throws -> Void
@@ -96,10 +96,11 @@ public struct Storage: Sendable {
   public init(
     auth: any AuthStore, forum: any ForumStore, reader: any ForumReader, cases: any ModerationReader,
     notifications: any NotificationStore, admin: any AdminStore, analytics: any AnalyticsStore, archive: any StreamArchive, keys: any KeySharing,
-    transfer: any StoreTransfer, snapshots: (any StoreSnapshots)? = nil, outbox: (any Outbox)? = nil,
+    transfer: any StoreTransfer, jobs: any JobStore, upkeep: any StoreUpkeep, snapshots: (any StoreSnapshots)? = nil,
+    outbox: (any Outbox)? = nil,
     isExclusive: Bool,
     migrate: @escaping @Sendable () async throws -> Void,
-    checkWritable: @escaping @Sendable () async throws -> Void, sweep: @escaping @Sendable () async throws -> Void,
+    checkWritable: @escaping @Sendable () async throws -> Void,
     queueDepth: @escaping @Sendable () -> Int, close: @escaping @Sendable () async throws -> Void
   ) {
     self.auth = auth
@@ -112,12 +113,13 @@ public struct Storage: Sendable {
     self.archive = archive
     self.keys = keys
     self.transfer = transfer
+    self.jobs = jobs
+    self.upkeep = upkeep
     self.snapshots = snapshots
     self.outbox = outbox
     self.isExclusive = isExclusive
     self.migrate = migrate
     self.checkWritable = checkWritable
-    self.sweep = sweep
     self.queueDepth = queueDepth
     self.close = close
   }

@@ -27,6 +27,7 @@ public struct Application: Sendable {
   public let notifications: NotificationsModule
   public let admin: AdminModule
   public let analytics: AnalyticsModule
+  public let jobs: RunJobs
   public let feed: LiveFeed
   public let progress: ConsumerProgress
   /// nil where commits may be made that this process does not learn of in time.
@@ -64,8 +65,7 @@ public struct Application: Sendable {
       let application = Application(
         config: config, clock: clock, ids: ids, logger: logger, storage: storage, cache: cache.port, stream: stream.port, index: index.port,
         keys: try await adapters.openKeys(dataDirectory + "/keys", storage.keys), renderer: adapters.renderer, hasher: adapters.makeHasher(),
-        admin: admin,
-        answers: answers,
+        admin: admin, jobs: try config.houseJobs(storage.upkeep, admin.keepAudit), answers: answers,
         defaultTenant: tenant, closers: [index.close, cache.close, stream.close, storage.close])
       try await application.forum.manageCategories.ensureFirst(in: tenant.id)
       return application
@@ -77,7 +77,8 @@ public struct Application: Sendable {
 
   private init(
     config: ServerConfig, clock: any WallClock, ids: IDGenerator, logger: Logger, storage: Storage, cache: any Cache, stream: any EventStream,
-    index: any SearchIndex, keys: KeyRing, renderer: any BodyRenderer, hasher: any PasswordHasher, admin: AdminModule, answers: AnswerCache?,
+    index: any SearchIndex, keys: KeyRing, renderer: any BodyRenderer, hasher: any PasswordHasher, admin: AdminModule, jobs: [Job],
+    answers: AnswerCache?,
     defaultTenant: TenantProfile, closers: [@Sendable () async throws -> Void]
   ) {
     self.config = config
@@ -109,6 +110,7 @@ public struct Application: Sendable {
     analytics = AnalyticsModule(store: storage.analytics)
     feed = LiveFeed(stream: stream, reader: storage.reader)
     progress = ConsumerProgress()
+    self.jobs = RunJobs(jobs: jobs, store: storage.jobs, admin: storage.admin, holder: "\(ids.nextRaw())", clock: clock)
   }
 
   /// What follows the event stream at its own pace.

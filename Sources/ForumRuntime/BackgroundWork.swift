@@ -5,11 +5,8 @@ import ForumKernel
 public import ServiceLifecycle
 import Workers
 
-/// Everything that runs beside the HTTP server: the consumers of the event stream, and what is done from time to time.
+/// Everything that runs beside the HTTP server: the consumers of the event stream, the jobs, and what each node does for itself.
 public struct BackgroundWork: Service {
-  private static let sweepInterval = Duration.seconds(600)
-  private static let pruneInterval = Duration.seconds(86_400)
-
   /// How soon this node hears of keys that another one made or revoked; the next key is shown much longer before it signs.
   private static let keysInterval = Duration.seconds(2)
 
@@ -40,25 +37,19 @@ public struct BackgroundWork: Service {
             outbox: outbox, stream: application.stream, holder: "\(application.ids.nextRaw())", logger: application.logger)
           group.addTask { await relay.run() }
         }
-        let sweep = PeriodicTask(name: "sweep", interval: Self.sweepInterval, logger: application.logger) { try await application.storage.sweep() }
-        group.addTask { await sweep.run() }
+        let scheduler = JobScheduler(jobs: application.jobs, logger: application.logger)
+        group.addTask { await scheduler.run() }
         if !application.storage.isExclusive {
           let keys = PeriodicTask(name: "keys", interval: Self.keysInterval, logger: application.logger) {
             if try await application.keys.rotation.reload() { application.auth.authenticator.forgetAll() }
           }
           group.addTask { await keys.run() }
         }
-        let audit = application.config.audit
-        let anchoring = PeriodicTask(name: "audit anchors", interval: audit.anchorInterval, logger: application.logger) {
+        // Each node keeps anchors of its own.
+        let anchoring = PeriodicTask(name: "audit anchors", interval: application.config.audit.anchorInterval, logger: application.logger) {
           try await application.admin.keepAudit.anchor()
         }
         group.addTask { await anchoring.run() }
-        if !audit.legalHold {
-          let pruning = PeriodicTask(name: "audit retention", interval: Self.pruneInterval, logger: application.logger) {
-            try await application.admin.keepAudit.prune(olderThan: audit.retention)
-          }
-          group.addTask { await pruning.run() }
-        }
       }
     }
     try await application.admin.keepAudit.anchor()

@@ -56,7 +56,7 @@ public struct Server: Sendable {
     let server = try application.makeHTTPServer(
       pages: try application.webPages(), version: version, isStopping: { isStopping.isSet },
       measure: { requests.record(route: $0.route, method: $0.method, status: $0.status, duration: $0.duration) }, metrics: { await registry.text() },
-      onListening: { address in announce(address, logger) })
+      onListening: { address in await announce(address, application, logger) })
     let companions = try await self.companions(logger).map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) }
     var group = ServiceGroupConfiguration(
       services: companions + [
@@ -85,12 +85,26 @@ public struct Server: Sendable {
     return quiet
   }
 
-  private func announce(_ address: SocketAddress, _ logger: Logger) {
+  private func announce(_ address: SocketAddress, _ application: Application, _ logger: Logger) async {
     let host = address.ipAddress.map { $0.contains(":") ? "[\($0)]" : $0 } ?? "127.0.0.1"
     let url = "http://\(host):\(address.port ?? 0)"
     let line = config.log.format == "json" ? #"{"event":"ready","http":"\#(url)"}"# : "forum-lite \(version) is ready at \(url)"
     StandardOutput.write(line)
+    ServiceNotice.send(.ready)
+    await offerClaim(at: url, application, logger)
     logger.notice("ready", metadata: ["http": "\(url)", "data": "\(config.server.data)"])
+  }
+}
+
+extension Server {
+  /// Tells who reads the server's output how to become the first administrator.
+  private func offerClaim(at url: String, _ application: Application, _ logger: Logger) async {
+    do {
+      guard let link = try await application.claimLink(at: url) else { return }
+      StandardOutput.write(config.log.format == "json" ? #"{"event":"claim","url":"\#(link)"}"# : Application.claimText(link))
+    } catch {
+      logger.warning("no link for a first administrator could be made", metadata: ["error": "\(error)"])
+    }
   }
 }
 
@@ -107,6 +121,7 @@ private struct Readiness: Service {
 
   func run() async throws {
     try await gracefulShutdown()
+    ServiceNotice.send(.stopping)
     isStopping.set()
   }
 }

@@ -40,7 +40,7 @@ extension HTTPField.Name {
 }
 
 extension PageReply {
-  fileprivate init(_ response: WebResponse) {
+  init(_ response: WebResponse) {
     var headers = HTTPFields()
     var type = "text/html; charset=utf-8"
     for (name, value) in response.headers {

@@ -112,16 +112,14 @@ extension Storage {
     // Any other stream gets its events from the relay.
     let outboxIsStream = ["log", "stream.log"].contains(context.settings[AdapterSettings().stream])
     let store = SQLStore(driver: driver, clock: context.clock, ids: IDGenerator(clock: context.clock), outboxIsStream: outboxIsStream)
-    let settings = StreamSettings()
-    let (age, count) = (context.settings[settings.retentionAge], Int64(context.settings[settings.retentionCount]))
     self.init(
       auth: store, forum: store, reader: SQLForumReader(store: store), cases: SQLModerationReader(store: store), notifications: store, admin: store,
       analytics: store,
       archive: RetainedOutbox(store: store), keys: SharedKeys(store: store, hasOneNode: isExclusive), transfer: store,
-      snapshots: snapshots(store),
+      jobs: store, upkeep: store, snapshots: snapshots(store),
       outbox: outboxIsStream ? nil : RelayedOutbox(store: store),
       isExclusive: isExclusive, migrate: { try await store.migrate() },
       checkWritable: { try await store.checkWritable() },
-      sweep: { try await store.sweep(eventsOlderThan: age, beyond: count) }, queueDepth: queueDepth, close: { try await store.close() })
+      queueDepth: queueDepth, close: { try await store.close() })
   }
 }

@@ -51,7 +51,7 @@ import Testing
         let ada = try await stored.forum.signIn("ada", "a long pass phrase for ada")
         try await ada.post("threads/\(thread)/posts", ["body": "back again"]).expect(201)
         try await stored.forum.caughtUp()
-        #expect(try await visitor.get("search?q=meanwhile").expect(200).data["items"].items.count > 0)
+        #expect(try await visitor.get("search?q=post").expect(200).data["items"].items.count > 0)
       }
     }
   }

@@ -30,10 +30,10 @@ public enum TestAdapters {
       auth: store, forum: store, reader: SQLForumReader(store: store), cases: SQLModerationReader(store: store), notifications: store, admin: store,
       analytics: store,
       archive: RetainedOutbox(store: store), keys: SharedKeys(store: store, hasOneNode: true), transfer: store,
-      snapshots: SQLiteSnapshots(driver: driver, store: store), isExclusive: true,
+      jobs: store, upkeep: store, snapshots: SQLiteSnapshots(driver: driver, store: store), isExclusive: true,
       migrate: { try await store.migrate() },
       checkWritable: { try await store.checkWritable() },
-      sweep: { try await store.sweep(eventsOlderThan: .seconds(86_400), beyond: 100_000) }, queueDepth: { 0 }, close: { try await store.close() })
+      queueDepth: { 0 }, close: { try await store.close() })
   }
 
   private static let cache = AdapterFactory<Closing<any Cache>>("cache.lmdb", "A dictionary.") { context in

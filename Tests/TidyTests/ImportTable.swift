@@ -40,7 +40,7 @@ struct ImportTable {
     Room("Sources/Inbound/Importers", ["ForumKernel", "Forum"], libraries: system.union(["CExpat", "Crypto"])),
     Room("Sources/Inbound/LiveFeed", ["ForumKernel", "Forum"], libraries: system),
     Room("Sources/Inbound/WebUI", ["ForumKernel", "Forum"], libraries: system.union(["Crypto", "Mustache"])),
-    Room("Sources/Inbound/Workers", ["ForumKernel", "Forum"], libraries: system.union(["Logging"])),
+    Room("Sources/Inbound/Workers", ["ForumKernel", "Admin", "Forum"], libraries: system.union(["Logging"])),
     // The composition root knows everything inside, and no technology but its own: config, logs, sockets.
     Room(
       "Sources/ForumRuntime", modules.union(inbound).union(["ForumKernel", "ForumWiring"]),

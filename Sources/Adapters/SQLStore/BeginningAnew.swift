@@ -19,6 +19,7 @@ extension SQLStore {
     return try await driver.write { connection in
       let ended = try SessionQueries.endEverySession(connection, endedAt: now)
       try LeaseQueries.endEveryLease(connection)
+      try JobQueries.freeJobs(connection)
       let old = try StreamQueries.findEpoch(connection, stream: RetainedOutbox.stream)
       try StreamQueries.putEpoch(connection, stream: RetainedOutbox.stream, epoch: epoch)
       if let old { try ConsumerQueries.moveConsumers(connection, newEpoch: epoch, oldEpoch: old) }

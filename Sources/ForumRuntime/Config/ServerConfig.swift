@@ -22,13 +22,14 @@ public struct ServerConfig: Sendable {
   public var adapters: SettingSection<AdapterSettings> { section(AdapterSettings()) }
   public var sqlite: SettingSection<SQLiteSettings> { section(SQLiteSettings()) }
   public var cache: SettingSection<CacheSettings> { section(CacheSettings()) }
+  public var jobs: SettingSection<JobSettings> { section(JobSettings()) }
   public var stream: SettingSection<StreamSettings> { section(StreamSettings()) }
 
   /// The keys of the forum itself; adapters add theirs.
   public static let declarations: [SettingDeclaration] =
     declared(ServerSettings()) + declared(LogSettings()) + declared(ConnectionSettings()) + declared(LiveSettings())
     + declared(RateLimitSettings()) + declared(SessionSettings()) + declared(ModerationSettings()) + declared(AuditSettings())
-    + declared(AdapterSettings()) + declared(SQLiteSettings()) + declared(CacheSettings()) + declared(StreamSettings())
+    + declared(AdapterSettings()) + declared(SQLiteSettings()) + declared(CacheSettings()) + declared(StreamSettings()) + declared(JobSettings())
 
   /// The keys whose values differ in `other`, split by whether the change can take effect without a restart.
   public func changes(to other: ServerConfig) -> (reloadable: [String], fixed: [String]) {

@@ -47,6 +47,11 @@ extension Application {
       if isRevoking { auth.authenticator.forgetAll() }
       logger.notice("signing keys rotated", metadata: ["new": "\(states.last?.id ?? "")", "revoked_old": "\(isRevoking)"])
       return .keys(states.map(KeyLine.init))
+    case .jobs: return .jobs(try await jobs.list())
+    case .runJob(let name): return .jobs([try await jobs.run(name)])
+    case .offerClaim:
+      let link = try await claimLink(at: "http://\(config.server.listen)")
+      return .done(link.map(Application.claimText) ?? "This forum has an administrator already.")
     case .snapshot: return .snapshot(try await snapshot())
     case .verifyAudit: return .audit(try await admin.verifyAudit())
     case .transfer(let request): return .transfer(try await request.perform(on: storage.transfer))

@@ -20,6 +20,11 @@ public enum OperatorRequest: Codable, Sendable {
   /// Copies the store into the data directory, for a back-up.
   case snapshot
   case verifyAudit
+  case jobs
+  /// Runs the job of that name and waits for it.
+  case runJob(String)
+  /// A new link for the first administrator.
+  case offerClaim
 }
 
 /// What came of it.
@@ -34,6 +39,7 @@ public enum OperatorReply: Codable, Sendable {
   case keys([KeyLine])
   case snapshot(StoreSnapshot)
   case audit(AuditReport)
+  case jobs([JobView])
   case failed(OperatorFailure)
 }
 

@@ -12,6 +12,7 @@ public struct ForumAPI: Sendable {
   public var forum: ForumModule
   public var notifications: NotificationsModule
   public var admin: AdminModule
+  public var jobs: RunJobs
   public var analytics: AnalyticsModule
   public var search: any SearchIndex
   /// Returns when everything that was written until now can be found; false when that takes longer than the duration.
@@ -22,7 +23,7 @@ public struct ForumAPI: Sendable {
   public var echoes: Bool
 
   public init(
-    auth: AuthModule, forum: ForumModule, notifications: NotificationsModule, admin: AdminModule, analytics: AnalyticsModule,
+    auth: AuthModule, forum: ForumModule, notifications: NotificationsModule, admin: AdminModule, jobs: RunJobs, analytics: AnalyticsModule,
     search: any SearchIndex, waitUntilIndexed: @escaping @Sendable (Duration) async throws -> Bool, feed: LiveFeed, clock: any WallClock,
     echoes: Bool = false
   ) {
@@ -30,6 +31,7 @@ public struct ForumAPI: Sendable {
     self.forum = forum
     self.notifications = notifications
     self.admin = admin
+    self.jobs = jobs
     self.analytics = analytics
     self.search = search
     self.waitUntilIndexed = waitUntilIndexed
@@ -40,6 +42,7 @@ public struct ForumAPI: Sendable {
 
   @EndpointTable public var endpoints: [Endpoint] {
     AccountRoutes(auth: auth).endpoints
+    ClaimRoutes(auth: auth).endpoints
     SessionRoutes(auth: auth).endpoints
     FactorRoutes(auth: auth).endpoints
     CategoryRoutes(forum: forum).endpoints
@@ -57,5 +60,6 @@ public struct ForumAPI: Sendable {
     NotificationRoutes(notifications: notifications).endpoints
     AnalyticsRoutes(analytics: analytics, clock: clock).endpoints
     AdminRoutes(admin: admin).endpoints
+    JobRoutes(jobs: jobs).endpoints
   }
 }

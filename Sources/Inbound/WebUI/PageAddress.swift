@@ -26,6 +26,8 @@ enum PageAddress {
   case signUp
   /// Takes forms only, as `reaction` does.
   case signOut
+  /// Where a new forum's first administrator is made.
+  case claim
   case newThread
   case reply(ThreadID)
   case comment(PostID)
@@ -43,7 +45,7 @@ enum PageAddress {
 
   /// Pages with forms that are sent to where they stand.
   static let formTemplates = [
-    "/notifications", "/account/sign-in", "/account/sign-up", "/account/sign-out", "/write/thread", "/write/reply/{thread_id}",
+    "/notifications", "/account/sign-in", "/account/sign-up", "/account/sign-out", "/claim", "/write/thread", "/write/reply/{thread_id}",
     "/write/comment/{post_id}", "/write/edit/{post_id}", "/write/reaction/{post_id}", "/write/preview",
   ]
 
@@ -60,6 +62,7 @@ enum PageAddress {
     case "u": self.init(segments) { .profile($0) }
     case "notifications" where segments.count == 1: self = .notifications
     case "api" where segments.count == 1: self = .manual
+    case "claim" where segments.count == 1: self = .claim
     case "account": self.init(account: segments)
     case "write": self.init(writing: segments)
     case "t": self.init(thread: segments)
@@ -148,6 +151,7 @@ enum PageAddress {
     case .signIn: "/account/sign-in"
     case .signUp: "/account/sign-up"
     case .signOut: "/account/sign-out"
+    case .claim: "/claim"
     case .newThread: "/write/thread"
     case .reply(let thread): "/write/reply/\(thread)"
     case .comment(let post): "/write/comment/\(post)"

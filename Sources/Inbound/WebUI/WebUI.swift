@@ -80,6 +80,7 @@ public struct WebUI: Sendable {
     case .signIn: try await signIn(request)
     case .signUp: try await signUp(request)
     case .signOut: try await signOut(request)
+    case .claim: try await claim(request)
     case .newThread: try await newThread(request)
     case .reply(let thread): try await reply(in: thread, request)
     case .comment(let post): try await comment(on: post, request)

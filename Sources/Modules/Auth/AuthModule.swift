@@ -3,6 +3,7 @@ public import ForumKernel
 /// Accounts, sessions and tokens.
 public struct AuthModule: Sendable {
   public let authenticator: Authenticator
+  public let claimForum: ClaimForum
   let store: any AuthStore
   let hasher: any PasswordHasher
   let secrets: any SecretKeeper
@@ -20,6 +21,7 @@ public struct AuthModule: Sendable {
     self.roles = roles
     self.isRegistrationOpen = isRegistrationOpen
     tokens = SessionTokens(issuer: issuer, policy: policy, clock: clock)
+    claimForum = ClaimForum(store: store, registerUser: RegisterUser(store: store, hasher: hasher, isOpen: isRegistrationOpen), clock: clock)
     authenticator = Authenticator(store: store, issuer: issuer, roles: roles, policy: policy, clock: clock)
   }
 

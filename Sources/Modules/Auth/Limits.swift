@@ -7,6 +7,8 @@ public enum AuthLimits {
   public static let passwordLength = 10...128
   public static let displayNameLengthMax = 60
   public static let deviceNameLengthMax = 60
+  /// The link for the first administrator: a day, for those who start a forum in the evening.
+  public static let claimSeconds: Int64 = 86_400
   /// Whoever logs in more often loses the oldest session: bounds the list and the table.
   public static let sessionsMax = 50
   /// A sign-in counts as fresh so long: who does something dangerous later gives the password once more.

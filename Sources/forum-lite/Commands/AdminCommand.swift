@@ -5,7 +5,28 @@ import Foundation
 import Logging
 
 struct AdminCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "admin", abstract: "Manage a forum from its machine.", subcommands: [Create.self])
+  static let configuration = CommandConfiguration(
+    commandName: "admin", abstract: "Manage a forum from its machine.", subcommands: [Create.self, Claim.self])
+
+  struct Claim: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "claim", abstract: "Print a new link by which the first administrator is made.",
+      discussion: "Asks the running server, which prints one at its start too. The link is good once, for a day; one that was printed before is void."
+    )
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+      try await ErrorReport.exiting {
+        try await common.withForum { forum in
+          guard forum.isServer else {
+            throw AppError(.unavailable, "no_server", "No server runs here: start it, and it prints a link; or use `forum-lite admin create`.")
+          }
+          if case .done(let message) = try await forum.call(.offerClaim) { print(message) }
+        }
+      }
+    }
+  }
 
   struct Create: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

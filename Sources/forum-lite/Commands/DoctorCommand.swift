@@ -6,39 +6,57 @@ import SQLite
 
 struct DoctorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "doctor", abstract: "Look whether a forum is well.",
-    discussion:
-      "Checks the configuration, the data directory and every back end, of the running server where there is one. Exit code 0 when all is well.")
+    commandName: "doctor", abstract: "Look whether a forum is well, and say what to do where it is not.",
+    discussion: """
+      Checks the settings, the data directory and its file system, the clock, the port, the system's limits, and every back end, of the running server
+      where there is one. Exit code 0 when all is well, also with warnings.
+      """)
 
   @OptionGroup var common: CommonOptions
   @Flag(help: "Print the findings as JSON.") var json = false
 
+  private struct Report: Encodable {
+    var findings: [Finding] = []
+    var parts: [ForumStatus.Part] = []
+    /// Why the forum could not be opened.
+    var problem: String?
+
+    var isWell: Bool { problem == nil && !findings.contains { $0.level == .bad } && !parts.contains { $0.problem != nil } }
+  }
+
   func run() async throws {
     try await ErrorReport.exiting {
-      var status: ForumStatus?
-      var isServer = false
-      try await common.withForum { forum in
-        isServer = forum.isServer
-        if case .status(let found) = try await forum.call(.status) { status = found }
+      let doctor = Doctor(try common.config())
+      var report = Report()
+      var isServed = false
+      if doctor.isForumThere {
+        do {
+          try await common.withForum { forum in
+            isServed = forum.isServer
+            if case .status(let found) = try await forum.call(.status) { report.parts = found.parts }
+          }
+        } catch {
+          report.problem = (error as? AppError)?.message ?? "\(error)"
+        }
       }
-      guard let status else { return }
-      try json ? showJSON(status) : show(status, isServer: isServer)
-      if status.parts.contains(where: { $0.problem != nil }) { throw ExitCode(EX_UNAVAILABLE) }
+      report.findings = doctor.findings(isServed: isServed)
+      try json ? print(BackupCommand.text(report)) : show(report, isServed: isServed, isThere: doctor.isForumThere)
+      if !report.isWell { throw ExitCode(EX_UNAVAILABLE) }
     }
   }
 
-  private func showJSON(_ status: ForumStatus) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    print(String(decoding: try encoder.encode(status), as: UTF8.self))
-  }
-
-  private func show(_ status: ForumStatus, isServer: Bool) {
-    print(isServer ? "asked the running server" : "no server runs; opened the store itself")
+  private func show(_ report: Report, isServed: Bool, isThere: Bool) {
+    print(isServed ? "asked the running server" : isThere ? "no server runs; opened the store itself" : "no forum is there yet")
     print("SQLite \(SQLiteDriver.libraryVersion): safe by rule (one writer, which alone copies the log into the database)")
-    for part in status.parts {
+    for finding in report.findings {
+      let words: [Finding.Level: String] = [.ok: "ok  ", .warning: "warn", .bad: "BAD "]
+      print("\(words[finding.level] ?? "") \(finding.check): \(finding.text)")
+      if !finding.advice.isEmpty { print("     → \(finding.advice)") }
+    }
+    for part in report.parts {
       let facts = part.facts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
       print("\(part.problem == nil ? "ok  " : "BAD ") \(part.name) (\(part.adapter)): \(part.problem ?? facts)")
     }
+    if let problem = report.problem { print("BAD  forum: \(problem)") }
   }
 }

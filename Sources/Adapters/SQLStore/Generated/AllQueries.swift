@@ -6,6 +6,7 @@ extension Migration {
   public static var sqliteQueries: [StaticString] {
     [
       AuditViewQueries.all,
+      JobQueries.all,
       RoleQueries.all,
       TenantQueries.all,
       MetricQueries.all,
@@ -26,6 +27,7 @@ extension Migration {
       OperationQueries.all,
       PostQueries.all,
       ReactionQueries.all,
+      RecountQueries.all,
       RevisionQueries.all,
       SearchSourceQueries.all,
       ThreadQueries.all,
@@ -46,6 +48,7 @@ extension Migration {
   public static var postgresQueries: [StaticString] {
     [
       AuditViewQueries.all,
+      JobQueries.all,
       RoleQueries.all,
       TenantQueries.all,
       MetricQueries.all,
@@ -66,6 +69,7 @@ extension Migration {
       OperationQueries.all,
       PostQueries.all,
       ReactionQueries.all,
+      RecountQueries.all,
       RevisionQueries.all,
       SearchSourceQueries.all,
       ThreadQueries.all,

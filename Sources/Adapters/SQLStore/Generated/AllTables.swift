@@ -411,5 +411,16 @@ extension TableCopy {
       delete: "DELETE FROM audit_details WHERE tenant_id = ?1 AND sequence = ?2",
       count: "SELECT COUNT(*) FROM audit_details",
       orphans: nil),
+    TableCopy(
+      name: "jobs", columns: ["name", "schedule", "due_at", "holder", "lease_ends_at", "started_at", "ended_at", "outcome", "message", "runs", "failures"],
+      kinds: [.text, .text, .integer, .text, .integer, .integer, .integer, .text, .text, .integer, .integer], keyCount: 1,
+      first: "SELECT name, schedule, due_at, holder, lease_ends_at, started_at, ended_at, outcome, message, runs, failures FROM jobs ORDER BY name LIMIT ?1",
+      next: "SELECT name, schedule, due_at, holder, lease_ends_at, started_at, ended_at, outcome, message, runs, failures FROM jobs WHERE name > ?1 ORDER BY name LIMIT ?2",
+      find: "SELECT name, schedule, due_at, holder, lease_ends_at, started_at, ended_at, outcome, message, runs, failures FROM jobs WHERE name = ?1",
+      insert: "INSERT INTO jobs (name, schedule, due_at, holder, lease_ends_at, started_at, ended_at, outcome, message, runs, failures) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+      put: "INSERT INTO jobs (name, schedule, due_at, holder, lease_ends_at, started_at, ended_at, outcome, message, runs, failures) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT (name) DO UPDATE SET schedule = excluded.schedule, due_at = excluded.due_at, holder = excluded.holder, lease_ends_at = excluded.lease_ends_at, started_at = excluded.started_at, ended_at = excluded.ended_at, outcome = excluded.outcome, message = excluded.message, runs = excluded.runs, failures = excluded.failures",
+      delete: "DELETE FROM jobs WHERE name = ?1",
+      count: "SELECT COUNT(*) FROM jobs",
+      orphans: nil),
   ]
 }

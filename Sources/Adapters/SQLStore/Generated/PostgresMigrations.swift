@@ -539,5 +539,21 @@ extension Migration {
       $$;
       CREATE TRIGGER audit_details_no_update BEFORE UPDATE ON audit_details FOR EACH ROW EXECUTE FUNCTION audit_details_no_update();
       """#),
+    Migration(number: 110, name: "admin", sha256: "9eec9190fc49b4cad0a61e95f5edddfcda639d0340058438455a5f50eb2c0e72", sql: #"""
+      -- Work that is done from time to time, by one node at a time: when it is due, who runs it, what came of it.
+      CREATE TABLE jobs (
+        name text COLLATE "C" NOT NULL PRIMARY KEY,
+        schedule text COLLATE "C" NOT NULL,
+        due_at BIGINT,
+        holder text COLLATE "C",
+        lease_ends_at BIGINT NOT NULL,
+        started_at BIGINT,
+        ended_at BIGINT,
+        outcome text COLLATE "C" CHECK (outcome IN ('done', 'failed')),
+        message text COLLATE "C",
+        runs BIGINT NOT NULL,
+        failures BIGINT NOT NULL
+      );
+      """#),
   ]
 }

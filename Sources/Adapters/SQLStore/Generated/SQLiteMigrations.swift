@@ -539,5 +539,21 @@ extension Migration {
         SELECT RAISE(ABORT, 'audit_details are never changed');
       END;
       """#),
+    Migration(number: 110, name: "admin", sha256: "740227e5cb2075cb3b49d8f7a3021903f0c87c4dc78b405cf7b927a2fc54a895", sql: #"""
+      -- Work that is done from time to time, by one node at a time: when it is due, who runs it, what came of it.
+      CREATE TABLE jobs (
+        name TEXT NOT NULL PRIMARY KEY,
+        schedule TEXT NOT NULL,
+        due_at INTEGER,
+        holder TEXT,
+        lease_ends_at INTEGER NOT NULL,
+        started_at INTEGER,
+        ended_at INTEGER,
+        outcome TEXT CHECK (outcome IN ('done', 'failed')),
+        message TEXT,
+        runs INTEGER NOT NULL,
+        failures INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      """#),
   ]
 }

@@ -4,7 +4,7 @@ import Mustache
 struct Templates: Sendable {
   enum Name: String {
     /// Whole pages.
-    case threads, thread, comments, search, message, account, compose, profile, notifications, manual
+    case threads, thread, comments, search, message, account, compose, profile, notifications, manual, claim, claimed
     /// Fragments: the posts alone, a few results, how a text will look.
     case posts, hits, preview
   }
@@ -52,5 +52,6 @@ struct Templates: Sendable {
     ("writing", PackageResources.writing_mustache), ("faults", PackageResources.faults_mustache), ("preview", PackageResources.preview_mustache),
     ("profile", PackageResources.profile_mustache), ("hits", PackageResources.hits_mustache), ("hit", PackageResources.hit_mustache),
     ("notifications", PackageResources.notifications_mustache), ("manual", PackageResources.manual_mustache),
+    ("claim", PackageResources.claim_mustache), ("claimed", PackageResources.claimed_mustache),
   ]
 }

@@ -32,10 +32,20 @@ public struct RegisterUser: Sendable {
     try await register(registration, tenant, roles: ["member", "admin"], allowsReserved: true)
   }
 
-  private func register(_ registration: Registration, _ tenant: TenantID, roles: [String], allowsReserved: Bool) async throws -> User {
+  /// As `administrator`; throws `conflict` (`claimed_already`) where there is one.
+  func firstAdministrator(_ registration: Registration, tenant: TenantID) async throws -> User {
+    try await register(registration, tenant, roles: ["member", "admin"], allowsReserved: true, isFirst: true)
+  }
+
+  private func register(_ registration: Registration, _ tenant: TenantID, roles: [String], allowsReserved: Bool, isFirst: Bool = false)
+    async throws -> User
+  {
     let (handle, email, password) = try Self.check(registration, allowsReserved)
     let hash = try await hasher.hash(password.text)
     return try await store.write(tenant, actor: nil) { tx in
+      if isFirst, try tx.userCount(withRole: "admin") > 0 {
+        throw AppError(.conflict, "claimed_already", "This forum has an administrator already.")
+      }
       guard try tx.user(handleKey: handle.key) == nil else {
         throw AppError(.conflict, "handle_taken", "The handle \(handle.text) is taken.", faults: [Fault("/handle", "taken", "This handle is taken.")])
       }

@@ -80,6 +80,23 @@ enum SessionQueries {
     try connection.execute(Self.endEverySessionSQL, [.integer(endedAt)])
   }
 
+  static let listOldSessionsSQL: StaticString = #"""
+    SELECT id FROM sessions WHERE ended_at < CAST(?1 AS BIGINT) OR created_at < ?2 LIMIT ?3
+    """#
+
+  /// Of all tenants: those that ended long ago, and those that began so long ago that they are over.
+  static func listOldSessions(_ connection: any SQLConnection, endedBefore: Int64, createdBefore: Int64, chunkSize: Int64) throws -> [RawID] {
+    try connection.all(Self.listOldSessionsSQL, [.integer(endedBefore), .integer(createdBefore), .integer(chunkSize)], { $0.id(0) })
+  }
+
+  static let deleteSessionSQL: StaticString = #"""
+    DELETE FROM sessions WHERE id = ?1
+    """#
+
+  static func deleteSession(_ connection: any SQLConnection, id: RawID) throws -> Int {
+    try connection.execute(Self.deleteSessionSQL, [.id(id)])
+  }
+
   /// Every statement of this file: the tests prepare them on the engine.
-  static let all: [StaticString] = [findSessionSQL, listOpenSessionsSQL, insertSessionSQL, updateSessionSQL, endEverySessionSQL]
+  static let all: [StaticString] = [findSessionSQL, listOpenSessionsSQL, insertSessionSQL, updateSessionSQL, endEverySessionSQL, listOldSessionsSQL, deleteSessionSQL]
 }

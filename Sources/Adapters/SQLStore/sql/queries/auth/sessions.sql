@@ -21,3 +21,10 @@ WHERE id = sqlc.arg(id) AND tenant_id = sqlc.arg(tenant_id);
 -- name: EndEverySession :execrows
 -- Of all tenants.
 UPDATE sessions SET ended_at = CAST(sqlc.arg(ended_at) AS BIGINT), end_reason = 'revoked' WHERE ended_at IS NULL;
+
+-- name: ListOldSessions :many
+-- Of all tenants: those that ended long ago, and those that began so long ago that they are over.
+SELECT id FROM sessions WHERE ended_at < CAST(sqlc.arg(ended_before) AS BIGINT) OR created_at < sqlc.arg(created_before) LIMIT sqlc.arg(chunk_size);
+
+-- name: DeleteSession :execrows
+DELETE FROM sessions WHERE id = sqlc.arg(id);
