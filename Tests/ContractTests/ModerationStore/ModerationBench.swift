@@ -6,7 +6,7 @@ import Support
 
 /// A forum's rows in one store: a category, a thread with two posts, and people.
 struct ModerationBench {
-  let clock = ManualClock()
+  let clock: ManualClock
   let ids: IDGenerator
   let tenant: TenantID
   let forum: any ForumStore
@@ -24,8 +24,10 @@ struct ModerationBench {
   }
 
   private init(_ driver: any SQLDriver) async throws {
+    let clock = ManualClock()
     let ids = IDGenerator(clock: clock)
     let store = SQLStore(driver: driver, clock: clock, ids: ids, outboxIsStream: true)
+    self.clock = clock
     self.ids = ids
     tenant = ids.next()
     (forum, auth, reader) = (store, store, SQLModerationReader(store: store))

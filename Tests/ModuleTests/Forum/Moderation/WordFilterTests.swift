@@ -15,7 +15,7 @@ import Testing
       ("casino", "The Casino is open", true), ("casino", "CASINO!", true), ("casino", "ｃａｓｉｎｏ", true), ("casino", "Càsinó", true),
       ("casino", "casinos", false), ("casino", "occasion", false), ("casino*", "casinos", true), ("casino*", "le casino", true),
       ("buy now", "Buy, now!", true), ("buy now", "buy-now.example", true), ("buy now", "now buy", false), ("buy now", "buy it now", false),
-      ("cheap watch*", "cheap watches", true), ("cheap watch*", "cheaper watches", false), ("カジノ", "新しいカジノです", true), ("Straße", "strasse", false),
+      ("cheap watch*", "cheap watches", true), ("cheap watch*", "cheaper watches", false), ("カジノ", "新しいカジノです", true),
       ("free", "", false),
     ])
   func matching(word: String, text: String, isFound: Bool) {
