@@ -70,6 +70,10 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 let package = Package(
   name: "forum-lite",
+  // For adapters of others: the ports, how adapters are declared, and the contracts that they keep (Tests/ExampleAdapter is one).
+  products: [
+    .executable(name: "forum-lite", targets: ["forum-lite"]), .library(name: "ForumPorts", targets: ["ForumKernel", "ForumWiring", "PortContracts"]),
+  ],
   dependencies: packages,
   targets: [
     // Shared
@@ -137,8 +141,8 @@ let package = Package(
     .target(
       name: "Support",
       dependencies: [
-        "ForumKernel", "ForumWiring", "ForumRuntime", "Admin", "Auth", "Forum", "HTTPAPI", "Workers", "Postgres", "SearchFacade", "SQLStore",
-        "SQLite", "StreamLog", "TextRendering", "TokenCrypto", httpTypes, logging, nio,
+        "ForumKernel", "ForumWiring", "ForumRuntime", "Admin", "Auth", "Forum", "HTTPAPI", "NATS", "Postgres", "Redis", "SearchFacade", "SQLStore",
+        "SQLite", "StreamLog", "TextRendering", "TokenCrypto", "Workers", httpTypes, logging, nio,
       ],
       path: "Tests/Support", swiftSettings: settings),
     tests("ModuleTests", ["Support", "ForumKernel", "ForumRuntime", "ForumWiring", "Admin", "Auth", "Forum", logging]),
@@ -147,10 +151,11 @@ let package = Package(
     tests(
       "ContractTests",
       [
-        "Support", "ForumKernel", "Admin", "Auth", "Forum", "InvertedIndex", "LMDBCache", "Meilisearch", "NATS", "Postgres", "Redis", "SQLStore",
-        "SQLite",
-        "StreamLog",
+        "Support", "PortContracts", "ForumKernel", "Admin", "Auth", "Forum", "InvertedIndex", "LMDBCache", "Meilisearch", "NATS", "Postgres", "Redis",
+        "SQLStore", "SQLite", "StreamLog",
       ]),
+    .target(name: "PortContracts", dependencies: ["ForumKernel"], path: "Tests/PortContracts", swiftSettings: settings),
+    tests("ExampleAdapter", ["ForumKernel", "PortContracts"]),
     tests(
       "AdapterTests",
       [

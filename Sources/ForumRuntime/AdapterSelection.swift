@@ -50,6 +50,14 @@ extension AdapterSet {
     stores.factories.flatMap(\.settings) + caches.factories.flatMap(\.settings) + streams.factories.flatMap(\.settings)
       + indexes.factories.flatMap(\.settings) + companions.flatMap(\.settings)
   }
+
+  /// For each adapter that has some: what its back end makes unlike the embedded one, by nature.
+  public var differences: [(adapter: String, sentences: [String])] {
+    let all =
+      stores.factories.map { ($0.id, $0.differences) } + caches.factories.map { ($0.id, $0.differences) }
+      + streams.factories.map { ($0.id, $0.differences) } + indexes.factories.map { ($0.id, $0.differences) }
+    return all.filter { !$0.1.isEmpty }
+  }
 }
 
 /// A port with what ends it.

@@ -50,7 +50,8 @@ enum EnabledAdapters {
   }
 
   private static let postgres = AdapterFactory<Storage>(
-    "store.postgres", "PostgreSQL 15 or newer; needs Debian's libpq5.", settings: PostgresSettings().declarations
+    "store.postgres", "PostgreSQL 15 or newer; needs Debian's libpq5.", settings: PostgresSettings().declarations,
+    differences: PostgresParity.differences
   ) { context in
     let database = try PostgresDriver(settings: PostgresSettings().driver(context.settings))
     return Storage(database, context, isExclusive: false, queueDepth: { database.queueDepth })
@@ -63,7 +64,8 @@ enum EnabledAdapters {
   }
 
   private static let redis = AdapterFactory<Closing<any Cache>>(
-    "cache.redis", "Redis 7 or Valkey, one server or a cluster.", settings: RedisSettings().declarations
+    "cache.redis", "Redis 7 or Valkey, one server or a cluster.", settings: RedisSettings().declarations,
+    differences: RedisParity.differences
   ) { context in
     let cache = try await RedisCache.open(context.settings, clock: context.clock)
     return Closing(cache) { cache.close() }
@@ -75,7 +77,8 @@ enum EnabledAdapters {
   }
 
   private static let nats = AdapterFactory<Closing<any EventStream>>(
-    "stream.nats", "NATS 2.9 or newer with JetStream.", settings: NATSSettings().declarations
+    "stream.nats", "NATS 2.9 or newer with JetStream.", settings: NATSSettings().declarations,
+    differences: NATSParity.differences
   ) { context in
     let settings = StreamSettings()
     let stream = try await NATSStream.open(
@@ -90,7 +93,8 @@ enum EnabledAdapters {
   }
 
   private static let meilisearch = AdapterFactory<Closing<any SearchIndex>>(
-    "search.meilisearch", "A Meilisearch server.", settings: MeilisearchSettings().declarations
+    "search.meilisearch", "A Meilisearch server.", settings: MeilisearchSettings().declarations,
+    differences: MeilisearchParity.differences
   ) { context in
     let index = try await MeilisearchIndex.open(context.settings)
     return Closing(index) { await index.close() }

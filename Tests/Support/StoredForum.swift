@@ -25,7 +25,7 @@ public func withStoredForum(
 ) async throws {
   let config = try storedConfig(folder, overrides)
   let lock = try StoreLock(directory: folder)
-  try await run(config, folder, clock) { forum in
+  try await run(config, try TestAdapters.inMemory(), folder, clock) { forum in
     let application = forum.application
     let socket = try AdminSocketServer(directory: folder) { await application.handle($0) }
     defer { socket.close() }

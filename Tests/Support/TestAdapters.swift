@@ -1,3 +1,4 @@
+import Admin
 import ForumKernel
 public import ForumRuntime
 import ForumWiring
@@ -11,8 +12,27 @@ import TokenCrypto
 public enum TestAdapters {
   /// Where the forum has a data directory, the store and the keys are in it.
   public static func inMemory() throws -> AdapterSet {
+    let sqlite = AdapterFactory<Storage>("store.sqlite", "SQLite in memory, or in the data directory.") { context in
+      let folder = context.dataDirectory
+      let driver = try folder.isEmpty ? SQLiteDriver.inMemory() : SQLiteDriver(path: folder + "/" + SQLiteDriver.fileName)
+      return storage(driver, context, outboxIsStream: true) { SQLiteSnapshots(driver: driver, store: $0) }
+    }
+    let cache = AdapterFactory<Closing<any Cache>>("cache.lmdb", "A dictionary.") { context in
+      Closing(MemoryCache(capacityBytes: 16 << 20, clock: context.clock)) {}
+    }
+    let stream = AdapterFactory<Closing<any EventStream>>("stream.log", "The stream log over the store.") { context in
+      let stream = try await StreamLog.open(archive: try context.container.require((any StreamArchive).self, for: "stream.log"), clock: context.clock)
+      return Closing(stream) { try await stream.close() }
+    }
+    return try set(sqlite, cache, stream)
+  }
+
+  /// With keys in memory, the plain index, and passwords that cost no time.
+  static func set(
+    _ store: AdapterFactory<Storage>, _ cache: AdapterFactory<Closing<any Cache>>, _ stream: AdapterFactory<Closing<any EventStream>>
+  ) throws -> AdapterSet {
     AdapterSet(
-      stores: try AdapterCatalog("store", [sqlite]), caches: try AdapterCatalog("cache", [cache]), streams: try AdapterCatalog("stream", [stream]),
+      stores: try AdapterCatalog("store", [store]), caches: try AdapterCatalog("cache", [cache]), streams: try AdapterCatalog("stream", [stream]),
       indexes: try AdapterCatalog("search", [index]), renderer: GFMRenderer(), makeHasher: { PlainHasher() },
       sealer: SecretSealer(
         seal: { try PassphraseSeal.seal($0, passphrase: $1) }, open: { try PassphraseSeal.open($0, passphrase: $1) }),
@@ -22,27 +42,20 @@ public enum TestAdapters {
       }, openAnchors: { _ in MemoryAnchors() })
   }
 
-  private static let sqlite = AdapterFactory<Storage>("store.sqlite", "SQLite in memory, or in the data directory.") { context in
-    let folder = context.dataDirectory
-    let driver = try folder.isEmpty ? SQLiteDriver.inMemory() : SQLiteDriver(path: folder + "/" + SQLiteDriver.fileName)
-    let store = SQLStore(driver: driver, clock: context.clock, ids: IDGenerator(clock: context.clock), outboxIsStream: true)
+  /// All ports over a SQL store, whose events are the stream or wait for the relay.
+  static func storage(
+    _ driver: any SQLDriver, _ context: AdapterContext, outboxIsStream: Bool, snapshots: (SQLStore) -> (any StoreSnapshots)? = { _ in nil }
+  ) -> Storage {
+    let store = SQLStore(driver: driver, clock: context.clock, ids: IDGenerator(clock: context.clock), outboxIsStream: outboxIsStream)
     return Storage(
       auth: store, forum: store, reader: SQLForumReader(store: store), cases: SQLModerationReader(store: store), notifications: store, admin: store,
       analytics: store,
-      archive: RetainedOutbox(store: store), keys: SharedKeys(store: store, hasOneNode: true), transfer: store,
-      jobs: store, upkeep: store, snapshots: SQLiteSnapshots(driver: driver, store: store), isExclusive: true,
+      archive: RetainedOutbox(store: store), keys: SharedKeys(store: store, hasOneNode: outboxIsStream), transfer: store,
+      jobs: store, upkeep: store, snapshots: snapshots(store), outbox: outboxIsStream ? nil : RelayedOutbox(store: store),
+      isExclusive: outboxIsStream,
       migrate: { try await store.migrate() },
       checkWritable: { try await store.checkWritable() },
       queueDepth: { 0 }, close: { try await store.close() })
-  }
-
-  private static let cache = AdapterFactory<Closing<any Cache>>("cache.lmdb", "A dictionary.") { context in
-    Closing(MemoryCache(capacityBytes: 16 << 20, clock: context.clock)) {}
-  }
-
-  private static let stream = AdapterFactory<Closing<any EventStream>>("stream.log", "The stream log over the store.") { context in
-    let stream = try await StreamLog.open(archive: try context.container.require((any StreamArchive).self, for: "stream.log"), clock: context.clock)
-    return Closing(stream) { try await stream.close() }
   }
 
   private static let index = AdapterFactory<Closing<any SearchIndex>>("search.index", "Looks at every document.") { _ in Closing(ScanSearchIndex()) {}

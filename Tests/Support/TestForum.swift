@@ -9,7 +9,7 @@ import NIOCore
 import Testing
 import Workers
 
-/// A whole forum in this process: real modules, SQLite in memory, everything behind HTTP but the socket.
+/// A whole forum in this process: real modules, SQLite in memory or what else the `TestProfile` says, everything behind HTTP but the socket.
 public struct TestForum: Sendable {
   public let application: Application
   public let clock: ManualClock
@@ -67,14 +67,18 @@ public struct TestForum: Sendable {
 
 /// Runs `body` on a new forum and closes it.
 public func withForum(_ overrides: [String: String] = [:], _ body: (TestForum) async throws -> Void) async throws {
-  let settings = ["rate_limit.enabled": "false", "listen": "127.0.0.1:0"].merging(overrides) { $1 }
-  try await run(try ConfigLoader(environment: [:]).load(flags: settings), "", ManualClock(), body)
+  try await TestProfile.current.withAdapters { adapters, settings in
+    let settings = ["rate_limit.enabled": "false", "listen": "127.0.0.1:0"].merging(settings) { $1 }.merging(overrides) { $1 }
+    try await run(try ConfigLoader(environment: [:]).load(flags: settings), adapters, "", ManualClock(), body)
+  }
 }
 
-/// Runs `body` on the forum of `config`; in memory where `directory` is empty.
-func run(_ config: ServerConfig, _ directory: String, _ clock: ManualClock, _ body: (TestForum) async throws -> Void) async throws {
+/// Runs `body` on the forum of `config`; `directory` is its data directory, empty where it has none.
+func run(
+  _ config: ServerConfig, _ adapters: AdapterSet, _ directory: String, _ clock: ManualClock, _ body: (TestForum) async throws -> Void
+) async throws {
   let application = try await Application.build(
-    config: config, adapters: try TestAdapters.inMemory(), dataDirectory: directory, clock: clock, logger: .silent)
+    config: config, adapters: adapters, dataDirectory: directory, clock: clock, logger: .silent)
   let background = Task { try await BackgroundWork(application).run() }
   let (ports, port) = AsyncStream.makeStream(of: Int.self, bufferingPolicy: .bufferingNewest(1))
   let server = try application.makeHTTPServer(
@@ -99,6 +103,9 @@ extension Logger {
 extension TestForum {
   /// Returns when every consumer has handled what was written until now.
   public func caughtUp() async throws {
+    if let outbox = application.storage.outbox {
+      try #require(try await outbox.published(within: .seconds(10)), "the relay did not publish everything")
+    }
     let end = try await application.stream.info().last
     for consumer in application.consumers {
       let isThere = await application.progress.wait(for: consumer.name, sequence: end, deadline: .seconds(10))

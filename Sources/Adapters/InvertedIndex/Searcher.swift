@@ -29,8 +29,9 @@ struct Searcher {
   }
 
   func results() -> SearchResults {
-    let words = text.words.map { word in WeighedWord(word, snapshot, query.tenant, totals) }
-    let phraseWords = text.phrases.flatMap(\.self).map { WeighedWord(QueryWord(exactly: $0), snapshot, query.tenant, totals) }
+    let words = text.words + text.phrases.flatMap(\.self).map { QueryWord(exactly: $0) }
+    let matches = snapshot.parts.map { SegmentMatches(words, $0, query.tenant, totals) }
+    let weights = words.indices.map { totals.rarity(of: $0, in: matches) }
     var best = BestHits(capacity: query.offset + query.limit, sort: text.isEmpty && query.sort == .relevance ? .newest : query.sort)
     var facets = FacetCounts(query.facets)
     var total = 0
@@ -38,7 +39,7 @@ struct Searcher {
       guard let share = part.segment.share(of: query.tenant) else { continue }
       let filter = FilterEvaluation(query.filter, part.segment)
       let gate = PhraseGate(text, part.segment, share.terms)
-      let scores = SegmentScores(words + phraseWords, part: number, part.segment, share, totals)
+      let scores = SegmentScores(matches[number], share.documents, weights)
       for document in scores.documents(all: text.isEmpty) {
         guard !part.deleted.contains(document), gate.admits(document), filter.admits(document) else { continue }
         total += 1
@@ -56,7 +57,8 @@ struct Searcher {
   }
 }
 
-/// Sizes of a tenant's documents, for BM25F.
+/// Sizes of a tenant's documents, for BM25F. What is deleted does not count, although it stays in its segment until that is merged: so the same documents
+/// are ranked alike whatever was there before, on every node.
 struct CorpusTotals {
   let documents: Float
   let titleAverage: Float
@@ -69,32 +71,21 @@ struct CorpusTotals {
       count += share.documents.count
       title += share.titleWords
       body += share.bodyWords
+      part.deleted.each(in: share.documents) { document in
+        count -= 1
+        title -= UInt64(part.segment.titleWords(document))
+        body -= UInt64(part.segment.bodyWords(document))
+      }
     }
     documents = Float(max(1, count))
     titleAverage = max(1, Float(title) / documents)
     bodyAverage = max(1, Float(body) / documents)
   }
-}
 
-/// A query word with the terms it stands for in each part, and how rare it is.
-struct WeighedWord {
-  /// By part.
-  let matches: [[WordExpansion.Match]]
-  let inverseFrequency: Float
-
-  init(_ word: QueryWord, _ snapshot: IndexSnapshot, _ tenant: TenantID, _ totals: CorpusTotals) {
-    matches = snapshot.parts.map { part in
-      part.segment.share(of: tenant).map { WordExpansion.matches(word, in: part.segment, $0.terms) } ?? []
-    }
-    var (exact, all) = (0, 0)
-    for (part, found) in zip(snapshot.parts, matches) {
-      for match in found {
-        let frequency = part.segment.documentFrequency(match.term)
-        all += frequency
-        if match.quality == 1 { exact += frequency }
-      }
-    }
+  /// What a word counts by how few documents hold it: the word itself where it is there, else what it stands for.
+  func rarity(of word: Int, in parts: [SegmentMatches]) -> Float {
+    let (exact, all) = parts.reduce((0, 0)) { ($0.0 + $1.words[word].exactCount, $0.1 + $1.words[word].count) }
     let frequency = Float(exact > 0 ? exact : all)
-    inverseFrequency = frequency == 0 ? 0 : Glibc.log1pf(max(0, totals.documents - frequency + 0.5) / (frequency + 0.5))
+    return frequency == 0 ? 0 : Glibc.log1pf(max(0, documents - frequency + 0.5) / (frequency + 0.5))
   }
 }

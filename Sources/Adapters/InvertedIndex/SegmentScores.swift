@@ -6,31 +6,18 @@ struct SegmentScores {
   private var touched: [Int32] = []
   private let wordCount: Int
 
-  init(_ words: [WeighedWord], part: Int, _ segment: Segment, _ share: Segment.Share, _ totals: CorpusTotals) {
-    range = share.documents
-    wordCount = words.count
-    guard words.contains(where: { !$0.matches[part].isEmpty }) else { return }
+  /// `weights` tell for each word how rare it is.
+  init(_ matches: SegmentMatches, _ documents: Range<Int>, _ weights: [Float]) {
+    range = documents
+    wordCount = weights.count
+    guard matches.words.contains(where: { !$0.documents.isEmpty }) else { return }
     scores = [Float](repeating: 0, count: range.count)
     matchedWords = [UInt16](repeating: 0, count: range.count)
-    // How often one word is in each document, weighed by field, length and likeness.
-    var frequencies = [Float](repeating: 0, count: range.count)
-    for word in words {
-      var inWord: [Int32] = []
-      for match in word.matches[part] {
-        segment.eachPosting(match.term) { document, inTitle, inBody in
-          let place = document - range.lowerBound
-          let title = inTitle == 0 ? 0 : Ranking.titleWeight * Float(inTitle) / Self.norm(segment.titleWords(document), totals.titleAverage)
-          let body = inBody == 0 ? 0 : Float(inBody) / Self.norm(segment.bodyWords(document), totals.bodyAverage)
-          if frequencies[place] == 0 { inWord.append(Int32(place)) }
-          frequencies[place] += match.quality * (title + body)
-        }
-      }
-      for place in inWord {
-        let frequency = frequencies[Int(place)]
-        frequencies[Int(place)] = 0
+    for (word, weight) in zip(matches.words, weights) {
+      for (place, frequency) in word.documents {
         if matchedWords[Int(place)] == 0 { touched.append(place) }
         matchedWords[Int(place)] += 1
-        scores[Int(place)] += word.inverseFrequency * frequency * (Ranking.k1 + 1) / (frequency + Ranking.k1)
+        scores[Int(place)] += weight * frequency * (Ranking.k1 + 1) / (frequency + Ranking.k1)
       }
     }
   }
@@ -44,6 +31,4 @@ struct SegmentScores {
     let place = document - range.lowerBound
     return scores[place] * (0.5 + 0.5 * Float(matchedWords[place]) / Float(max(1, wordCount)))
   }
-
-  private static func norm(_ length: UInt32, _ average: Float) -> Float { 1 - Ranking.b + Ranking.b * Float(length) / average }
 }

@@ -103,6 +103,7 @@ public struct ConsumerLoop: Sendable {
     await withTaskGroup(of: Void.self) { group in
       group.addTask { for await _ in subscription.messages { return } }
       group.addTask { try? await Task.sleep(for: Self.idleWait) }
+      group.addTask { await progress.isAwaited(consumer.name, beyond: position.sequence) }
       await group.next()
       group.cancelAll()
     }

@@ -9,8 +9,15 @@ public final class ConsumerProgress: Sendable {
     let continuation: CheckedContinuation<Bool, Never>
   }
 
+  /// A consumer with nothing to do.
+  private struct Idler {
+    let sequence: Int64
+    let continuation: CheckedContinuation<Void, Never>
+  }
+
   private struct State {
     var positions: [String: StreamPosition] = [:]
+    var idlers: [String: Idler] = [:]
     var waiters: [UInt64: Waiter] = [:]
     var nextWaiter: UInt64 = 0
   }
@@ -55,16 +62,36 @@ public final class ConsumerProgress: Sendable {
     }
     return await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
-        let isOver = state.withLock { state in
-          if let position = state.positions[consumer], position.sequence >= sequence { return true }
-          if Task.isCancelled { return true }
+        let (isOver, idler) = state.withLock { state -> (Bool, Idler?) in
+          if let position = state.positions[consumer], position.sequence >= sequence { return (true, nil) }
+          if Task.isCancelled { return (true, nil) }
           state.waiters[key] = Waiter(consumer: consumer, sequence: sequence, continuation: continuation)
-          return false
+          guard let idler = state.idlers[consumer], idler.sequence < sequence else { return (false, nil) }
+          state.idlers[consumer] = nil
+          return (false, idler)
         }
         if isOver { continuation.resume(returning: !Task.isCancelled) }
+        idler?.continuation.resume()
       }
     } onCancel: {
       state.withLock { $0.waiters.removeValue(forKey: key) }?.continuation.resume(returning: false)
+    }
+  }
+
+  /// Returns when somebody waits for more than `sequence` of `consumer`, or the task is cancelled: messages that the consumer does not follow do not
+  /// wake it, and yet it must pass them to be where it is waited for. For the one loop that runs the consumer.
+  func isAwaited(_ consumer: String, beyond sequence: Int64) async {
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        let isAwaited = state.withLock { state in
+          if Task.isCancelled || state.waiters.values.contains(where: { $0.consumer == consumer && $0.sequence > sequence }) { return true }
+          state.idlers[consumer] = Idler(sequence: sequence, continuation: continuation)
+          return false
+        }
+        if isAwaited { continuation.resume() }
+      }
+    } onCancel: {
+      state.withLock { $0.idlers.removeValue(forKey: consumer) }?.continuation.resume()
     }
   }
 }

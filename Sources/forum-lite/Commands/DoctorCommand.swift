@@ -12,8 +12,14 @@ struct DoctorCommand: AsyncParsableCommand {
       where there is one. Exit code 0 when all is well, also with warnings.
       """)
 
+  private struct Difference: Encodable {
+    let adapter: String
+    let differences: [String]
+  }
+
   @OptionGroup var common: CommonOptions
   @Flag(help: "Print the findings as JSON.") var json = false
+  @Flag(help: "Look at nothing, but tell what each back end makes unlike the embedded one, by nature.") var parity = false
 
   private struct Report: Encodable {
     var findings: [Finding] = []
@@ -26,6 +32,7 @@ struct DoctorCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await ErrorReport.exiting {
+      guard !parity else { return try showParity() }
       let doctor = Doctor(try common.config())
       var report = Report()
       var isServed = false
@@ -42,6 +49,15 @@ struct DoctorCommand: AsyncParsableCommand {
       report.findings = doctor.findings(isServed: isServed)
       try json ? print(BackupCommand.text(report)) : show(report, isServed: isServed, isThere: doctor.isForumThere)
       if !report.isWell { throw ExitCode(EX_UNAVAILABLE) }
+    }
+  }
+
+  private func showParity() throws {
+    let all = try EnabledAdapters.all().differences
+    if json { return print(try BackupCommand.text(all.map { Difference(adapter: $0.adapter, differences: $0.sentences) })) }
+    for (adapter, sentences) in all {
+      print(adapter)
+      for sentence in sentences { print("  - \(sentence)") }
     }
   }
 

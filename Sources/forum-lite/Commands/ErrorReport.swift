@@ -2,6 +2,7 @@ import ArgumentParser
 import ForumKernel
 import ForumRuntime
 import Foundation
+import Postgres
 
 /// Tells a person what went wrong, once and in words, and ends with a code of sysexits.h.
 enum ErrorReport {
@@ -27,6 +28,7 @@ enum ErrorReport {
   }
 
   private static func code(_ error: any Error) -> Int32 {
+    if let error = error as? PostgresSetupError { return code(error) }
     guard let error = error as? AppError else { return error is ConfigFaults ? EX_CONFIG : EX_SOFTWARE }
     switch error.slug {
     case "store_in_use", "backup_running": return EX_TEMPFAIL
@@ -39,6 +41,13 @@ enum ErrorReport {
     case .invalid, .conflict, .stale, .notFound: return EX_DATAERR
     case .unauthenticated, .forbidden: return EX_NOPERM
     case .tooMany, .unavailable: return EX_UNAVAILABLE
+    }
+  }
+
+  private static func code(_ error: PostgresSetupError) -> Int32 {
+    switch error {
+    case .unreachable, .missingLibrary, .noPassword: EX_UNAVAILABLE
+    case .malformedURL, .oldServer, .wrongEncoding, .notDurable: EX_CONFIG
     }
   }
 }

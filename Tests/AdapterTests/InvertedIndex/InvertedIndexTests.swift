@@ -104,6 +104,29 @@ import Testing
     }
   }
 
+  @Test("the same documents are ranked with the same scores, whatever was there before and however it came")
+  func historyDoesNotRank() async throws {
+    let documents = (1...40).map {
+      document($0, (0..<$0 % 7 + 1).map { ["loom", "looms", "engine", "lom", "weaves"][$0 % 5] }.joined(separator: " "))
+    }
+    try await withTemporaryFolder { folder in
+      let plain = try InvertedIndex(directory: folder + "/plain")
+      try await plain.apply(documents.map { .put($0) }, checkpoint: position(1))
+      let worn = try InvertedIndex(directory: folder + "/worn")
+      for (number, document) in documents.enumerated() {
+        let old = self.document(number + 1, "loom engine words that are gone")
+        try await worn.apply([.put(old), .put(self.document(100 + number, "engine loom"))], checkpoint: position(Int64(number)))
+        try await worn.apply(
+          [.put(document), .remove(tenant: tenant, id: RawID(high: 7, low: UInt64(100 + number)))], checkpoint: position(Int64(number)))
+      }
+      for text in ["loom engine", "engi", "\"loom looms\"", "weaves loom "] {
+        let query = SearchQuery(tenant: tenant, text: text)
+        let (one, other) = (try await plain.search(query), try await worn.search(query))
+        #expect(!one.hits.isEmpty && one.hits.map(\.id) == other.hits.map(\.id) && one.hits.map(\.score) == other.hits.map(\.score), "\(text)")
+      }
+    }
+  }
+
   @Test("phrases hold in order, a dash excludes, and endless phrases do no harm")
   func phrases() async throws {
     try await withTemporaryFolder { folder in

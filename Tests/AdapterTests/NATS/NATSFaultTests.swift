@@ -120,7 +120,7 @@ struct NATSFaultTests {
         for try await _ in stream.follow(after: StreamPosition(epoch: old.epoch, sequence: 5), matching: [], bufferMax: 8) {}
       }
       server.kill()
-      try server.forget()
+      try NATSServer.empty(server)
       try await server.start()
       try await NATSBench.eventually { _ = try await stream.publish(subject: "a", messageID: nil, payload: []) }
       let new = try await stream.info()

@@ -22,7 +22,7 @@ struct RedisTLSTests {
       process.standardError = FileHandle.nullDevice
       try process.run()
       process.waitUntilExit()
-      let port = try RedisServer.freePort()
+      let port = try ServerProcess.freePort()
       let tls = [
         "--tls-port", "\(port)", "--tls-cert-file", certificate, "--tls-key-file", key, "--tls-ca-cert-file", certificate, "--tls-auth-clients", "no",
       ]

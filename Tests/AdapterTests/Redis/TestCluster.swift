@@ -8,9 +8,9 @@ import Testing
 struct TestCluster {
   private static let bounds = [0, 5461, 10_923, HashSlot.count]
 
-  let masters: [RedisServer]
+  let masters: [ServerProcess]
   /// Of the third.
-  let replica: RedisServer?
+  let replica: ServerProcess?
   private let clients: [Int: RedisClient]
 
   static func run(replicas: Int, _ body: (TestCluster) async throws -> Void) async throws {
@@ -28,22 +28,22 @@ struct TestCluster {
   }
 
   /// The server that has the slot at the start, and another one.
-  func sides(of slot: Int) -> (source: RedisServer, destination: RedisServer) {
+  func sides(of slot: Int) -> (source: ServerProcess, destination: ServerProcess) {
     let index = Self.bounds.dropFirst().firstIndex { slot < $0 }.map { $0 - 1 } ?? 0
     return (masters[index], masters[(index + 1) % 3])
   }
 
-  func id(_ server: RedisServer) async throws -> String { try #require(try await tell(server, "CLUSTER", "MYID").text) }
+  func id(_ server: ServerProcess) async throws -> String { try #require(try await tell(server, "CLUSTER", "MYID").text) }
 
   /// The reply of this very server.
-  func tell(_ server: RedisServer, _ words: String...) async throws -> RESPValue { try await tell(server, words) }
+  func tell(_ server: ServerProcess, _ words: String...) async throws -> RESPValue { try await tell(server, words) }
 
-  private func tell(_ server: RedisServer, _ words: [String]) async throws -> RESPValue {
+  private func tell(_ server: ServerProcess, _ words: [String]) async throws -> RESPValue {
     let client = try #require(clients[server.port])
     return try await client.run(RESPCommand(words.map { RESPWord($0) }), key: nil, deadline: .now() + .seconds(10))
   }
 
-  private static func make(_ masters: [RedisServer], replica: RedisServer?, _ body: (TestCluster) async throws -> Void) async throws {
+  private static func make(_ masters: [ServerProcess], replica: ServerProcess?, _ body: (TestCluster) async throws -> Void) async throws {
     let servers = masters + (replica.map { [$0] } ?? [])
     let clients = try servers.map { ($0.port, RedisClient(try RedisTarget(url: $0.url), RedisLimits())) }
     let cluster = TestCluster(masters: masters, replica: replica, clients: Dictionary(uniqueKeysWithValues: clients))
@@ -62,7 +62,7 @@ struct TestCluster {
   }
 
   /// Waits until all servers know of each other and call the cluster whole.
-  private func settle(_ servers: [RedisServer]) async throws {
+  private func settle(_ servers: [ServerProcess]) async throws {
     for server in servers {
       for attempt in 0... {
         let info = try await tell(server, "CLUSTER", "INFO").text ?? ""

@@ -1,5 +1,6 @@
 import ForumKernel
 import LMDBCache
+import PortContracts
 import Redis
 import Support
 import Testing
@@ -12,25 +13,26 @@ enum CacheBackend: String, CaseIterable, CustomTestStringConvertible {
 
   /// Redis only where `FORUM_TEST_REDIS` names a server program.
   static let allCases: [CacheBackend] = [.lmdb, .memory] + (RedisServer.program == nil ? [] : [.redis])
-  static let capacityBytes = 8 << 20
 
   var testDescription: String { rawValue }
 
+  var underTest: CacheUnderTest { CacheUnderTest { try await withCache($0) } }
+
   /// Gives `body` a fresh, empty cache and the clock it runs by.
-  func withCache(_ body: (any Cache, ManualClock) async throws -> Void) async throws {
+  private func withCache(_ body: (any Cache, ManualClock) async throws -> Void) async throws {
     let clock = ManualClock()
     switch self {
     case .memory:
-      try await body(MemoryCache(capacityBytes: Self.capacityBytes, clock: clock), clock)
+      try await body(MemoryCache(capacityBytes: CacheUnderTest.capacityBytes, clock: clock), clock)
     case .lmdb:
       try await withTemporaryFolder { folder in
-        let cache = try LMDBCache(directory: folder, capacityBytes: Self.capacityBytes, clock: clock)
+        let cache = try LMDBCache(directory: folder, capacityBytes: CacheUnderTest.capacityBytes, clock: clock)
         try await body(cache, clock)
         try cache.close()
       }
     case .redis:
       // The policy that evicts as the embedded cache does; Redis' own memory comes on top of the values.
-      let memory = ["--maxmemory", "\(Self.capacityBytes + 4_194_304)", "--maxmemory-policy", "volatile-ttl", "--maxmemory-samples", "64"]
+      let memory = ["--maxmemory", "\(CacheUnderTest.capacityBytes + 4_194_304)", "--maxmemory-policy", "volatile-ttl", "--maxmemory-samples", "64"]
       try await RedisServer.run(memory) { server in
         var limits = RedisLimits()
         limits.commandTimeout = .seconds(20)
@@ -40,10 +42,4 @@ enum CacheBackend: String, CaseIterable, CustomTestStringConvertible {
       }
     }
   }
-}
-
-extension CacheKey {
-  static let testTenant = TenantID(RawID(high: 0x0193_0000_0000_7000, low: 0x8000_0000_0000_0001))
-
-  static func test(_ name: String, space: String = "test") -> CacheKey { CacheKey(space, testTenant, name) }
 }

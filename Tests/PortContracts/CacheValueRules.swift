@@ -1,11 +1,14 @@
 import ForumKernel
 import Testing
 
-@Suite("Every cache keeps values")
-struct CacheValueContract {
-  @Test("a value is there until its time to live has passed, and not at that millisecond", arguments: CacheBackend.allCases)
-  func timeToLive(_ backend: CacheBackend) async throws {
-    try await backend.withCache { cache, clock in
+/// What every cache does with values.
+extension CacheContract {
+  static let valueRules = [
+    timeToLive, forever, overwriting, removing, keysDiffer, valueLimit, compareAndSet, compareAndSetRace, eviction, evictionByAge,
+  ]
+
+  static let timeToLive = ContractRule<CacheUnderTest>("a value is there until its time to live has passed, and not at that millisecond") { subject in
+    try await subject.with { cache, clock in
       try await cache.set(.test("a"), [1, 2, 3], ttl: .seconds(10))
       clock.advance(seconds: 9)
       #expect(try await cache.get(.test("a")) == [1, 2, 3])
@@ -14,9 +17,8 @@ struct CacheValueContract {
     }
   }
 
-  @Test("a value without a time to live stays", arguments: CacheBackend.allCases)
-  func forever(_ backend: CacheBackend) async throws {
-    try await backend.withCache { cache, clock in
+  static let forever = ContractRule<CacheUnderTest>("a value without a time to live stays") { subject in
+    try await subject.with { cache, clock in
       try await cache.set(.test("a"), [], ttl: nil)
       clock.advance(seconds: 10 * 365 * 86_400)
       #expect(try await cache.get(.test("a")) == [])
@@ -24,9 +26,9 @@ struct CacheValueContract {
     }
   }
 
-  @Test("a value written again has the new value and the new time, whether longer or shorter", arguments: CacheBackend.allCases)
-  func overwriting(_ backend: CacheBackend) async throws {
-    try await backend.withCache { cache, clock in
+  static let overwriting = ContractRule<CacheUnderTest>("a value written again has the new value and the new time, whether longer or shorter") {
+    subject in
+    try await subject.with { cache, clock in
       try await cache.set(.test("longer"), [1], ttl: .seconds(10))
       try await cache.set(.test("longer"), [2], ttl: .seconds(30))
       try await cache.set(.test("shorter"), [1], ttl: nil)
@@ -41,30 +43,29 @@ struct CacheValueContract {
     }
   }
 
-  @Test("a removed value is gone, and removing nothing is no error", arguments: CacheBackend.allCases)
-  func removing(_ backend: CacheBackend) async throws {
-    try await backend.withCache { cache, _ in
+  static let removing = ContractRule<CacheUnderTest>("a removed value is gone, and removing nothing is no error") { subject in
+    try await subject.with { cache, _ in
       try await cache.set(.test("a"), [1], ttl: nil)
+      #expect(try await cache.get(.test("a")) == [1])
       try await cache.remove(.test("a"))
       try await cache.remove(.test("a"))
       #expect(try await cache.get(.test("a")) == nil)
     }
   }
 
-  @Test("keys differ by space, tenant and name", arguments: CacheBackend.allCases)
-  func keysDiffer(_ backend: CacheBackend) async throws {
+  static let keysDiffer = ContractRule<CacheUnderTest>("keys differ by space, tenant and name") { subject in
     let otherTenant = TenantID(RawID(high: CacheKey.testTenant.raw.high, low: 1))
-    try await backend.withCache { cache, _ in
+    try await subject.with { cache, _ in
       try await cache.set(.test("a"), [1], ttl: nil)
+      #expect(try await cache.get(.test("a")) == [1])
       #expect(try await cache.get(.test("a", space: "session")) == nil)
       #expect(try await cache.get(CacheKey("test", otherTenant, "a")) == nil)
       #expect(try await cache.get(.test("A")) == nil)
     }
   }
 
-  @Test("a value of one mebibyte is kept, a larger one is refused", arguments: CacheBackend.allCases)
-  func valueLimit(_ backend: CacheBackend) async throws {
-    try await backend.withCache { cache, _ in
+  static let valueLimit = ContractRule<CacheUnderTest>("a value of one mebibyte is kept, a larger one is refused") { subject in
+    try await subject.with { cache, _ in
       let largest = (0..<(1 << 20)).map { UInt8(truncatingIfNeeded: $0 &* 31) }
       try await cache.set(.test("a"), largest, ttl: nil)
       #expect(try await cache.get(.test("a")) == largest)
@@ -75,9 +76,8 @@ struct CacheValueContract {
     }
   }
 
-  @Test("compare and set stores only over what was expected", arguments: CacheBackend.allCases)
-  func compareAndSet(_ backend: CacheBackend) async throws {
-    try await backend.withCache { cache, clock in
+  static let compareAndSet = ContractRule<CacheUnderTest>("compare and set stores only over what was expected") { subject in
+    try await subject.with { cache, clock in
       let isStoredOverNothing = try await cache.compareAndSet(.test("a"), expected: [0], [1], ttl: nil)
       #expect(!isStoredOverNothing)
       #expect(try await cache.compareAndSet(.test("a"), expected: nil, [1], ttl: .seconds(5)))
@@ -90,9 +90,9 @@ struct CacheValueContract {
     }
   }
 
-  @Test("of many who compare and set at once, each change is made on the one before", arguments: CacheBackend.allCases)
-  func compareAndSetRace(_ backend: CacheBackend) async throws {
-    try await backend.withCache { cache, _ in
+  static let compareAndSetRace = ContractRule<CacheUnderTest>("of many who compare and set at once, each change is made on the one before") {
+    subject in
+    try await subject.with { cache, _ in
       try await cache.set(.test("count"), [0], ttl: nil)
       try await withThrowingTaskGroup { group in
         for _ in 0..<20 {
@@ -110,11 +110,10 @@ struct CacheValueContract {
     }
   }
 
-  @Test("when the cache is full, what is over soonest goes first, and the newest stays", arguments: CacheBackend.allCases)
-  func eviction(_ backend: CacheBackend) async throws {
-    let count = 3 * CacheBackend.capacityBytes / 65_536
+  static let eviction = ContractRule<CacheUnderTest>("when the cache is full, what is over soonest goes first, and the newest stays") { subject in
+    let count = 3 * CacheUnderTest.capacityBytes / 65_536
     let value = [UInt8](repeating: 7, count: 65_000)
-    try await backend.withCache { cache, _ in
+    try await subject.with { cache, _ in
       try await cache.set(.test("lasting"), value, ttl: .seconds(100_000))
       for number in 0..<count {
         try await cache.set(.test("\(number)"), value, ttl: .seconds(1000 + number))
@@ -125,11 +124,10 @@ struct CacheValueContract {
     }
   }
 
-  @Test("values without a time to live go oldest first, after those that have one", arguments: CacheBackend.allCases)
-  func evictionByAge(_ backend: CacheBackend) async throws {
-    let count = 3 * CacheBackend.capacityBytes / 65_536
+  static let evictionByAge = ContractRule<CacheUnderTest>("values without a time to live go oldest first, after those that have one") { subject in
+    let count = 3 * CacheUnderTest.capacityBytes / 65_536
     let value = [UInt8](repeating: 7, count: 65_000)
-    try await backend.withCache { cache, clock in
+    try await subject.with { cache, clock in
       try await cache.set(.test("old"), value, ttl: nil)
       try await cache.set(.test("lasting"), value, ttl: .seconds(100_000))
       for number in 0..<count {
