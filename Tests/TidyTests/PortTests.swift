@@ -16,6 +16,7 @@ import Testing
     "RequestFields": "each request type reads itself from fields",
     "BodyFields": "tells requests in a body from those in a query",
     "QueryFields": "tells requests in a query from those in a body",
+    "SocketTalk": "what talks over a WebSocket: the live session, and the echo for those who examine the protocol",
   ]
 
   static func strayProtocols(_ tree: SourceTree) -> [Finding] {

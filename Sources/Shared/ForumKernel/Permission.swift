@@ -13,8 +13,6 @@ public struct Permission: Hashable, Sendable, RawRepresentable, Codable {
   /// Change and delete what others wrote, restore, lock and pin; decide on reports.
   public static let forumModerate = Permission("forum.moderate")
   public static let categoryManage = Permission("category.manage")
-  /// Invite people, and let those in or out who wait for approval.
-  public static let userAdmit = Permission("user.admit")
   public static let roleManage = Permission("role.manage")
   public static let tenantManage = Permission("tenant.manage")
   public static let analyticsRead = Permission("analytics.read")
@@ -31,7 +29,6 @@ public struct Permission: Hashable, Sendable, RawRepresentable, Codable {
     (.flagCreate, "Report posts and comments to the moderators."),
     (.forumModerate, "Edit, delete and restore what others wrote; lock and pin threads; decide on reports, silence and suspend."),
     (.categoryManage, "Create, change and delete categories."),
-    (.userAdmit, "Invite people; approve and refuse registrations."),
     (.roleManage, "Grant and revoke roles."),
     (.tenantManage, "See and change tenants."),
     (.analyticsRead, "Read trends."),

@@ -2,7 +2,7 @@ import Support
 import Testing
 
 /// A whole forum and its WebSocket, over real connections.
-@Suite(.timeLimit(.minutes(1))) struct LiveSocketTests {
+@Suite(.timeLimit(.minutes(5))) struct LiveSocketTests {
   @Test("a post comes with its position, and what was missed comes after a position, each once")
   func resume() async throws {
     try await withForum { forum in
@@ -27,11 +27,11 @@ import Testing
           #expect(Set(positions).count == 3)
         }
         var missed: [String] = []
-        for number in 0..<300 { missed.append(try await post("missed \(number)")) }
+        for number in 0..<60 { missed.append(try await post("missed \(number)")) }
         try await LiveClient.open(port, as: ada) { live in
           try await live.subscribe(topic, after: positions[1])
           var seen: [String] = []
-          while seen.count < 301 { seen.append(try await live.next("event")["data"]["data"]["post_id"].text) }
+          while seen.count < 61 { seen.append(try await live.next("event")["data"]["data"]["post_id"].text) }
           #expect(Array(seen.dropFirst()) == missed)
         }
       }

