@@ -55,7 +55,7 @@ public struct Backup: Sendable {
       (BackupManifest.configurationName, "the settings that held, without secrets", .bytes(Array(snapshot.configuration.utf8))),
     ]
     if let passphrase {
-      let keys = try JSONEncoder().encode(try KeyFiles.read(config.server.data + "/keys").merging(shared) { $1 }.mapValues { Data($0) })
+      let keys = try JSONEncoder().encode((shared.isEmpty ? try KeyFiles.read(config.server.data + "/keys") : shared).mapValues { Data($0) })
       contents.append(
         (BackupManifest.keysName, "the forum's keys, sealed with the pass phrase", .bytes(try adapters.sealer.seal(Array(keys), passphrase))))
     }

@@ -20,6 +20,6 @@ extension ServerConfig {
       Job("recount", "Compares every counter with what it counts, and mends those that differ.", try Schedule(jobs.recount), missedRuns: .skip) {
         try await upkeep.recount().message
       },
-    ] + (self.audit.legalHold ? [] : [auditRetention(audit)])
+    ] + (self.audit.legalHold ? [] : [try auditRetention(audit)])
   }
 }
