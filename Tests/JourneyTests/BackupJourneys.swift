@@ -66,7 +66,7 @@ import Testing
         #expect(try await Self.backUp(stored, to: sealed, passphrase: "correct horse battery").hasKeys)
       }
       let names = try FileManager.default.contentsOfDirectory(atPath: folder + "/old/keys")
-      #expect(names.count == 3)
+      #expect(names.count == 4)
       for name in names {
         let key = try Data(contentsOf: URL(filePath: folder + "/old/keys/" + name))
         for archive in [plain, sealed] {

@@ -118,7 +118,7 @@ import Testing
 
   @Test("a silent client is pinged, and closed when it does not answer")
   func silent() async throws {
-    try await withEcho({ ($0.limits.pingMilliseconds, $0.limits.pongMilliseconds) = (20, 20) }) { port in
+    try await withEcho({ ($0.limits.pingMilliseconds, $0.limits.pongMilliseconds) = (20, 3000) }) { port in
       try await SocketClient.open(port, Self.path) { socket in
         #expect(try await socket.next()?.opcode == 9)
         try await socket.send(10)

@@ -93,7 +93,8 @@ struct ReadableSecrets: SecretKeeper {
   }
 
   func timeCode(_ secret: [UInt8], step: Int64) -> String {
-    String("\(1_000_000 + (secret.reduce(0) { $0 &* 31 &+ Int64($1) } &+ step * 7919) % 1_000_000)".suffix(6))
+    let mixed = secret.reduce(UInt64(step) &* 7919) { $0 &* 31 &+ UInt64($1) }
+    return String("\(1_000_000 + mixed % 1_000_000)".suffix(6))
   }
 
   func digest(_ word: String, for owner: RawID) -> String { "\(owner) \(word)" }

@@ -103,7 +103,7 @@ struct SecondFactorTests {
     let fresh = try await bench.module.recoveryCodes.replace(password: nil, by: principal)
     #expect(await slug(codes[1]) == "otp_wrong")
     #expect(await slug(fresh[1]) == nil)
-    #expect(bench.store.events.count { $0 == UserSecurityChanged.type } == 3)
+    #expect(bench.store.events.count { $0 == UserSecurityChanged.type } == 4)
   }
 
   @Test("an old session enrols and makes recovery codes only with the password")

@@ -3,17 +3,17 @@ import ForumKernel
 extension WebUI {
   /// Asks for the name and the password, and for a code when the account has one.
   func signIn(_ request: WebRequest) async throws -> WebResponse {
-    guard request.form != nil, let call = request.api else { return form(request, SignInForm(request)) }
+    guard request.form != nil, let call = request.api else { return form(request, AccountForm(.signIn, request)) }
     var fields: [String: FormValue] = ["login": .text(request.field("login")), "password": .text(request.field("password"))]
     fields["otp"] = .optional(request.field("otp"))
     return try await enter(request, VisitorAPI(call: call, accessToken: nil), fields) { failure in
-      form(request, SignInForm(request, failure), status: failure.status)
+      form(request, AccountForm(.signIn, request, failure), status: failure.status)
     }
   }
 
   /// Makes an account and signs in to it.
   func signUp(_ request: WebRequest) async throws -> WebResponse {
-    guard request.form != nil, let call = request.api else { return form(request, SignUpForm(request)) }
+    guard request.form != nil, let call = request.api else { return form(request, AccountForm(.signUp, request)) }
     let api = VisitorAPI(call: call, accessToken: nil)
     var fields: [String: FormValue] = [:]
     for name in ["handle", "email", "password"] { fields[name] = .text(request.field(name)) }
@@ -21,11 +21,11 @@ extension WebUI {
     do {
       _ = try await api.send("POST", "auth/register", fields, as: VisitorAPI.Ignored.self)
     } catch let failure as APIFailure {
-      return form(request, SignUpForm(request, failure), status: failure.status)
+      return form(request, AccountForm(.signUp, request, failure), status: failure.status)
     }
     let credentials: [String: FormValue] = ["login": .text(request.field("handle")), "password": .text(request.field("password"))]
     // The account is there; when it can't be entered yet, the page for signing in says why.
-    return try await enter(request, api, credentials) { form(request, SignInForm(request, $0)) }
+    return try await enter(request, api, credentials) { form(request, AccountForm(.signIn, request, $0)) }
   }
 
   func signOut(_ request: WebRequest) async throws -> WebResponse {
@@ -52,7 +52,7 @@ extension WebUI {
     }
   }
 
-  private func form(_ request: WebRequest, _ form: some AccountForm, status: Int = 200) -> WebResponse {
+  private func form(_ request: WebRequest, _ form: AccountForm, status: Int = 200) -> WebResponse {
     page(.account, form.fields(next: Self.destination(request)), to: request, status: status)
   }
 
@@ -64,43 +64,26 @@ extension WebUI {
 }
 
 /// A form about an account, with what was typed before and what was wrong with it.
-private protocol AccountForm {
-  func fields(next: String) -> Fields
-}
+private struct AccountForm {
+  private let address: PageAddress
+  private let request: WebRequest
+  private let failure: APIFailure?
 
-private struct SignInForm: AccountForm {
-  let login: String
-  let failure: APIFailure?
-
-  init(_ request: WebRequest, _ failure: APIFailure? = nil) {
-    login = request.field("login").isEmpty ? request.field("handle") : request.field("login")
+  /// `address`: of signing in or of signing up.
+  init(_ address: PageAddress, _ request: WebRequest, _ failure: APIFailure? = nil) {
+    self.address = address
+    self.request = request
     self.failure = failure
   }
 
   func fields(next: String) -> Fields {
-    [
-      "title": "Sign in", "action": PageAddress.signIn.path, "next": next, "isSignUp": false, "login": login,
-      "asksForCode": failure?.code.hasPrefix("otp") == true || failure?.code.hasPrefix("mfa") == true, "hasFaults": failure != nil,
-      "faults": failure?.fields,
-    ]
-  }
-}
-
-private struct SignUpForm: AccountForm {
-  let handle: String
-  let email: String
-  let name: String
-  let failure: APIFailure?
-
-  init(_ request: WebRequest, _ failure: APIFailure? = nil) {
-    (handle, email, name) = (request.field("handle"), request.field("email"), request.field("display_name"))
-    self.failure = failure
-  }
-
-  func fields(next: String) -> Fields {
-    [
-      "title": "Sign up", "action": PageAddress.signUp.path, "next": next, "isSignUp": true, "handle": handle, "email": email, "displayName": name,
-      "asksForCode": false, "hasFaults": failure != nil, "faults": failure?.fields,
+    var isSignUp = false
+    if case .signUp = address { isSignUp = true }
+    let asksForCode = failure.map { $0.code.hasPrefix("otp") || $0.code.hasPrefix("mfa") } ?? false
+    return [
+      "title": isSignUp ? "Sign up" : "Sign in", "action": address.path, "next": next, "isSignUp": isSignUp, "handle": request.field("handle"),
+      "login": request.field("login").isEmpty ? request.field("handle") : request.field("login"), "email": request.field("email"),
+      "displayName": request.field("display_name"), "asksForCode": asksForCode, "hasFaults": failure != nil, "faults": failure?.fields,
     ]
   }
 }
