@@ -90,7 +90,9 @@ import Testing
     }
   }
 
-  @Test("a forum whose cache is emptied at any moment logs nobody out and revives nothing")
+  @Test(
+    "a forum whose cache is emptied at any moment logs nobody out and revives nothing",
+    .enabled(if: TestProfile.current == .embedded, "It empties the cache of this process."))
   func emptiedCache() async throws {
     try await withForum { forum in
       let laptop = try await forum.member("ada")

@@ -5,7 +5,7 @@ extension SQLStore {
   private static let sumPage = 2000
 
   public func survey() async throws -> TransferSurvey {
-    guard let source = try await read({ try StreamQueries.findEpoch($0, stream: RetainedOutbox.stream) }) else {
+    guard let source = try await read(Self.identity) else {
       throw AppError(.conflict, "nothing_to_transfer", "This store has not been served from yet: there is nothing to move.")
     }
     var (tables, orphans): ([TableSize], [TableSize]) = ([], [])
@@ -18,6 +18,12 @@ extension SQLStore {
     }
     let (isCapturing, isFenced) = try await read { (try TransferTriggers.isCapturing($0), try TransferTriggers.isFenced($0)) }
     return TransferSurvey(source: source, tables: tables, orphans: orphans, isCapturing: isCapturing, isFenced: isFenced)
+  }
+
+  /// What tells this forum from every other one: the epoch of its stream, or its first tenant where another broker has the stream.
+  private static func identity(_ connection: any SQLConnection) throws -> String? {
+    if let epoch = try StreamQueries.findEpoch(connection, stream: RetainedOutbox.stream) { return epoch }
+    return try connection.first("SELECT id FROM tenants ORDER BY created_at, id LIMIT 1", []) { $0.id(0).description }
   }
 
   public func beginCapture() async throws {

@@ -46,7 +46,7 @@ public protocol StoreTransfer: Sendable {
 }
 
 public struct TransferSurvey: Codable, Sendable {
-  /// Names the forum's history: the epoch of its event stream.
+  /// Names the forum: the epoch of its event stream, or its first tenant.
   public let source: String
   /// Rows by table, in the order in which they can be inserted.
   public let tables: [TableSize]
