@@ -131,7 +131,7 @@ import Testing
 
   @Test("a client that takes nothing is closed, and finds the reason behind what it has not read")
   func slow() async throws {
-    try await withEcho({ $0.limits.liveStallMilliseconds = 100 }) { port in
+    try await withEcho({ ($0.limits.liveStallMilliseconds, $0.limits.liveLingerMilliseconds) = (100, 60_000) }) { port in
       try await SocketClient.open(port, Self.path) { socket in
         let payload = Array(repeating: UInt8(ascii: "x"), count: 1 << 20)
         // More than the buffers of both machines hold, so that the server can't write and the client goes on sending.

@@ -34,7 +34,7 @@ final class EventStreams: Sendable {
     heartbeat = .milliseconds(limits.heartbeatMilliseconds)
     socketLimits = SocketLimits(
       messageBytesMax: limits.bodyBytesMax, pingMilliseconds: limits.pingMilliseconds, pongMilliseconds: limits.pongMilliseconds,
-      stallMilliseconds: limits.liveStallMilliseconds)
+      stallMilliseconds: limits.liveStallMilliseconds, lingerMilliseconds: limits.liveLingerMilliseconds)
     max = limits.eventStreamsMax
     self.admission = admission
     self.logger = logger

@@ -71,6 +71,8 @@ public struct HTTPLimits: Sendable {
   public var pongMilliseconds: Int64 = 10_000
   /// How long it may take nothing of what is sent to it: what it misses it reads again from its position.
   public var liveStallMilliseconds: Int64 = 15_000
+  /// How long a WebSocket's client that was closed may take to read why.
+  public var liveLingerMilliseconds: Int64 = 5000
   /// How long requests and streams may go on when the server stops.
   public var drainMilliseconds: Int64 = 10_000
   /// Proxies cut connections that are silent for longer.

@@ -10,7 +10,7 @@ final class SocketHandler: ChannelDuplexHandler {
   typealias OutboundOut = WebSocketFrame
 
   /// After a close a client that sends nothing for so long has read it, or never will.
-  private static let quietMilliseconds: Int64 = 5000
+  private static let quietMilliseconds: Int64 = 1000
 
   private let limits: SocketLimits
   private let counter: OutboundByteCounter

@@ -8,6 +8,8 @@ struct SocketLimits: Sendable {
   let pongMilliseconds: Int64
   /// How long it may leave everything unread that was sent to it.
   let stallMilliseconds: Int64
+  /// Time to read why it was closed.
+  var lingerMilliseconds: Int64 = 5000
 
   /// Four looks into the shortest deadline, at most one a second.
   var tickMilliseconds: Int64 { min(1000, max(10, min(pingMilliseconds, pongMilliseconds, stallMilliseconds) / 4)) }
@@ -26,9 +28,6 @@ struct SocketState {
     /// Nothing can be said any more.
     case cut
   }
-
-  /// Time for the client to read why it was closed.
-  private static let lingerMilliseconds: Int64 = 5000
 
   private let limits: SocketLimits
   private var heardAt: Int64
@@ -51,7 +50,7 @@ struct SocketState {
   /// `flushed` counts the bytes that left this process, `pending` those that still wait in it.
   mutating func verdict(now: Int64, flushed: Int, pending: Int) -> Verdict {
     if flushed != self.flushed || pending == 0 { (self.flushed, flushedAt) = (flushed, now) }
-    if let closedAt { return now - closedAt > Self.lingerMilliseconds ? .cut : .fine }
+    if let closedAt { return now - closedAt > limits.lingerMilliseconds ? .cut : .fine }
     if now - flushedAt > limits.stallMilliseconds { return .slow }
     if let pingedAt { return now - pingedAt > limits.pongMilliseconds ? .silent : .fine }
     guard now - heardAt > limits.pingMilliseconds else { return .fine }
