@@ -11,6 +11,10 @@ let packages: [Package.Dependency] = [
   .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
   .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
   .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
+  .package(url: "https://github.com/grpc/grpc-swift-2", exact: "2.4.3"),
+  .package(url: "https://github.com/grpc/grpc-swift-nio-transport", exact: "2.9.2"),
+  .package(url: "https://github.com/grpc/grpc-swift-protobuf", exact: "2.4.1"),
+  .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
   .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
   .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
   .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
@@ -34,6 +38,10 @@ let nioWebSocket = Target.Dependency.product(name: "NIOWebSocket", package: "swi
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioHTTPTypesHTTP1 = Target.Dependency.product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
+let grpc = Target.Dependency.product(name: "GRPCCore", package: "grpc-swift-2")
+let grpcTransport = Target.Dependency.product(name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport")
+let grpcProtobuf = Target.Dependency.product(name: "GRPCProtobuf", package: "grpc-swift-protobuf")
+let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
@@ -93,6 +101,13 @@ let package = Package(
         "ForumKernel", "Auth", "Forum", "Notifications", "Admin", "Analytics", "LiveFeed", crypto, hummingbirdCore, httpTypes, logging, nio, nioHTTP1,
         nioHTTPTypes, nioHTTPTypesHTTP1, nioPosix, nioWebSocket, lifecycle, deque,
       ]),
+    target("GRPCProto", in: "Inbound", [grpc, grpcProtobuf, protobuf]),
+    target(
+      "GRPCAPI", in: "Inbound",
+      [
+        "ForumKernel", "Forum", "Notifications", "GRPCProto", "HTTPAPI", "LiveFeed", crypto, grpc, grpcTransport, grpcProtobuf, protobuf, lifecycle,
+        logging,
+      ]),
     target("LiveFeed", in: "Inbound", ["ForumKernel", "Forum"]),
     library("CExpat", apt: "libexpat1-dev"),
     target("Importers", in: "Inbound", ["ForumKernel", "Forum", "CExpat", crypto]),
@@ -102,9 +117,8 @@ let package = Package(
     .target(
       name: "ForumRuntime",
       dependencies: [
-        "ForumKernel", "ForumWiring", "Auth", "Forum", "Notifications", "Admin", "Analytics", "HTTPAPI", "Importers", "LiveFeed", "Workers", "WebUI",
-        crypto, httpTypes, lifecycle,
-        logging, nio, nioPosix, signals, yams,
+        "ForumKernel", "ForumWiring", "Auth", "Forum", "Notifications", "Admin", "Analytics", "GRPCAPI", "HTTPAPI", "Importers", "LiveFeed",
+        "Workers", "WebUI", crypto, httpTypes, lifecycle, logging, nio, nioPosix, signals, yams,
       ],
       resources: [.embedInCode("Demo/demo.jsonl")], swiftSettings: settings),
     // Adapters
@@ -119,6 +133,7 @@ let package = Package(
     target("StreamLog", in: "Adapters", ["ForumKernel", "StreamTail", logging]),
     target("TextRendering", in: "Adapters", ["ForumKernel", "Forum", "CCmarkGFM"]),
     target("TokenCrypto", in: "Adapters", ["ForumKernel", "Auth", "CSodium", crypto, jwt]),
+    target("Mailers", in: "Adapters", ["ForumKernel", logging]),
     target("InvertedIndex", in: "Adapters", ["ForumKernel"]),
     target(
       "SearchFacade", in: "Adapters", ["ForumKernel", "ForumWiring", crypto, hummingbirdCore, httpTypes, lifecycle, logging, nio, nioPosix]),
@@ -132,8 +147,8 @@ let package = Package(
     .executableTarget(
       name: "forum-lite",
       dependencies: [
-        "ForumKernel", "ForumWiring", "ForumRuntime", "Admin", "AnchorFile", "Forum", "Importers", "InvertedIndex", "LMDBCache", "Meilisearch",
-        "NATS", "Postgres", "Redis",
+        "ForumKernel", "ForumWiring", "ForumRuntime", "Admin", "AnchorFile", "Forum", "Importers", "InvertedIndex", "LMDBCache", "Mailers",
+        "Meilisearch", "NATS", "Postgres", "Redis",
         "SearchFacade", "SQLStore", "SQLite", "StreamLog", "TextRendering", "TokenCrypto", arguments, lifecycle, logging,
       ],
       swiftSettings: settings),
@@ -145,22 +160,22 @@ let package = Package(
         "SQLite", "StreamLog", "TextRendering", "TokenCrypto", "Workers", httpTypes, logging, nio,
       ],
       path: "Tests/Support", swiftSettings: settings),
-    tests("ModuleTests", ["Support", "ForumKernel", "ForumRuntime", "ForumWiring", "Admin", "Auth", "Forum", logging]),
+    tests("ModuleTests", ["Support", "ForumKernel", "ForumRuntime", "ForumWiring", "Admin", "Auth", "Forum", "WebUI", logging]),
     tests("ImporterTests", ["Support", "ForumKernel", "Forum", "Importers"]),
     tests("TidyTests", []),
     tests(
       "ContractTests",
       [
         "Support", "PortContracts", "ForumKernel", "Admin", "Auth", "Forum", "InvertedIndex", "LMDBCache", "Meilisearch", "NATS", "Postgres", "Redis",
-        "SQLStore", "SQLite", "StreamLog",
+        "SQLStore", "SQLite", "StreamLog", "Workers",
       ]),
     .target(name: "PortContracts", dependencies: ["ForumKernel"], path: "Tests/PortContracts", swiftSettings: settings),
     tests("ExampleAdapter", ["ForumKernel", "PortContracts"]),
     tests(
       "AdapterTests",
       [
-        "Support", "ForumKernel", "ForumWiring", "Admin", "AnchorFile", "Auth", "Forum", "InvertedIndex", "LMDBCache", "Meilisearch", "NATS",
-        "Postgres", "Redis",
+        "Support", "ForumKernel", "ForumRuntime", "ForumWiring", "Admin", "AnchorFile", "Auth", "Forum", "InvertedIndex", "LMDBCache", "Mailers",
+        "Meilisearch", "NATS", "Postgres", "Redis",
         "SearchFacade", "SQLStore", "SQLite", "StreamLog", "StreamTail", "TextRendering", "TokenCrypto", "Workers", crypto, logging, nio, nioHTTP1,
         nioPosix,
       ]),
@@ -170,12 +185,14 @@ let package = Package(
         "Support", "ForumKernel", "Forum", "HTTPAPI", "WebUI", crypto, httpTypes, hummingbirdCore, lifecycle, logging, nio, nioHTTP1,
         nioPosix,
         nioWebSocket,
-      ],
-      exclude: ["__Golden__"], swiftSettings: settings),
+      ], swiftSettings: settings),
+    tests("GRPCAPITests", ["Support", "ForumKernel", "GRPCAPI", "GRPCProto", "LiveFeed", grpc, grpcProtobuf, protobuf]),
     tests(
       "JourneyTests",
       [
-        "Support", "ForumKernel", "ForumRuntime", "Admin", "Auth", "Forum", "Importers", "LiveFeed", "Postgres", "SQLStore", "SQLite", httpTypes,
+        "Support", "ForumKernel", "ForumRuntime", "Admin", "Auth", "Forum", "Importers", "LiveFeed", "Notifications", "Postgres", "SQLStore",
+        "SQLite",
+        "Workers", httpTypes,
       ]),
   ]
 )

@@ -9,7 +9,8 @@ public struct NATSSettings: Sendable {
     "stream.url", default: "nats://127.0.0.1:4222", secret: true, "The NATS server, or several of a cluster joined by commas; tls:// for TLS.",
     complaint: { NATSTarget.complaint(url: $0) })
   public let credentialsFile = Setting(
-    "nats.credentials_file", default: "", "A credentials file as nsc writes it, or one with the seed of a user's key; empty: none.")
+    "nats.credentials_file", default: "",
+    "A credentials file as nsc writes it, or one with the seed of a user's key; empty: none. Read at each new connection.")
   public let authorityFile = Setting("nats.ca_file", default: "", "A PEM file of the authorities that vouch for the server; empty: the system's.")
   public let name = Setting(
     "nats.stream", default: "FORUM", "The stream's name, to tell two forums on one server apart; dead letters go to the same with _DEAD.",
@@ -39,9 +40,14 @@ extension NATSStream {
   public static func open(_ values: SettingValues, age: Duration, count: Int) async throws -> NATSStream {
     let settings = NATSSettings()
     let (authorityFile, credentialsFile) = (values[settings.authorityFile], values[settings.credentialsFile])
-    let target = try NATSTarget(
-      url: values[settings.url], authorityFile: authorityFile.isEmpty ? nil : authorityFile,
-      credentials: credentialsFile.isEmpty ? nil : try NATSCredentials(file: credentialsFile))
+    let read: @Sendable (String) throws -> NATSTarget = { url in
+      try NATSTarget(
+        url: url, authorityFile: authorityFile.isEmpty ? nil : authorityFile,
+        credentials: credentialsFile.isEmpty ? nil : try NATSCredentials(file: credentialsFile))
+    }
+    let (url, source) = (values[settings.url], values.source(settings.url))
+    var target = try read(url)
+    if source != nil || !credentialsFile.isEmpty { target.renewal = { try read(try await source?.secret() ?? url) } }
     var stream = NATSStreamLimits()
     stream.name = values[settings.name]
     (stream.maxAge, stream.maxMessages) = (age, Int64(count))

@@ -111,9 +111,7 @@ public final class NATSStream: EventStream {
   public func subscribe(matching filters: [SubjectFilter], bufferMax: Int) async throws -> StreamSubscription {
     guard await tail.caughtUp(client.limits.requestTimeout) else { throw AppError(NATSError.timedOut) }
     let (messages, continuation) = AsyncStream.makeStream(of: StreamMessage.self, bufferingPolicy: .bufferingOldest(max(1, bufferMax)))
-    let (id, startsAfter) = try tail.subscribe(SubscriberList.Subscriber(filters: filters, continuation: continuation))
-    continuation.onTermination = { [weak tail] _ in tail?.unsubscribe(id) }
-    return StreamSubscription(startsAfter: startsAfter, messages: messages)
+    return StreamSubscription(startsAfter: try tail.subscribe(continuation, filters: filters), messages: messages)
   }
 
   public func consumer(_ settings: ConsumerSettings) async throws -> any StreamConsumer {

@@ -12,6 +12,8 @@ public struct NATSTarget: Sendable {
   /// A PEM file of the authorities that may vouch for an encrypted server; nil: the system's.
   let authorityFile: String?
   let credentials: NATSCredentials?
+  /// Who connects, read anew for each connection; nil: always this one.
+  public var renewal: (@Sendable () async throws -> NATSTarget)?
 
   /// Reads `nats://[user:password@|token@]host[:port]`, or `tls://…` for a connection that must be encrypted; several URLs are joined by commas,
   /// and the first one tells who connects. Throws `invalid` (`nats_url`), without repeating the URL.

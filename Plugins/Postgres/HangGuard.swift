@@ -46,10 +46,10 @@ final class HangGuard: Sendable {
   private func probe() async {
     while !state.withLock({ $0.isClosed }) {
       try? await Task.sleep(for: Self.pause)
-      let password = try? await settings.password?()
+      let access = try? await PostgresAccess(settings)
       let answers = await withCheckedContinuation { continuation in
         thread.async { [settings] in
-          let link = try? PostgresLink(settings, password: password)
+          let link = access.flatMap { try? PostgresLink(settings, $0) }
           defer { link?.finish() }
           continuation.resume(returning: (try? link?.run("SELECT 1", until: .now + Self.patience)) != nil)
         }

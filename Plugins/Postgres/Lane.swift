@@ -4,28 +4,44 @@ import ForumKernel
 /// One place in the pool: a thread of its own, and the connection that lives on it.
 // Its holder has it alone, and the connection is touched on the queue only; so sharing is safe.
 final class Lane: @unchecked Sendable {
-  let queue: DispatchQueue
+  private let queue: DispatchQueue
   private let order: CommitOrder?
   private var connection: PostgresConnection?
+  private var renewAt = ContinuousClock.now
 
   init(label: String, _ order: CommitOrder?) {
     queue = DispatchQueue(label: label, qos: .userInitiated)
     self.order = order
   }
 
-  /// Whether the next use opens a connection; asked by the holder while nothing runs.
-  func mustOpen(_ settings: PostgresDriverSettings) -> Bool {
-    guard let connection, connection.isOpen else { return true }
-    return connection.openedAt + settings.connectionLifetime < .now
+  /// Asked by the holder while nothing runs.
+  var isOpen: Bool { connection?.isOpen ?? false }
+
+  /// Whether the next use should be over another connection.
+  func isDue(_ now: ContinuousClock.Instant) -> Bool { !isOpen || renewAt <= now }
+
+  /// The old connection is used for a while yet.
+  func postpone(_ pause: Duration) { renewAt = .now + pause }
+
+  /// Opens a connection, which takes the place of the old one; that one stays when this fails.
+  func renew(_ settings: PostgresDriverSettings, _ access: PostgresAccess) async throws {
+    try await perform {
+      let opened = PostgresConnection(try PostgresLink(settings, access), prepared: settings.prepared, order: self.order)
+      self.close()
+      self.connection = opened
+      self.renewAt = opened.openedAt + settings.connectionLifetime
+    }
   }
 
-  /// The connection, opened anew when `isNew`; on the queue.
-  func open(_ settings: PostgresDriverSettings, password: String?, isNew: Bool) throws -> PostgresConnection {
-    if !isNew, let connection { return connection }
-    close()
-    let opened = PostgresConnection(try PostgresLink(settings, password: password), prepared: settings.prepared, order: order)
-    connection = opened
-    return opened
+  /// Runs `body` with the connection on the lane's thread, and there `done` before the caller goes on.
+  func use<Result: Sendable>(
+    _ body: @escaping @Sendable (PostgresConnection) throws -> Result, done: @escaping @Sendable () -> Void
+  ) async throws -> Result {
+    try await perform {
+      defer { done() }
+      guard let connection = self.connection else { throw PostgresFailure.connectionLost }
+      return try body(connection)
+    }
   }
 
   /// Whether the last use waited in vain; on the queue.
@@ -35,6 +51,10 @@ final class Lane: @unchecked Sendable {
   func close() {
     connection?.close()
     connection = nil
+  }
+
+  private func perform<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
+    try await withCheckedThrowingContinuation { continuation in queue.async { continuation.resume(with: Swift.Result { try work() }) } }
   }
 }
 

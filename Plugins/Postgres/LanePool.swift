@@ -58,23 +58,18 @@ final class LanePool: Sendable {
   func run<Result: Sendable>(fresh: Bool, _ body: @escaping @Sendable (PostgresConnection) throws -> Result) async throws -> Result {
     try hanging.check()
     let lane = try await take()
-    let isNew = fresh || lane.mustOpen(settings)
-    let password: String?
     do {
       // Again: it may have waited for its place meanwhile.
       try hanging.check()
-      password = isNew ? try await self.password() : nil
+      if fresh { lane.close() }
+      if lane.isDue(.now) { try await open(lane) }
     } catch {
       giveBack(lane)
       throw error
     }
-    return try await withCheckedThrowingContinuation { continuation in
-      lane.queue.async { [self] in
-        let result = Swift.Result { try body(try open(lane, password: password, isNew: isNew)) }
-        if lane.isHung { hanging.hung() }
-        giveBack(lane)
-        continuation.resume(with: result)
-      }
+    return try await lane.use(body) { [self] in
+      if lane.isHung { hanging.hung() }
+      giveBack(lane)
     }
   }
 
@@ -92,26 +87,32 @@ final class LanePool: Sendable {
     for lane in state.withLock({ $0.idle }) { lane.close() }
   }
 
-  /// What the source says now; nil when the URL has what is needed. Throws at once while a server that was not there is left alone.
-  private func password() async throws -> String? {
-    guard state.withLock({ $0.pause.allows(.now) }) else { throw PostgresFailure.connectionLost }
+  /// One that is open stays where no other can be had: its session goes on, whatever became of the password.
+  private func open(_ lane: Lane) async throws {
     do {
-      return try await settings.password?()
-    } catch {
-      Self.logger.warning("No password for the database.", metadata: ["error": "\(error)"])
-      throw PostgresSetupError.noPassword("\(error)")
-    }
-  }
-
-  private func open(_ lane: Lane, password: String?, isNew: Bool) throws -> PostgresConnection {
-    do {
-      let connection = try lane.open(settings, password: password, isNew: isNew)
-      if isNew { state.withLock { $0.pause.succeeded() } }
-      return connection
+      // At once while a server that was not there is left alone.
+      guard state.withLock({ $0.pause.allows(.now) }) else { throw PostgresFailure.connectionLost }
+      try await connect(lane)
+      state.withLock { $0.pause.succeeded() }
     } catch {
       state.withLock { $0.pause.failed(.now) }
       Self.logger.warning("No connection.", metadata: ["pool": "\(name)", "error": "\(error)"])
-      throw error
+      guard lane.isOpen else { throw error }
+      lane.postpone(Self.renewalPause)
+    }
+  }
+
+  /// As whom the sources say. They are asked again when the server lets nobody in: passwords change there and here, one after the other.
+  private func connect(_ lane: Lane) async throws {
+    var access = try await PostgresAccess(settings)
+    let end = ContinuousClock.now + (lane.isOpen ? .zero : settings.waitTimeout)
+    while true {
+      do {
+        return try await lane.renew(settings, access)
+      } catch PostgresSetupError.refused(let place, let reason) {
+        guard let changed = try await access.changed(settings, until: end) else { throw PostgresSetupError.refused(place: place, reason: reason) }
+        access = changed
+      }
     }
   }
 
@@ -155,6 +156,8 @@ final class LanePool: Sendable {
     for closer in closers { closer.resume() }
   }
 
+  /// How long a connection that could not be replaced is used before that is tried again.
+  private static let renewalPause = Duration.seconds(5)
   private static let busy = AppError(
     .unavailable, "pool_busy", "Too many requests are waiting for the database. Try again soon.", retryAfterSeconds: 1)
 }

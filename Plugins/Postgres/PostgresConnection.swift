@@ -45,15 +45,26 @@ final class PostgresConnection: SQLConnection {
   func insert(_ rows: [[SQLValue]], into table: TableCopy) throws {
     guard !rows.isEmpty else { return }
     try checkTime()
+    // COPY takes no rows where row-level security is in force: for work of the whole house it is lifted within this transaction, for the table's owner.
+    var isForced = false
+    try query(
+      """
+      SELECT CASE WHEN relforcerowsecurity AND current_setting('forum.tenant', true) = '*' THEN 1 ELSE 0 END FROM pg_class
+      WHERE oid = to_regclass(?1)
+      """, [.text(table.name)]
+    ) { isForced = $0.integer(0) == 1 }
+    if isForced { try run(script: "ALTER TABLE \(table.name) NO FORCE ROW LEVEL SECURITY;") }
     let copy = "COPY \(table.name) (\(table.columns.joined(separator: ", "))) FROM STDIN"
     _ = try noting(copy) { try link.copy(copy, CopyText.bytes(rows), until: deadline + Self.grace) }
+    if isForced { try run(script: "ALTER TABLE \(table.name) FORCE ROW LEVEL SECURITY;") }
   }
 
   func afterCommit(_ action: @escaping @Sendable () -> Void) { actions.append(action) }
 
-  /// Runs `body` in a transaction; it is committed when this returns, and its after-commit actions have run. Throws `AbortedTransaction`.
+  /// Runs `body` in a transaction, without a scope over the rows that belong to no tenant; it is committed when this returns, and its after-commit
+  /// actions have run. Throws `AbortedTransaction`.
   func transaction<Result>(
-    _ kind: TransactionKind, _ budget: Duration, _ body: (PostgresConnection) throws -> Result
+    _ kind: TransactionKind, _ scope: TenantScope?, _ budget: Duration, _ body: (PostgresConnection) throws -> Result
   ) throws(AbortedTransaction) -> Result {
     self.kind = kind
     deadline = .now + budget
@@ -61,7 +72,7 @@ final class PostgresConnection: SQLConnection {
     actions = []
     defer { actions = [] }
     do {
-      try run(script: kind.opening(budget))
+      try run(script: kind.opening(scope, budget))
       let result = try body(self)
       if let failure { throw failure }
       if kind != .read { try checkTime() }
@@ -71,6 +82,13 @@ final class PostgresConnection: SQLConnection {
       undo()
       throw aborted(error)
     }
+  }
+
+  /// How far the primary's log is on its disk, asked outside a transaction; nil when that can't be told.
+  func positionAfterCommit() -> LogProgress.Position? {
+    deadline = .now + Self.grace
+    failure = nil
+    return try? logPosition()
   }
 
   func run(script: String) throws { _ = try noting(script) { try link.run(script, until: deadline) } }

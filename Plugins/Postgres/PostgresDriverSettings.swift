@@ -1,12 +1,19 @@
-/// Gives a password; asked at every new connection, so that what it gives may change while the server runs. It must answer within seconds.
-public typealias SecretSource = @Sendable () async throws -> String
+public import ForumWiring
 
 /// How the Postgres store works; the defaults suit one node with a database beside it.
 public struct PostgresDriverSettings: Sendable {
   /// `postgresql://…` or `key=value …` as libpq has them: hosts, `sslmode=verify-full`, `sslrootcert`, `target_session_attrs` are its business.
   public var url: String
-  /// Replaces the password of the URL.
-  public var password: SecretSource?
+  /// Asked for the URL at each new connection, in place of `url`.
+  public var urlSource: (any SecretSource)?
+  /// Asked at each new connection; replaces the password of the URL.
+  public var password: (any SecretSource)?
+  /// Standbys of the same server, as `HOST[:PORT]`, that answer reads; who connects and how is as in the URL.
+  public var replicas: [String] = []
+  /// A replica that is further behind is left out.
+  public var replicaLagMax = Duration.seconds(1)
+  /// Connects to this host instead of those of the URL.
+  var host: PostgresHost?
   /// Connections that write.
   public var writers = 4
   /// Connections that read.
@@ -31,4 +38,7 @@ public struct PostgresDriverSettings: Sendable {
 
   /// Settings for the server that `url` names.
   public init(url: String) { self.url = url }
+
+  /// Whether who connects may change while the server runs.
+  var hasChangingSecrets: Bool { urlSource != nil || password.map { !($0 is FixedSecret) } ?? false }
 }

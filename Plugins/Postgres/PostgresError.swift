@@ -50,6 +50,8 @@ extension PostgresError {
 
   /// The statement that grants what is missing, as far as the message tells.
   private mutating func nameGrant(to user: String, refused sql: String) {
+    // A change of another tenant's row: no privilege is missing.
+    guard !message.contains("row-level security") else { return }
     let words = message.split(separator: " ").map(String.init)
     guard let object = words.last, words.count >= 2 else { return }
     let kind = words[words.count - 2]

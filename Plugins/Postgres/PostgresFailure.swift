@@ -7,6 +7,8 @@ enum PostgresFailure {
   enum Remedy: Sendable, Equatable {
     /// It met another one: it runs again.
     case runAgain
+    /// It may have met another one, that made the same row after it had looked: it runs again a few times, and then sees that row.
+    case lookAgain
     /// Its connection is of no use any more, or leads to the wrong server: once more over a new one.
     case reconnect
     case giveUp
@@ -15,6 +17,7 @@ enum PostgresFailure {
   static func remedy(_ state: String) -> Remedy {
     switch state {
     case "40001", "40P01": .runAgain
+    case "23505": .lookAgain
     // A standby after a failover; plans and prepared statements that the other side has lost.
     case "25006", "0A000", "26000", "42P05": .reconnect
     default: isConnectionLoss(state) ? .reconnect : .giveUp
@@ -30,7 +33,7 @@ enum PostgresFailure {
     case "23514": return SQLConstraintError(.check, said.message)
     case "23502": return SQLConstraintError(.notNull, [said.table, said.column].compactMap { $0 }.joined(separator: "."))
     case "P0001": return StoreFence.refusal(said.message) ?? SQLConstraintError(.trigger, said.message)
-    case "22021": return AppError(.invalid, "text_not_storable", "A text holds a character that can't be stored: U+0000.")
+    case "22021", "22P05": return AppError(.invalid, "text_not_storable", "A text holds a character that can't be stored: U+0000.")
     case "57014": return isWrite ? writeTooLong : readTooLong
     case "53100":
       return AppError(.unavailable, "disk_full", "The disk is full: nothing can be saved until there is room.", retryAfterSeconds: 30)

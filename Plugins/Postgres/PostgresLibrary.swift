@@ -19,6 +19,8 @@ public enum PostgresSetupError: Error, Sendable, Equatable, CustomStringConverti
   case malformedURL
   /// Where, as whom, and libpq's words.
   case unreachable(place: String, reason: String)
+  /// As `unreachable`, after the server had asked for a password.
+  case refused(place: String, reason: String)
   case noPassword(String)
   case oldServer(version: Int)
   case wrongEncoding(String)
@@ -32,6 +34,7 @@ public enum PostgresSetupError: Error, Sendable, Equatable, CustomStringConverti
     case .malformedURL:
       "store.url is not a connection string: postgresql://user@host:5432/database?sslmode=verify-full, or host=… dbname=…"
     case .unreachable(let place, let reason): "Postgres can't be reached at \(place): \(reason)"
+    case .refused(let place, let reason): "Postgres lets nobody in at \(place): \(reason)"
     case .noPassword(let reason): "the source of the password for Postgres failed: \(reason)"
     case .oldServer(let version):
       "the server is Postgres \(version / 10_000); at least \(PostgresLink.serverVersionMin / 10_000) is needed"

@@ -15,19 +15,24 @@ final class PostgresLink {
   let user: String
 
   /// Connects, blocking. Throws `PostgresSetupError`.
-  init(_ settings: PostgresDriverSettings, password: String?) throws {
+  init(_ settings: PostgresDriverSettings, _ access: PostgresAccess) throws {
+    // libpq's words on what it can't read repeat some of it.
+    guard cpq_can_read(access.url) else { throw PostgresSetupError.malformedURL }
     // What stands before the URL it may change; what stands behind it, it may not.
     var pairs: [(String, String)] = [
       ("fallback_application_name", "forum-lite"), ("connect_timeout", "\(max(2, settings.connectTimeout.components.seconds))"),
       ("keepalives_idle", "30"), ("keepalives_interval", "10"), ("keepalives_count", "3"), ("tcp_user_timeout", "30000"),
-      ("dbname", settings.url), ("client_encoding", "UTF8"),
+      ("dbname", access.url), ("client_encoding", "UTF8"),
     ]
-    if let password { pairs.append(("password", password)) }
+    if let host = settings.host { pairs += [("host", host.name), ("port", "\(host.port)"), ("target_session_attrs", "any")] }
+    if let password = access.password { pairs.append(("password", password)) }
     guard let handle = Self.connect(pairs) else { throw PostgresSetupError.unreachable(place: "?", reason: "no memory") }
     self.handle = handle
     user = cpq_user(handle).map { String(cString: $0) } ?? ""
     guard cpq_is_connected(handle) else {
-      throw PostgresSetupError.unreachable(place: place, reason: String(cString: cpq_error(handle)).split(separator: "\n").joined(separator: "; "))
+      let reason = String(cString: cpq_error(handle)).split(separator: "\n").joined(separator: "; ")
+      throw cpq_used_password(handle)
+        ? PostgresSetupError.refused(place: place, reason: reason) : PostgresSetupError.unreachable(place: place, reason: reason)
     }
     let version = Int(cpq_server_version(handle))
     guard version >= Self.serverVersionMin else { throw PostgresSetupError.oldServer(version: version) }

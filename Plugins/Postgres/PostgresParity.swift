@@ -7,6 +7,10 @@ public enum PostgresParity {
     """,
     "The numbers of the audit log grow, and may leave some out.",
     """
+    With postgres.replicas a client reads what it wrote itself, over the node that it wrote to; what others wrote, or it wrote over another node, it may \
+    read up to postgres.replica_lag_max later.
+    """,
+    """
     While the server is away or hangs, what needs the store is answered 503 (store_unreachable, pool_busy), and a change whose commit was on its way \
     commit_unknown.
     """,

@@ -1,5 +1,4 @@
 public import ForumWiring
-import Foundation
 
 /// What the configuration says of the Postgres store.
 public struct PostgresSettings: Sendable {
@@ -9,6 +8,8 @@ public struct PostgresSettings: Sendable {
   /// The connection string.
   public let url = Setting(
     "store.url", default: "postgresql://127.0.0.1:5432/forum", secret: true, "Where Postgres is, as libpq writes it; sslmode and hosts go here.")
+  /// Beside the connection string.
+  public let password = Setting("store.password", default: "", secret: true, "The password, if it is not part of the URL.")
   /// A file that is read at each new connection.
   public let passwordFile = Setting(
     "postgres.password_file", default: "", "A file with the password, read at each new connection: it may change while the server runs.")
@@ -16,6 +17,15 @@ public struct PostgresSettings: Sendable {
   public let writers = Setting("postgres.writers", default: 4, in: 1...100, "Connections that write.")
   /// Connections that read.
   public let readers = Setting("postgres.readers", default: 8, in: 1...1000, "Connections that read.")
+  /// Standbys.
+  public let replicas = Setting(
+    "postgres.replicas", default: [], "Streaming standbys that answer reads, as HOST[:PORT]; user, password, database and TLS are those of store.url."
+  ) {
+    $0.first { PostgresHost($0) == nil }.map { "hosts such as 10.0.0.2 or standby.example.org:5432, unlike “\($0)”" }
+  }
+  /// For a standby.
+  public let replicaLagMax = Setting(
+    "postgres.replica_lag_max", default: .seconds(1), in: .milliseconds(200) ... .seconds(300), "A standby that is further behind is left out.")
   /// Per host.
   public let connectTimeout = Setting(
     "postgres.connect_timeout", default: .seconds(5), in: .seconds(2) ... .seconds(60), "How long a connection may take to open, per host.")
@@ -38,18 +48,25 @@ public struct PostgresSettings: Sendable {
   /// For the adapter's factory.
   public var declarations: [SettingDeclaration] {
     [
-      url.declaration, passwordFile.declaration, writers.declaration, readers.declaration, connectTimeout.declaration,
-      statementTimeout.declaration, waitTimeout.declaration, connectionLifetime.declaration, commitsInOrder.declaration, prepared.declaration,
+      url.declaration, password.declaration, passwordFile.declaration, writers.declaration, readers.declaration,
+      replicas.declaration, replicaLagMax.declaration, connectTimeout.declaration, statementTimeout.declaration, waitTimeout.declaration,
+      connectionLifetime.declaration, commitsInOrder.declaration,
+      prepared.declaration,
     ]
   }
 
   /// What the driver takes.
   public func driver(_ values: SettingValues) -> PostgresDriverSettings {
     var driver = PostgresDriverSettings(url: values[url])
-    let file = values[passwordFile]
+    driver.urlSource = values.source(url)
+    let (file, password) = (values[passwordFile], values[password])
     if !file.isEmpty {
-      driver.password = { try String(contentsOfFile: file, encoding: .utf8).trimmingCharacters(in: .newlines) }
+      driver.password = SecretFile(file, namedBy: passwordFile.declaration.key)
+    } else if !password.isEmpty {
+      driver.password = values.source(self.password) ?? FixedSecret(password)
     }
+    driver.replicas = values[replicas]
+    driver.replicaLagMax = values[replicaLagMax]
     driver.writers = values[writers]
     driver.readers = values[readers]
     driver.connectTimeout = values[connectTimeout]

@@ -1,4 +1,5 @@
 import ForumWiring
+import SQLStore
 import Synchronization
 
 /// How a transaction is begun.
@@ -9,8 +10,9 @@ enum TransactionKind: Sendable {
   /// Each statement sees what others committed, so that waiting for the lock is enough.
   case migration
 
-  /// Ends what takes longer than `budget`, in this transaction alone: a pooler may give the session to somebody else afterwards.
-  func opening(_ budget: Duration) -> String {
+  /// Shows the rows of `scope`, and ends what takes longer than `budget`, in this transaction alone: a pooler may give the session to somebody else
+  /// afterwards.
+  func opening(_ scope: TenantScope?, _ budget: Duration) -> String {
     let mode =
       switch self {
       case .write: "SERIALIZABLE"
@@ -20,7 +22,8 @@ enum TransactionKind: Sendable {
     let limit = max(1, budget.milliseconds)
     return """
       BEGIN ISOLATION LEVEL \(mode); SET LOCAL statement_timeout = \(limit); \
-      SET LOCAL idle_in_transaction_session_timeout = \(limit + 1000)
+      SET LOCAL idle_in_transaction_session_timeout = \(limit + 1000)\
+      \(scope.map { "; SET LOCAL \(RowSecurity.setting) = '\($0.mark)'" } ?? "")
       """
   }
 }
@@ -53,9 +56,11 @@ struct TransactionAttempts {
   }
 
   private static let pauseMax = 100_000
+  private static let looksMax = 3
   private let conflictsMax: Int
   private var conflicts = 0
   private var reconnects = 0
+  private var looks = 0
 
   init(conflictsMax: Int) { self.conflictsMax = conflictsMax }
 
@@ -68,9 +73,10 @@ struct TransactionAttempts {
     case .reconnect:
       reconnects += 1
       return reconnects == 1 ? Next(pause: .zero, isFresh: true) : nil
-    case .runAgain:
+    case .runAgain, .lookAgain:
       conflicts += 1
-      guard conflicts <= conflictsMax else { return nil }
+      if remedy == .lookAgain { looks += 1 }
+      guard conflicts <= conflictsMax, looks <= Self.looksMax else { return nil }
       return Next(pause: .microseconds(random(0...min(500 << min(conflicts, 10), Self.pauseMax))), isFresh: false)
     }
   }

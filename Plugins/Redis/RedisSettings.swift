@@ -34,8 +34,9 @@ extension RedisCache {
   public static func open(_ values: SettingValues, clock: any WallClock) async throws -> RedisCache {
     let settings = RedisSettings()
     let (password, authorityFile) = (values[settings.password], values[settings.authorityFile])
-    let target = try RedisTarget(
+    var target = try RedisTarget(
       url: values[settings.url], password: password.isEmpty ? nil : password, authorityFile: authorityFile.isEmpty ? nil : authorityFile)
+    (target.urlSource, target.passwordSource) = (values.source(settings.url), values.source(settings.password))
     var limits = RedisLimits()
     limits.connections = values[settings.connections]
     limits.commandTimeout = values[settings.commandTimeout]

@@ -1,4 +1,5 @@
 public import ForumKernel
+public import ForumWiring
 import Foundation
 
 /// The server, or any server of the cluster, and who connects.
@@ -10,6 +11,9 @@ public struct RedisTarget: Sendable {
   let isEncrypted: Bool
   /// A PEM file of the authorities that may vouch for an encrypted server; nil: the system's.
   let authorityFile: String?
+  /// Asked at each new connection: for the URL, of which then name and password count, and for the password beside it.
+  public var urlSource: (any SecretSource)?
+  public var passwordSource: (any SecretSource)?
 
   /// Reads `redis://[user[:password]@]host[:port][/database]`, or `rediss://…` for TLS. A `password` beside it wins over the one inside. Throws
   /// `invalid` (`redis_url`), without repeating the URL.
@@ -24,6 +28,15 @@ public struct RedisTarget: Sendable {
     database = Self.database(parts) ?? 0
     isEncrypted = parts?.scheme == "rediss"
     self.authorityFile = authorityFile
+  }
+
+  /// Who connects, as the sources say now. Throws what they throw, and `invalid` (`redis_url`).
+  func credentials() async throws -> (user: String?, password: String?) {
+    guard urlSource != nil || passwordSource != nil else { return (user, password) }
+    let password = try await passwordSource?.secret() ?? self.password
+    guard let url = try await urlSource?.secret() else { return (user, password) }
+    let target = try RedisTarget(url: url)
+    return (target.user, passwordSource == nil ? target.password ?? password : password)
   }
 
   /// What the URL must also be, or nil when it is usable.

@@ -13,6 +13,7 @@ public struct AdapterSet: Sendable {
   public let caches: AdapterCatalog<Closing<any Cache>>
   public let streams: AdapterCatalog<Closing<any EventStream>>
   public let indexes: AdapterCatalog<Closing<any SearchIndex>>
+  public let mailers: AdapterCatalog<any Mailer>
   /// Servers of their own that run beside the forum; nil while their settings say that they do not.
   public let companions: [AdapterFactory<(any Service)?>]
   public let renderer: any BodyRenderer
@@ -26,7 +27,8 @@ public struct AdapterSet: Sendable {
 
   public init(
     stores: AdapterCatalog<Storage>, caches: AdapterCatalog<Closing<any Cache>>, streams: AdapterCatalog<Closing<any EventStream>>,
-    indexes: AdapterCatalog<Closing<any SearchIndex>>, companions: [AdapterFactory<(any Service)?>] = [], renderer: any BodyRenderer,
+    indexes: AdapterCatalog<Closing<any SearchIndex>>, mailers: AdapterCatalog<any Mailer>, companions: [AdapterFactory<(any Service)?>] = [],
+    renderer: any BodyRenderer,
     makeHasher: @escaping @Sendable () -> any PasswordHasher, sealer: SecretSealer,
     openKeys: @escaping @Sendable (_ directory: String, _ store: any KeySharing) async throws -> KeyRing,
     openAnchors: @escaping @Sendable (_ directory: String) throws -> any AuditAnchors
@@ -35,6 +37,7 @@ public struct AdapterSet: Sendable {
     self.caches = caches
     self.streams = streams
     self.indexes = indexes
+    self.mailers = mailers
     self.companions = companions
     self.renderer = renderer
     self.makeHasher = makeHasher
@@ -47,8 +50,20 @@ public struct AdapterSet: Sendable {
 extension AdapterSet {
   /// The settings that the adapters bring.
   public var settings: [SettingDeclaration] {
-    stores.factories.flatMap(\.settings) + caches.factories.flatMap(\.settings) + streams.factories.flatMap(\.settings)
-      + indexes.factories.flatMap(\.settings) + companions.flatMap(\.settings)
+    let all: [[SettingDeclaration]] = [
+      stores.factories.flatMap(\.settings), caches.factories.flatMap(\.settings), streams.factories.flatMap(\.settings),
+      mailers.factories.flatMap(\.settings), indexes.factories.flatMap(\.settings), companions.flatMap(\.settings),
+    ]
+    return all.flatMap(\.self)
+  }
+
+  /// Throws `invalid` (`unknown_adapter`) for an adapter that this binary does not hold.
+  public func check(_ config: ServerConfig) throws(AppError) {
+    _ = try stores.factory(named: config.adapters.store)
+    _ = try caches.factory(named: config.adapters.cache)
+    _ = try streams.factory(named: config.adapters.stream)
+    _ = try indexes.factory(named: config.adapters.search)
+    _ = try mailers.factory(named: config.mail.adapter)
   }
 
   /// For each adapter that has some: what its back end makes unlike the embedded one, by nature.
@@ -77,6 +92,7 @@ public struct Storage: Sendable {
   public let forum: any ForumStore
   public let reader: any ForumReader
   public let cases: any ModerationReader
+  public let attention: any AttentionReader
   public let notifications: any NotificationStore
   public let admin: any AdminStore
   public let analytics: any AnalyticsStore
@@ -93,28 +109,36 @@ public struct Storage: Sendable {
   public let outbox: (any Outbox)?
   /// True when nothing is written but through this process, so that `archive` announces every commit in it.
   public let isExclusive: Bool
+  /// Copies on other machines that answer reads.
+  public let replicas: @Sendable () async -> [StoreReplica]
   /// Brings the schema up to date.
   public let migrate: @Sendable () async throws -> Void
   /// Throws while nothing can be written.
   public let checkWritable: @Sendable () async throws -> Void
+  /// What somebody should do about the store although it works; nil: nothing.
+  public let advice: @Sendable () async -> String?
   /// Writes that wait, for metrics.
   public let queueDepth: @Sendable () -> Int
   public let close: @Sendable () async throws -> Void
 
   public init(
     auth: any AuthStore, forum: any ForumStore, reader: any ForumReader, cases: any ModerationReader,
-    notifications: any NotificationStore, admin: any AdminStore, analytics: any AnalyticsStore, archive: any StreamArchive, keys: any KeySharing,
+    attention: any AttentionReader, notifications: any NotificationStore, admin: any AdminStore, analytics: any AnalyticsStore,
+    archive: any StreamArchive, keys: any KeySharing,
     transfer: any StoreTransfer, jobs: any JobStore, upkeep: any StoreUpkeep, snapshots: (any StoreSnapshots)? = nil,
     outbox: (any Outbox)? = nil,
     isExclusive: Bool,
+    replicas: @escaping @Sendable () async -> [StoreReplica] = { [] },
     migrate: @escaping @Sendable () async throws -> Void,
     checkWritable: @escaping @Sendable () async throws -> Void,
+    advice: @escaping @Sendable () async -> String? = { nil },
     queueDepth: @escaping @Sendable () -> Int, close: @escaping @Sendable () async throws -> Void
   ) {
     self.auth = auth
     self.forum = forum
     self.reader = reader
     self.cases = cases
+    self.attention = attention
     self.notifications = notifications
     self.admin = admin
     self.analytics = analytics
@@ -126,10 +150,30 @@ public struct Storage: Sendable {
     self.snapshots = snapshots
     self.outbox = outbox
     self.isExclusive = isExclusive
+    self.replicas = replicas
     self.migrate = migrate
     self.checkWritable = checkWritable
+    self.advice = advice
     self.queueDepth = queueDepth
     self.close = close
+  }
+}
+
+/// A copy of the store that answers reads.
+public struct StoreReplica: Sendable {
+  public let endpoint: String
+  /// How old its data is; nil while that is unknown.
+  public let lagSeconds: Double?
+  /// Why it is left out; nil while it answers.
+  public let problem: String?
+  /// Reads that it answered.
+  public let reads: Int
+
+  public init(endpoint: String, lagSeconds: Double?, problem: String?, reads: Int) {
+    self.endpoint = endpoint
+    self.lagSeconds = lagSeconds
+    self.problem = problem
+    self.reads = reads
   }
 }
 

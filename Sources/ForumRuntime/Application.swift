@@ -22,6 +22,7 @@ public struct Application: Sendable {
   public let index: any SearchIndex
   public let keys: KeyRing
   public let renderer: any BodyRenderer
+  public let mailer: any Mailer
   public let auth: AuthModule
   public let forum: ForumModule
   public let notifications: NotificationsModule
@@ -62,12 +63,21 @@ public struct Application: Sendable {
       let admin = AdminModule(
         store: storage.admin, anchors: try adapters.openAnchors(dataDirectory), clock: clock, defaultTenant: config.server.defaultTenant)
       let tenant = try await admin.tenants.ensureDefault(ids: ids)
+      let keys = try await adapters.openKeys(dataDirectory + "/keys", storage.keys)
+      let mailer = try await adapters.mailers.factory(named: config.mail.adapter).make(context)
+      let digests = SendDigests(
+        store: storage.notifications, mailer: mailer, text: DigestText(site: config.mail.site, tickets: DigestTickets(secrets: keys.secrets)),
+        clock: clock)
       let application = Application(
         config: config, clock: clock, ids: ids, logger: logger, storage: storage, cache: cache.port, stream: stream.port, index: index.port,
-        keys: try await adapters.openKeys(dataDirectory + "/keys", storage.keys), renderer: adapters.renderer, hasher: adapters.makeHasher(),
-        admin: admin, jobs: try config.houseJobs(storage.upkeep, admin.keepAudit), answers: answers,
+        keys: keys, renderer: adapters.renderer, hasher: adapters.makeHasher(),
+        admin: admin,
+        mailer: mailer,
+        jobs: try config.houseJobs(
+          storage.upkeep, admin.keepAudit, ApplyDueChanges(store: storage.forum, reader: storage.cases), digests, clock: clock), answers: answers,
         defaultTenant: tenant, closers: [index.close, cache.close, stream.close, storage.close])
       try await application.forum.manageCategories.ensureFirst(in: tenant.id)
+      if storage.isExclusive { try await application.forum.ignoringReaders.load() }
       return application
     } catch {
       try await storage.close()
@@ -77,7 +87,8 @@ public struct Application: Sendable {
 
   private init(
     config: ServerConfig, clock: any WallClock, ids: IDGenerator, logger: Logger, storage: Storage, cache: any Cache, stream: any EventStream,
-    index: any SearchIndex, keys: KeyRing, renderer: any BodyRenderer, hasher: any PasswordHasher, admin: AdminModule, jobs: [Job],
+    index: any SearchIndex, keys: KeyRing, renderer: any BodyRenderer, hasher: any PasswordHasher, admin: AdminModule,
+    mailer: any Mailer, jobs: [Job],
     answers: AnswerCache?,
     defaultTenant: TenantProfile, closers: [@Sendable () async throws -> Void]
   ) {
@@ -91,6 +102,7 @@ public struct Application: Sendable {
     self.index = index
     self.keys = keys
     self.renderer = renderer
+    self.mailer = mailer
     self.admin = admin
     self.answers = answers
     self.defaultTenant = defaultTenant
@@ -100,13 +112,19 @@ public struct Application: Sendable {
     policy.idleSeconds = Int64(config.session.refreshTokenLifetime.components.seconds)
     policy.absoluteSeconds = Int64(config.session.absoluteLifetime.components.seconds)
     policy.graceSeconds = Int64(config.session.rotationGrace.components.seconds)
+    var registration = RegistrationPolicy()
+    registration.isOpen = config.server.registrationOpen
+    registration.verifiesMail = config.server.registrationVerifiesMail
+    registration.asksApproval = config.server.registrationAsksApproval
+    let watchedWords = WatchedWordDirectory(reader: storage.cases)
     auth = AuthModule(
-      store: storage.auth, hasher: hasher, issuer: keys.issuer, secrets: keys.secrets, roles: admin.roles, policy: policy,
-      isRegistrationOpen: config.server.registrationOpen, clock: clock)
+      store: storage.auth, hasher: hasher, issuer: keys.issuer, secrets: keys.secrets, roles: admin.roles, names: watchedWords,
+      policy: policy,
+      registration: registration, mailer: mailer, mailText: AccountMailText(linkTemplate: config.mail.linkTemplate), clock: clock)
     forum = ForumModule(
-      store: storage.forum, reader: storage.reader, cases: storage.cases, accounts: auth.accounts, renderer: renderer,
-      policy: ModerationPolicy(config.moderation))
-    notifications = NotificationsModule(store: storage.notifications)
+      store: storage.forum, reader: storage.reader, cases: storage.cases, attention: storage.attention, accounts: auth.accounts, renderer: renderer,
+      watchedWords: watchedWords, policy: ModerationPolicy(config.moderation))
+    notifications = NotificationsModule(store: storage.notifications, tickets: DigestTickets(secrets: keys.secrets))
     analytics = AnalyticsModule(store: storage.analytics)
     feed = LiveFeed(stream: stream, reader: storage.reader)
     progress = ConsumerProgress()
@@ -115,7 +133,10 @@ public struct Application: Sendable {
 
   /// What follows the event stream at its own pace.
   public var consumers: [any EventConsumer] {
-    [SearchIndexer(index: index, reader: storage.reader, renderer: renderer), notifications.notifyParticipants, analytics.recordEvents]
+    [
+      SearchIndexer(index: index, reader: storage.reader, renderer: renderer), notifications.notifyParticipants, analytics.recordEvents,
+      auth.sendAccountMail,
+    ]
   }
 
   func loop(of consumer: any EventConsumer) -> ConsumerLoop {

@@ -5,6 +5,17 @@ extension Application {
   /// Gauges of what the forum does besides answering requests.
   func register(in registry: MetricsRegistry) {
     registry.gauge("forum_writer_queue_depth", "Writes that wait for the store's writer.") { Double(storage.queueDepth()) }
+    registry.gauge("forum_store_replicas_usable", "Replicas of the store that answer reads.") {
+      let replicas = await storage.replicas()
+      return replicas.isEmpty ? nil : Double(replicas.count { $0.problem == nil })
+    }
+    registry.gauge("forum_store_replica_lag_seconds", "How old the data of the oldest replica is.") {
+      await storage.replicas().compactMap(\.lagSeconds).max()
+    }
+    registry.counter("forum_store_replica_reads_total", "Reads that replicas answered.") {
+      let replicas = await storage.replicas()
+      return replicas.isEmpty ? nil : Double(replicas.reduce(0) { $0 + $1.reads })
+    }
     registry.gauge("forum_stream_last_sequence", "The newest sequence of the event stream.") { try? await Double(stream.info().last) }
     if let outbox = storage.outbox {
       registry.gauge("forum_outbox_waiting", "Events that wait to be published to the stream.") { try? await Double(outbox.backlog().count) }
@@ -16,5 +27,12 @@ extension Application {
         progress.position(of: name).map { Double($0.sequence) }
       }
     }
+  }
+
+  /// What the page about this server shows, as it is now.
+  func activity(_ http: HTTPMetrics) async -> ActivitySample {
+    ActivitySample(
+      at: clock.now, requests: http.durations, events: (try? await stream.info().last) ?? 0, writerQueue: Double(storage.queueDepth()),
+      memoryBytes: ProcessMetrics.residentBytes() ?? 0)
   }
 }

@@ -32,6 +32,12 @@ public struct BackgroundWork: Service {
           onBegin: { application.forum.watchedWords.forgetAll() }
         ) { message in if let tenant = message.tenant { application.forum.watchedWords.forget(tenant) } }
         group.addTask { await words.run() }
+        let tenants = LiveFollower(
+          name: "tenants", filters: FollowTenants.filters, stream: application.stream, logger: application.logger,
+          onBegin: { try await application.admin.followTenants.begin() }
+        ) { try await application.admin.followTenants.handle($0) }
+        group.addTask { await tenants.run() }
+        group.addTask { await application.sagaRunner.run(isAlone: application.storage.isExclusive) }
         if let outbox = application.storage.outbox {
           let relay = OutboxRelay(
             outbox: outbox, stream: application.stream, holder: "\(application.ids.nextRaw())", logger: application.logger)

@@ -1,5 +1,6 @@
 import Admin
 import Auth
+import Forum
 import ForumKernel
 import ForumWiring
 public import HTTPAPI
@@ -10,22 +11,39 @@ extension Application {
   /// The HTTP edge over this forum.
   /// `measure` gets every answered request, `metrics` gives the text of `/metrics`, `onListening` gets the address with the port that was picked.
   public func makeHTTPServer(
-    pages: [PageRoute], version: String, isStopping: @escaping @Sendable () -> Bool,
+    pages: WebPages, isStopping: @escaping @Sendable () -> Bool,
     measure: @escaping @Sendable (RequestMeasurement) -> Void, metrics: @escaping @Sendable () async -> String,
     onListening: @escaping @Sendable (SocketAddress) async -> Void
   ) throws -> HTTPServer {
+    var services = httpServices(isStopping: isStopping, measure: measure, metrics: metrics)
+    services.problemPage = pages.problem
+    return try HTTPServer(
+      endpoints: api.endpoints, pages: pages.routes, settings: try config.httpServerSettings, services: services, onListening: onListening)
+  }
+
+  func httpServices(
+    isStopping: @escaping @Sendable () -> Bool, measure: @escaping @Sendable (RequestMeasurement) -> Void,
+    metrics: @escaping @Sendable () async -> String
+  ) -> HTTPServices {
     let (admin, auth, storage, keys) = (admin, auth, storage, keys)
     var services = HTTPServices(
       tenant: { name, host in
         guard let tenant = admin.tenants.tenant(slug: name, host: host) else { throw AppError.notFound("tenant") }
+        try tenant.requireServing()
         return tenant.id
       },
       authenticate: { try await auth.authenticator.principal(for: $0, tenant: $1) }, guest: { admin.guest(of: $0) }, cache: cache,
       cursors: CursorSigner(key: keys.cursorKey), clock: clock, ids: ids, logger: logger)
+    services.requireServing = { id in
+      guard let tenant = admin.tenants.tenant(id) else { throw AppError.notFound("tenant") }
+      try tenant.requireServing()
+    }
+    services.isKnown = { try await isKnown($0, $1, $2) }
     services.measure = measure
     services.metrics = metrics
     services.keySet = { [clock] in keys.rotation.keySet(now: clock.now) }
     services.answers = answers
+    services.readsOwnAnswers = { [readers = forum.ignoringReaders] in readers.contains($0) }
     services.reasonsNotReady = {
       if isStopping() { return ["stopping"] }
       do {
@@ -35,8 +53,7 @@ extension Application {
         return ["the store takes no writes: \((error as? AppError)?.message ?? "unknown reason")"]
       }
     }
-    return try HTTPServer(
-      endpoints: api.endpoints, pages: pages, settings: try config.httpServerSettings, services: services, version: version, onListening: onListening)
+    return services
   }
 
   private var api: ForumAPI {

@@ -1,6 +1,7 @@
 import Dispatch
 import ForumKernel
 import ForumWiring
+import GRPCAPI
 import Glibc
 import HTTPAPI
 import Logging
@@ -30,6 +31,7 @@ public struct Server: Sendable {
     let logger = output.logger("forum-lite")
     defer { output.flush() }
     for warning in config.warnings { logger.warning("\(warning)") }
+    try requireFreePort()
     let lock = try StoreLock(directory: config.server.data)
     let application = try await Application.build(config: config, adapters: adapters, dataDirectory: config.server.data, logger: logger)
     if demo { try await application.fillWithDemo() }
@@ -48,24 +50,47 @@ public struct Server: Sendable {
     logger.notice("stopped")
   }
 
+  /// A new forum is not begun for a server that cannot be reached. Where there is one, its lock may say more: who serves it.
+  private func requireFreePort() throws(AppError) {
+    guard !Doctor(config).isForumThere, let problem = PortCheck(config.server.listen).findings.first(where: { $0.level == .bad }) else { return }
+    throw AppError(.unavailable, "address_in_use", "\(problem.text). \(problem.advice)")
+  }
+
   private func serve(_ application: Application, _ logger: Logger) async throws {
     let isStopping = Flag()
     let registry = MetricsRegistry()
     application.register(in: registry)
     let requests = HTTPMetrics(registry)
+    let measure: @Sendable (RequestMeasurement) -> Void = {
+      requests.record(route: $0.route, method: $0.method, status: $0.status, duration: $0.duration)
+    }
+    let activity = ActivityHistory { await application.activity(requests) }
+    let rpc = try application.makeRPCServer(isStopping: { isStopping.isSet }, measure: measure)
     let server = try application.makeHTTPServer(
-      pages: try application.webPages(), version: version, isStopping: { isStopping.isSet },
-      measure: { requests.record(route: $0.route, method: $0.method, status: $0.status, duration: $0.duration) }, metrics: { await registry.text() },
-      onListening: { address in await announce(address, application, logger) })
+      pages: try application.webPages { activity.points }, isStopping: { isStopping.isSet },
+      measure: measure, metrics: { await registry.text() },
+      onListening: { address in await announce(address, rpc, application, logger) })
     let companions = try await self.companions(logger).map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) }
+    let edges = [rpc.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) }].compactMap(\.self)
     var group = ServiceGroupConfiguration(
-      services: companions + [
-        .init(service: BackgroundWork(application)), .init(service: server), .init(service: Readiness(isStopping: isStopping)),
+      services: companions + edges + [
+        .init(service: BackgroundWork(application)), .init(service: activity), .init(service: server),
+        .init(service: Readiness(isStopping: isStopping)),
       ],
       gracefulShutdownSignals: [.sigterm, .sigint], logger: output(logger))
     group.maximumGracefulShutdownDuration = config.server.drainTimeout + .seconds(10)
     let sources = SecondSignal.forcesExit()
-    try await ServiceGroup(configuration: group).run()
+    do {
+      try await ServiceGroup(configuration: group).run()
+    } catch let error as IOError where error.errnoCode == EADDRINUSE {
+      throw AppError(
+        .unavailable, "address_in_use",
+        "Another program listens at \(config.server.listen): stop it, or choose another address with --listen HOST:PORT (port 0 picks a free one).")
+    } catch let error as IOError where error.errnoCode == EACCES || error.errnoCode == EADDRNOTAVAIL {
+      throw AppError(
+        .unavailable, "address_refused",
+        "This machine lets nobody listen at \(config.server.listen) (\(error)): choose another address with --listen HOST:PORT.")
+    }
     for source in sources { source.cancel() }
   }
 
@@ -85,14 +110,21 @@ public struct Server: Sendable {
     return quiet
   }
 
-  private func announce(_ address: SocketAddress, _ application: Application, _ logger: Logger) async {
+  /// Says where the server is, once it can be reached there by all that it speaks.
+  private func announce(_ address: SocketAddress, _ rpc: RPCServer?, _ application: Application, _ logger: Logger) async {
     let host = address.ipAddress.map { $0.contains(":") ? "[\($0)]" : $0 } ?? "127.0.0.1"
     let url = "http://\(host):\(address.port ?? 0)"
-    let line = config.log.format == "json" ? #"{"event":"ready","http":"\#(url)"}"# : "forum-lite \(version) is ready at \(url)"
+    // A server that can't be started there ends the whole program, with its reason.
+    let grpc = try? await rpc?.address
+    guard rpc == nil || grpc != nil else { return }
+    let line =
+      config.log.format == "json"
+      ? #"{"event":"ready","http":"\#(url)"\#(grpc.map { #","grpc":"\#($0)""# } ?? "")}"#
+      : "forum-lite \(version) is ready at \(url)\(grpc.map { ", for gRPC at \($0)" } ?? "")"
     StandardOutput.write(line)
     ServiceNotice.send(.ready)
     await offerClaim(at: url, application, logger)
-    logger.notice("ready", metadata: ["http": "\(url)", "data": "\(config.server.data)"])
+    logger.notice("ready", metadata: ["http": "\(url)", "grpc": "\(grpc ?? "off")", "data": "\(config.server.data)"])
   }
 }
 

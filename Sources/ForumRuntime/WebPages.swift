@@ -1,19 +1,54 @@
+import Admin
 import ForumKernel
-public import HTTPAPI
+import HTTPAPI
 import HTTPTypes
 import NIOCore
-import WebUI
+public import WebUI
 
 extension Application {
-  /// The pages for people as routes of the HTTP server.
-  public func webPages() throws -> [PageRoute] {
+  /// The pages for people. `activity`: what the page about this server shows of it.
+  public func webPages(activity: @escaping @Sendable () -> [ActivityPoint] = { [] }) throws -> WebPages {
+    let insight = ServerInsight(activity: activity) { try await deadLetters(limit: $0) }
     let web = try WebUI(
-      reader: storage.reader, search: index, cursorSigner: CursorSigner(key: keys.cursorKey), siteName: "forum-lite", status: { $0.httpStatus })
-    let perform: @Sendable (Call, APICaller) async throws -> PageReply = { call, api in
-      guard let response = try await web.respond(to: try WebRequest(call, api)) else { throw AppError.notFound("page") }
+      reader: storage.reader, attention: storage.attention, search: index, cursorSigner: CursorSigner(key: keys.cursorKey), siteName: "forum-lite",
+      insight: insight, status: { $0.httpStatus })
+    let perform: @Sendable (Call, APICaller) async throws -> PageReply = { [tenants = admin.tenants] call, api in
+      var request = try WebRequest(call, api)
+      request.siteName = tenants.tenant(call.tenant)?.title
+      guard let response = try await web.respond(to: request) else { throw AppError.notFound("page") }
       return PageReply(response)
     }
-    return WebUI.paths.map { PageRoute(.get, $0, perform: perform) } + WebUI.formPaths.map { PageRoute(.post, $0, perform: perform) }
+    return WebPages(
+      routes: WebUI.paths.map { PageRoute(.get, $0, perform: perform) } + WebUI.formPaths.map { PageRoute(.post, $0, perform: perform) },
+      problem: { PageReply(web.page(of: WebProblem($0))) })
+  }
+}
+
+extension Application {
+  /// What the consumers gave up on, newest first; of each at most `limit`.
+  private func deadLetters(limit: Int) async throws -> [DeadLetterLine] {
+    var lines: [DeadLetterLine] = []
+    for consumer in consumers {
+      lines += try await storage.archive.deadLetters(of: consumer.name, limit: limit).map { letter in
+        DeadLetterLine(consumer: letter.consumer, sequence: letter.message.sequence, reason: letter.reason, at: letter.time)
+      }
+    }
+    return lines.sorted { $0.at > $1.at }
+  }
+}
+
+/// The pages as the HTTP server takes them.
+public struct WebPages: Sendable {
+  let routes: [PageRoute]
+  /// What a browser shows of a problem that no page answers.
+  let problem: @Sendable (Problem) -> PageReply
+}
+
+extension WebProblem {
+  fileprivate init(_ problem: Problem) {
+    self.init(
+      status: problem.status.code, code: problem.slug, detail: problem.detail, details: problem.faults.map(\.detail),
+      retryAfterSeconds: problem.retryAfterSeconds)
   }
 }
 
@@ -24,17 +59,20 @@ extension WebRequest {
     form = call.head.method == .post ? try call.formItems() : nil
     cookie = fields[.cookie]
     origin = WebOrigin(fetchSite: fields[.secFetchSite], origin: fields[.origin], host: call.head.authority)
+    isRead = call.head.method == .get && fields[.secPurpose] == nil
     isSecure = call.head.scheme == "https" || fields[.xForwardedProto] == "https"
     self.api = { method, path, body, headers in
       var sent = HTTPFields()
       for (name, value) in headers { HTTPField.Name(name).map { sent[$0] = value } }
       let answer = await api(HTTPRequest.Method(rawValue: method) ?? .get, path, body.map { ByteBuffer(bytes: $0) }, headers: sent)
-      return APIAnswer(status: answer.status, tag: answer.headers[.eTag], body: Array(answer.body.readableBytesView))
+      return APIAnswer(
+        status: answer.status, tag: answer.headers[.eTag], retryAfter: answer.headers[.retryAfter], body: Array(answer.body.readableBytesView))
     }
   }
 }
 
 extension HTTPField.Name {
+  fileprivate static let secPurpose = HTTPField.Name("Sec-Purpose")!
   fileprivate static let secFetchSite = HTTPField.Name("Sec-Fetch-Site")!
   fileprivate static let xForwardedProto = HTTPField.Name("X-Forwarded-Proto")!
 }

@@ -6,6 +6,7 @@ import ForumRuntime
 import ForumWiring
 import InvertedIndex
 import LMDBCache
+import Mailers
 import Meilisearch
 import NATS
 import Postgres
@@ -24,7 +25,8 @@ enum EnabledAdapters {
     AdapterSet(
       stores: try AdapterCatalog("store", [sqlite, postgres]), caches: try AdapterCatalog("cache", [lmdb, redis]),
       streams: try AdapterCatalog("stream", [streamLog, nats]),
-      indexes: try AdapterCatalog("search", [invertedIndex, meilisearch]), companions: [searchFacade], renderer: GFMRenderer(),
+      indexes: try AdapterCatalog("search", [invertedIndex, meilisearch]), mailers: try AdapterCatalog("mail", [logMailer, fileMailer]),
+      companions: [searchFacade], renderer: GFMRenderer(),
       makeHasher: { Argon2Hasher() },
       sealer: SecretSealer(
         seal: { try PassphraseSeal.seal($0, passphrase: $1) }, open: { try PassphraseSeal.open($0, passphrase: $1) }),
@@ -54,7 +56,13 @@ enum EnabledAdapters {
     differences: PostgresParity.differences
   ) { context in
     let database = try PostgresDriver(settings: PostgresSettings().driver(context.settings))
-    return Storage(database, context, isExclusive: false, queueDepth: { database.queueDepth })
+    return Storage(
+      database, context, isExclusive: false,
+      replicas: {
+        await database.replicaStates().map {
+          StoreReplica(endpoint: $0.endpoint, lagSeconds: $0.lag.map { Double($0.milliseconds) / 1000 }, problem: $0.problem, reads: $0.reads)
+        }
+      }, advice: { await database.advice() }, queueDepth: { database.queueDepth })
   }
 
   private static let lmdb = AdapterFactory<Closing<any Cache>>("cache.lmdb", "LMDB in the data directory; nothing to install.") { context in
@@ -100,6 +108,13 @@ enum EnabledAdapters {
     return Closing(index) { await index.close() }
   }
 
+  private static let logMailer = AdapterFactory<any Mailer>("mail.log", "Writes mails to the log.") { context in LogMailer(logger: context.logger) }
+
+  private static let fileMailer = AdapterFactory<any Mailer>("mail.file", "Puts mails as files into the folder mail of the data directory.") {
+    context in
+    try FileMailer(directory: context.dataDirectory + "/mail", sender: context.settings[MailSettings().sender])
+  }
+
   private static let searchFacade = AdapterFactory<(any Service)?>(
     "search.facade", "A search server that answers as Meilisearch does.", settings: FacadeSettings().declarations
   ) { context in
@@ -111,19 +126,21 @@ extension Storage {
   /// All the ports that the one SQL store serves.
   fileprivate init(
     _ driver: any SQLDriver, _ context: AdapterContext, isExclusive: Bool, snapshots: (SQLStore) -> (any StoreSnapshots)? = { _ in nil },
+    replicas: @escaping @Sendable () async -> [StoreReplica] = { [] }, advice: @escaping @Sendable () async -> String? = { nil },
     queueDepth: @escaping @Sendable () -> Int
   ) {
     // Any other stream gets its events from the relay.
     let outboxIsStream = ["log", "stream.log"].contains(context.settings[AdapterSettings().stream])
     let store = SQLStore(driver: driver, clock: context.clock, ids: IDGenerator(clock: context.clock), outboxIsStream: outboxIsStream)
     self.init(
-      auth: store, forum: store, reader: SQLForumReader(store: store), cases: SQLModerationReader(store: store), notifications: store, admin: store,
+      auth: store, forum: store, reader: SQLForumReader(store: store), cases: SQLModerationReader(store: store),
+      attention: SQLAttentionReader(store: store), notifications: store, admin: store,
       analytics: store,
       archive: RetainedOutbox(store: store), keys: SharedKeys(store: store, hasOneNode: isExclusive), transfer: store,
       jobs: store, upkeep: store, snapshots: snapshots(store),
       outbox: outboxIsStream ? nil : RelayedOutbox(store: store),
-      isExclusive: isExclusive, migrate: { try await store.migrate() },
+      isExclusive: isExclusive, replicas: replicas, migrate: { try await store.migrate() },
       checkWritable: { try await store.checkWritable() },
-      queueDepth: queueDepth, close: { try await store.close() })
+      advice: advice, queueDepth: queueDepth, close: { try await store.close() })
   }
 }

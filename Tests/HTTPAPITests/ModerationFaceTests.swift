@@ -9,7 +9,11 @@ import Testing
   func refusals() async throws {
     try await withForum { forum in
       let ada = try await forum.member("ada")
-      let cases = "moderation/cases/\(Self.nobody)"
+      let root = try await forum.administrator()
+      let thread = try await forum.thread(by: root)["id"].text
+      let post = try await root.post("threads/\(thread)/posts", ["body": "x"]).expect(201).data["id"].text
+      try await ada.post("posts/\(post)/flags", ["reason": "spam"]).expect(201)
+      let cases = "moderation/cases/\(try await root.get("moderation/queue").expect(200).data["items"][0]["id"].text)"
       for path in ["moderation/queue", cases, "\(cases)/flags", "\(cases)/history", "moderation/watched-words", "moderation/users/ada/history"] {
         try await forum.visitor.get(path).expect(401, "sign_in_required")
         try await ada.get(path).expect(403, "permission_missing")
@@ -19,6 +23,7 @@ import Testing
       {
         try await forum.visitor.post("\(cases)/\(path)", body).expect(401, "sign_in_required")
         try await ada.post("\(cases)/\(path)", body).expect(403, "permission_missing")
+        try await ada.post("moderation/cases/\(Self.nobody)/\(path)", body).expect(404, "case_not_found")
       }
       try await forum.visitor.post("posts/\(Self.nobody)/flags", ["reason": "spam"]).expect(401, "sign_in_required")
     }

@@ -12,7 +12,12 @@ import Testing
     let text = ArchiveText(body: "a \"quoted\" / line\nand \u{2028} one more 🎈", format: .markdown)
     let author = ArchiveAuthor(id: "7", name: "Ada")
     let time = Timestamp(milliseconds: 1_700_000_000_042)
+    var opening = ArchiveMessage(id: "9", board: "b", threadID: "9", parents: [], author: nil, postedAt: time, subject: "", tags: [], text: text)
+    opening.editedAt = Timestamp(milliseconds: 1_700_000_000_043)
+    opening.isLocked = true
+    opening.isPinned = true
     let items: [ArchiveItem] = [
+      .board(ArchiveBoard(id: "b", name: "Bees", slug: "bees", description: "All of\nthem.")), .message(opening),
       .message(
         ArchiveMessage(id: "1", board: "b", threadID: "1", parents: [], author: author, postedAt: time, subject: "s", tags: ["x"], text: text)),
       .message(ArchiveMessage(id: "2", board: "b", threadID: "1", parents: ["1"], author: nil, postedAt: time, subject: "", tags: [], text: text)),
@@ -32,6 +37,7 @@ import Testing
       ("{\"id\": 1, \"posted_at\": \"\"}", "the field id has the wrong type"),
       ("{\"id\": \"\", \"posted_at\": \"2020-01-01T00:00:00Z\", \"body\": \"\"}", "the field id is empty or longer than 200 characters"),
       ("{\"id\": \"1\", \"posted_at\": \"today\", \"body\": \"\"}", "posted_at is not an RFC 3339 time"),
+      ("{\"id\": \"1\", \"posted_at\": \"2020-01-01T00:00:00Z\", \"body\": \"\", \"edited_at\": \"\"}", "edited_at is not an RFC 3339 time"),
       ("{\"id\": \"1\", \"kind\": \"comment\", \"posted_at\": \"2020-01-01T00:00:00Z\", \"body\": \"\"}", "a comment without parent_id"),
     ])
   func faults(line: String, reason: String) {
@@ -50,5 +56,15 @@ import Testing
       return found
     }
     #expect(found.map(\.place.line) == [1, 2, 3] && found.map { $0.reason == nil } == [false, false, true])
+  }
+
+  @Test("a packed file is refused as a whole") func packed() async throws {
+    let error = await #expect(throws: AppError.self) {
+      try await withFolder { folder in
+        try Data([0x1F, 0x8B, 0x08, 0x0A, 0x0A]).write(to: URL(fileURLWithPath: folder + "/a.jsonl.gz"))
+        _ = try records(JSONLinesReader(path: folder + "/a.jsonl.gz"))
+      }
+    }
+    #expect(error?.slug == "file_packed" && error?.message.contains("unpack") == true)
   }
 }

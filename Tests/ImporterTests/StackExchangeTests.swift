@@ -72,6 +72,21 @@ import Testing
     #expect(error?.slug == "file_not_found")
   }
 
+  @Test("of a dump that is cut everything before the cut is read, to the last whole row", arguments: [1, 2, 20, 400, 2000])
+  func cut(rows: Int) async throws {
+    let whole = (1...2000).map { "<row Id=\"\($0)\" PostTypeId=\"1\" CreationDate=\"2014-01-21T20:26:05.383\" Body=\"b\" Title=\"t\" />" }
+    for end in ["", "<row Id=\"9\" PostTy", "<row Id=9 />\n</posts>"] {
+      try await withFolder { folder in
+        let text = "<posts>\n" + whole.prefix(rows).joined(separator: "\n") + "\n" + end
+        try Data(text.utf8).write(to: URL(fileURLWithPath: "\(folder)/Posts.xml"))
+        var reader = try StackExchangeReader(directory: folder, board: "Beer")
+        var found = 0
+        let error = #expect(throws: AppError.self) { while let record = try reader.next() { found += record.message == nil ? 0 : 1 } }
+        #expect(found == rows && error?.slug == "malformed_dump")
+      }
+    }
+  }
+
   @Test("what is no XML is refused with its place") func brokenFiles() async throws {
     let error = await #expect(throws: AppError.self) { _ = try await read(["Posts.xml": "<posts>\n<row Id=1 />\n</posts>"]) }
     #expect(error?.message.contains("Posts.xml:2") == true)

@@ -139,6 +139,41 @@ import Testing
     }
   }
 
+  @Test("a back-up over a file of the forum itself or over a folder is refused, and the forum stays whole", arguments: [true, false])
+  func ownFiles(isServed: Bool) async throws {
+    try await withArchive { archive, folder in
+      let (data, files) = (folder + "/old", FileManager.default)
+      try files.createSymbolicLink(atPath: folder + "/link", withDestinationPath: data)
+      try files.createDirectory(atPath: folder + "/older", withIntermediateDirectories: true)
+      func refusals(_ line: OperatorLine) async throws {
+        #expect(line.isServer == isServed)
+        let backup = Backup(config: try storedConfig(data), adapters: try TestAdapters.inMemory(), version: "test", logger: .silent)
+        let own = [
+          "old/forum.sqlite", "older/../old/lock", "link/forum.sqlite", "link/keys/mine", "old/forum.sqlite-journal", "link/format.backup", "older",
+        ]
+        for name in own {
+          let slug = await refusal { _ = try await backup.run(line, to: "\(folder)/\(name)", passphrase: nil, replaces: true) }
+          #expect(slug == "backup_target", "\(name)")
+        }
+        for name in ["older/forum.backup", "old/mine.backup"] {
+          _ = try await backup.run(line, to: "\(folder)/\(name)", passphrase: nil, replaces: true)
+        }
+        try files.removeItem(atPath: folder + "/old/mine.backup")
+      }
+      if isServed {
+        try await withStoredForum(in: data) { try await refusals(try await $0.line()) }
+      } else {
+        let line = try await OperatorLine(config: try storedConfig(data), adapters: try TestAdapters.inMemory(), logger: .silent)
+        try await refusals(line)
+        await line.close()
+      }
+      try await withStoredForum(in: data) { stored in
+        let threads = try await stored.forum.visitor.get("threads").data["items"].items
+        #expect(threads.count == 1)
+      }
+    }
+  }
+
   /// Runs `body` with a back-up of a small forum, and the folder that both are in.
   private func withArchive(_ body: (String, String) async throws -> Void) async throws {
     try await withTemporaryFolder { folder in

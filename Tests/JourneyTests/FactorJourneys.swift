@@ -14,13 +14,14 @@ import Testing
       let enrolment = try await ada.post("me/mfa/totp").expect(201).data
       let secret = enrolment["secret"].text
       #expect(enrolment["otpauth_url"].text.hasPrefix("otpauth://totp/forum-lite%3Aada?secret=\(secret)&"))
-      try await ada.post("me/mfa/totp/confirm", ["code": code(forum, secret, forum.clock.now.adding(seconds: -1200))]).expect(422, "otp_wrong")
-      let now = code(forum, secret, forum.clock.now)
+      try await ada.post("me/mfa/totp/confirm", ["code": forum.authenticatorCode(secret, at: forum.clock.now.adding(seconds: -1200))]).expect(
+        422, "otp_wrong")
+      let now = forum.authenticatorCode(secret, at: forum.clock.now)
       let codes = try await ada.post("me/mfa/totp/confirm", ["code": now]).expect(200).data["recovery_codes"].items.map(\.text)
       #expect(codes.count == 10)
       try await signIn(forum, nil).expect(401, "otp_required")
       try await signIn(forum, now).expect(401, "otp_wrong")
-      let next = code(forum, secret, forum.clock.now.adding(seconds: 30))
+      let next = forum.authenticatorCode(secret, at: forum.clock.now.adding(seconds: 30))
       let answers = try await withThrowingTaskGroup(of: Answer.self) { group in
         for _ in 0..<10 { group.addTask { try await signIn(forum, next) } }
         return try await group.reduce(into: [Answer]()) { $0.append($1) }
@@ -41,11 +42,13 @@ import Testing
     try await withForum { forum in
       let ada = try await forum.member("ada")
       let secret = try await ada.post("me/mfa/totp").expect(201).data["secret"].text
-      let codes = try await ada.post("me/mfa/totp/confirm", ["code": code(forum, secret, forum.clock.now)]).expect(200).data["recovery_codes"].items
+      let codes = try await ada.post("me/mfa/totp/confirm", ["code": forum.authenticatorCode(secret, at: forum.clock.now)]).expect(200).data[
+        "recovery_codes"
+      ].items
       let me = try await ada.get("me").data["id"].text
       let id = try #require(UserID(me))
       let factor = try #require(try await forum.application.storage.auth.totpFactor(of: id, forum.application.defaultTenant.id))
-      let raw = bytes(secret)
+      let raw = AuthenticatorApp.bytes(secret)
       for text in [secret, Data(raw).base64EncodedString(), codes[0].text] { #expect(!factor.sealedSecret.contains(text)) }
       #expect(try forum.application.keys.secrets.open(factor.sealedSecret, for: id.raw) == raw)
     }
@@ -156,23 +159,5 @@ import Testing
     var body = ["login": "ada", "password": "a long pass phrase for ada"]
     body["otp"] = otp
     return try await forum.visitor.post("auth/sessions", body)
-  }
-
-  /// What an app shows that has this secret.
-  private func code(_ forum: TestForum, _ secret: String, _ time: Timestamp) -> String {
-    forum.application.keys.secrets.timeCode(bytes(secret), step: time.milliseconds / 30_000)
-  }
-
-  private func bytes(_ base32: String) -> [UInt8] {
-    var (bits, count, bytes) = (UInt32(0), 0, [UInt8]())
-    for character in base32.utf8 {
-      bits = bits << 5 | UInt32(character >= 65 ? character - 65 : character - 24)
-      count += 5
-      if count >= 8 {
-        count -= 8
-        bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
-      }
-    }
-    return bytes
   }
 }

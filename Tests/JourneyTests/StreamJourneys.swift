@@ -63,6 +63,7 @@ import Testing
       let other = try await forum.thread(by: ada)["id"].text
       let reader = Principal(tenant: forum.application.defaultTenant.id, permissions: [.forumRead])
       let id = try #require(ThreadID(thread))
+      try await forum.caughtUp()
       var live = try await forum.application.feed.follow([.thread(id)], as: { reader }, after: nil).makeAsyncIterator()
       let post = try await ada.post("threads/\(thread)/posts", ["body": "x"]).expect(201).data["id"].text
       try await ada.post("threads/\(other)/posts", ["body": "elsewhere"]).expect(201)

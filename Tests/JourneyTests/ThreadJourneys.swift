@@ -3,6 +3,17 @@ import Support
 import Testing
 
 @Suite struct ThreadJourneys {
+  @Test("an Idempotency-Key that is none is refused, also where nothing is written")
+  func malformedKey() async throws {
+    try await withForum { forum in
+      let ada = try await forum.member("ada")
+      for key in [String(repeating: "k", count: 256), "a b", "\"\""] {
+        try await ada.post("preview", ["body": "x"], [.init("Idempotency-Key")!: key]).expect(400, "malformed_idempotency_key")
+      }
+      try await ada.post("preview", ["body": "x"], [.init("Idempotency-Key")!: "\"k\""]).expect(200)
+    }
+  }
+
   @Test("a thread opens with its first post, and answers count")
   func opening() async throws {
     try await withForum { forum in
@@ -48,7 +59,7 @@ import Testing
       try await ada.patch("posts/\(post)", ["body": "second"], version: 7).expect(412, "version_stale")
       try await bob.patch("posts/\(post)", ["body": "second"], version: 1).expect(403, "not_author")
       let edited = try await ada.patch("posts/\(post)", ["body": "second"], version: 1).expect(200)
-      #expect(edited.data["body"].text == "second" && edited.headers[.eTag] == "\"2\"" && !edited.data["edited_at"].isNull)
+      #expect(edited.data["body"].text == "second" && edited.headers[.eTag]?.hasPrefix("\"2-") == true && !edited.data["edited_at"].isNull)
       try await forum.administrator().patch("posts/\(post)", ["body": "third"], version: 2).expect(200)
     }
   }
@@ -65,7 +76,7 @@ import Testing
       try await ada.delete("posts/\(post)").expect(204)
       try await root.get("posts/\(post)").expect(404, "post_not_found")
       #expect(try await ada.get("threads/\(thread)").data["post_count"].number == 1)
-      try await ada.post("posts/\(post)/restore").expect(403, "permission_missing")
+      try await ada.post("posts/\(post)/restore").expect(404, "post_not_found")
       try await root.post("posts/\(post)/restore").expect(200)
       #expect(try await ada.get("threads/\(thread)").data["post_count"].number == 2)
     }

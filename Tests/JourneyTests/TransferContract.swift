@@ -158,7 +158,7 @@ enum TransferBackend: String, CaseIterable, CustomTestStringConvertible {
 
   /// Where the last of those who follow the events stands, and the last post's event.
   private static func followers(_ store: SQLStore) async throws -> (handled: Int64, last: Int64) {
-    try await store.read { connection in
+    try await store.read(.everyTenant) { connection in
       (
         try connection.count("SELECT MIN(sequence) FROM consumer_positions"),
         try connection.count("SELECT MAX(sequence) FROM outbox WHERE subject LIKE '%.post.created'")
@@ -173,7 +173,7 @@ enum TransferBackend: String, CaseIterable, CustomTestStringConvertible {
 
   /// The ids of all posts in a store.
   private static func posts(_ store: SQLStore) async throws -> Set<String> {
-    try await store.read { connection in
+    try await store.read(.everyTenant) { connection in
       Set(try connection.all("SELECT id FROM posts", []) { $0.id(0).description })
     }
   }

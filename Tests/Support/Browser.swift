@@ -1,8 +1,11 @@
+import ForumKernel
+import ForumRuntime
 import Foundation
 import HTTPAPI
 public import HTTPTypes
 import NIOCore
 import Synchronization
+import Testing
 
 /// Somebody at a browser without scripts: keeps cookies, sends forms, follows where they lead.
 public final class Browser: Sendable {
@@ -16,7 +19,10 @@ public final class Browser: Sendable {
 
   public func cookie(_ name: String) -> String? { cookies.withLock { $0[name] } }
 
-  public func open(_ path: String) async throws -> PageAnswer { try await send(.get, path, [:], ByteBuffer()) }
+  /// `ahead`: before anybody has asked for the page.
+  public func open(_ path: String, ahead: Bool = false) async throws -> PageAnswer {
+    try await send(.get, path, ahead ? [Self.purpose: "prefetch"] : [:], ByteBuffer())
+  }
 
   /// Sends a form as our own page does, and follows where it leads.
   public func submit(_ path: String, _ fields: [String: String] = [:], from site: String = "same-origin") async throws -> PageAnswer {
@@ -29,7 +35,8 @@ public final class Browser: Sendable {
     return try await follow(location)
   }
 
-  private func follow(_ location: String) async throws -> PageAnswer {
+  /// Opens a page and goes on to wherever it leads.
+  public func follow(_ location: String) async throws -> PageAnswer {
     let answer = try await open(location)
     guard [301, 302, 303].contains(answer.status), let next = answer.location else { return answer }
     return try await follow(String(next.prefix { $0 != "#" }))
@@ -37,6 +44,7 @@ public final class Browser: Sendable {
 
   private func send(_ method: HTTPRequest.Method, _ path: String, _ headers: HTTPFields, _ body: ByteBuffer) async throws -> PageAnswer {
     var headers = headers
+    headers[.accept] = "text/html,application/xhtml+xml,*/*;q=0.8"
     let sent = cookies.withLock { $0.map { "\($0.key)=\($0.value)" }.sorted().joined(separator: "; ") }
     if !sent.isEmpty { headers[.cookie] = sent }
     let response = try await server.exchange(method, path, headers: headers, body: body)
@@ -51,6 +59,7 @@ public final class Browser: Sendable {
     cookies.withLock { $0[String(sides[0])] = parts.contains("Max-Age=0") ? nil : String(sides[1]) }
   }
 
+  private static let purpose = HTTPField.Name("Sec-Purpose")!
   private static let fetchSite = HTTPField.Name("Sec-Fetch-Site")!
 }
 
@@ -66,4 +75,35 @@ public struct PageAnswer: Sendable {
 
 extension TestForum {
   public func browser() -> Browser { Browser(server: server) }
+
+  /// Somebody who has signed up at a browser, with `BrowserPassword`.
+  public func signedUpBrowser(_ handle: String) async throws -> Browser {
+    let browser = browser()
+    let answer = try await browser.submit(
+      "/account/sign-up", ["handle": handle, "email": "\(handle)@example.org", "password": BrowserPassword.text])
+    try #require(answer.status == 200 && browser.cookie("forum_access") != nil, "\(handle) could not sign up: \(answer.text)")
+    return browser
+  }
+
+  /// An administrator who has signed in at a browser.
+  public func administratorBrowser(_ handle: String = "root") async throws -> Browser {
+    _ = try await administrator(handle)
+    let browser = browser()
+    let answer = try await browser.submit("/account/sign-in", ["login": handle, "password": "a long pass phrase for \(handle)"])
+    try #require(answer.status == 200 && browser.cookie("forum_access") != nil, "\(handle) could not sign in: \(answer.text)")
+    return browser
+  }
+
+  /// Where the newest mail to an address leads, as path and query.
+  public func mailedLink(to address: String, _ purpose: String) async throws -> String {
+    try await caughtUp()
+    let mails = try #require(application.mailer as? MemoryMailer).mails.filter { $0.recipient == address }
+    let line = mails.last?.text.split(separator: "\n").first { $0.contains("/account/\(purpose)?") }
+    let link = try #require(line.flatMap { URLComponents(string: String($0)) }, "no link in the mails to \(address)")
+    return link.path + "?" + (link.percentEncodedQuery ?? "")
+  }
+}
+
+public enum BrowserPassword {
+  public static let text = "zebra violin cloud"
 }

@@ -9,6 +9,21 @@ public struct Client: Sendable {
   let server: HTTPServer
   public let token: String?
   public var refreshToken: String?
+  /// What `X-Tenant` says; nil: nothing.
+  public var tenant: String?
+
+  /// The host that is asked, as the client names it.
+  public var authority = "localhost"
+
+  /// The same person, asking another host name of this server.
+  public func at(_ authority: String) -> Client {
+    var client = self
+    client.authority = authority
+    return client
+  }
+
+  /// The same person, asking for another tenant.
+  public func of(_ tenant: String) -> Client { Client(server: server, token: token, refreshToken: refreshToken, tenant: tenant) }
 
   /// The same server for whoever has this access token.
   public func with(token: String?) -> Client { Client(server: server, token: token) }
@@ -20,11 +35,19 @@ public struct Client: Sendable {
   public func patch(_ path: String, _ body: [String: Any], version: Int? = nil) async throws -> Answer {
     try await send(.patch, path, body, version.map { [.ifMatch: "\"\($0)\""] } ?? [:])
   }
-  public func put(_ path: String, _ body: [String: Any]? = nil) async throws -> Answer { try await send(.put, path, body, [:]) }
+  public func put(_ path: String, _ body: [String: Any]? = nil, _ headers: HTTPFields = [:]) async throws -> Answer {
+    try await send(.put, path, body, headers)
+  }
   public func delete(_ path: String, _ headers: HTTPFields = [:]) async throws -> Answer { try await send(.delete, path, nil, headers) }
+
+  /// Any method, over whatever version there is.
+  public func call(_ method: String, _ path: String, _ body: [String: Any]? = nil) async throws -> Answer {
+    try await send(HTTPRequest.Method(method)!, path, body, [.ifMatch: "*"])
+  }
 
   private func send(_ method: HTTPRequest.Method, _ path: String, _ body: [String: Any]?, _ headers: HTTPFields) async throws -> Answer {
     var headers = headers
+    if let tenant { headers[HTTPField.Name("X-Tenant")!] = tenant }
     if let token { headers[.authorization] = "Bearer \(token)" }
     var bytes = ByteBuffer()
     if let body {
@@ -32,7 +55,7 @@ public struct Client: Sendable {
       bytes.writeBytes(try JSONSerialization.data(withJSONObject: body))
     }
     let target = path.hasPrefix("/") ? path : "/api/v1/\(path)"
-    let response = try await server.exchange(method, target, headers: headers, body: bytes)
+    let response = try await server.exchange(method, target, headers: headers, body: bytes, authority: authority)
     return Answer(
       request: "\(method) \(target)", status: response.status.code, headers: response.headers, text: String(buffer: response.body),
       json: try response.headers[.contentType]?.contains("json") == true ? JSON(response.body.readableBytesView) : JSON([]))

@@ -1,12 +1,15 @@
 import Foundation
 public import Postgres
-import SQLStore
+public import SQLStore
 
-/// The Postgres server that tests may use: any role that may create schemas and roles, in a database of its own.
+/// The Postgres server that tests may use: any role that may create schemas and roles and is no superuser, in a database of its own.
 public struct PostgresServer: Sendable {
   /// `FORUM_TEST_POSTGRES=postgresql://user:password@127.0.0.1:5432/forum`; without it these tests are skipped, and say so.
   public static let current: PostgresServer? = ProcessInfo.processInfo.environment["FORUM_TEST_POSTGRES"].flatMap(PostgresServer.init)
   public static var isThere: Bool { current != nil }
+
+  /// `FORUM_TEST_POSTGRES_REPLICA=127.0.0.1:5433`: a streaming standby of it, which tests may pause.
+  public static let replica = ProcessInfo.processInfo.environment["FORUM_TEST_POSTGRES_REPLICA"]
 
   private let components: URLComponents
   /// All tests share the server's connections.
@@ -39,6 +42,16 @@ public struct PostgresServer: Sendable {
     try await run("DROP SCHEMA \(schema) CASCADE")
     return result
   }
+
+  /// Settings of a driver that reads in `schema` on the standby.
+  public func replicaSettings(_ schema: String, at place: String) -> PostgresDriverSettings {
+    var other = components
+    let parts = place.split(separator: ":")
+    (other.host, other.port) = (String(parts[0]), Int(parts[1]))
+    return Self(other).settings(schema)
+  }
+
+  private init(_ components: URLComponents) { self.components = components }
 
   /// Settings of a driver that works in `schema`, with few connections, since all tests share the server.
   public func settings(_ schema: String, user: String? = nil, password: String? = nil, options: String = "") -> PostgresDriverSettings {
@@ -74,6 +87,22 @@ public struct PostgresServer: Sendable {
     }
   }
 
+  /// Runs `body` with a schema that has the tables, and a role that may use the schema, with the password `first`.
+  public func withRole(_ body: (PostgresServer, _ schema: String, _ role: String) async throws -> Void) async throws {
+    try await withSchema { schema in
+      let owner = try PostgresDriver(settings: settings(schema))
+      try await owner.migrate()
+      try await owner.close()
+      let role = schema + "_role"
+      try await run("CREATE ROLE \(role) LOGIN PASSWORD 'first'; GRANT \(role) TO CURRENT_USER; GRANT USAGE ON SCHEMA \(schema) TO \(role)")
+      do { try await body(self, schema, role) } catch {
+        try await run("DROP OWNED BY \(role); DROP ROLE \(role)")
+        throw error
+      }
+      try await run("DROP OWNED BY \(role); DROP ROLE \(role)")
+    }
+  }
+
   /// Runs any SQL, as the role of the environment.
   public func run(_ sql: String) async throws {
     let driver = try PostgresDriver(settings: settings("public"))
@@ -90,6 +119,18 @@ public struct PostgresServer: Sendable {
     }
     try await driver.close()
     try result.get()
+  }
+}
+
+extension SQLDriver {
+  /// Over the rows of every tenant.
+  public func write<Result: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Result) async throws -> Result {
+    try await write(.everyTenant, body)
+  }
+
+  /// Over the rows of every tenant.
+  public func read<Result: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Result) async throws -> Result {
+    try await read(.everyTenant, body)
   }
 }
 

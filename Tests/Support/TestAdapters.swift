@@ -33,7 +33,8 @@ public enum TestAdapters {
   ) throws -> AdapterSet {
     AdapterSet(
       stores: try AdapterCatalog("store", [store]), caches: try AdapterCatalog("cache", [cache]), streams: try AdapterCatalog("stream", [stream]),
-      indexes: try AdapterCatalog("search", [index]), renderer: GFMRenderer(), makeHasher: { PlainHasher() },
+      indexes: try AdapterCatalog("search", [index]), mailers: try AdapterCatalog("mail", [mail]), renderer: GFMRenderer(),
+      makeHasher: { PlainHasher() },
       sealer: SecretSealer(
         seal: { try PassphraseSeal.seal($0, passphrase: $1) }, open: { try PassphraseSeal.open($0, passphrase: $1) }),
       openKeys: { directory, store in
@@ -48,7 +49,8 @@ public enum TestAdapters {
   ) -> Storage {
     let store = SQLStore(driver: driver, clock: context.clock, ids: IDGenerator(clock: context.clock), outboxIsStream: outboxIsStream)
     return Storage(
-      auth: store, forum: store, reader: SQLForumReader(store: store), cases: SQLModerationReader(store: store), notifications: store, admin: store,
+      auth: store, forum: store, reader: SQLForumReader(store: store), cases: SQLModerationReader(store: store),
+      attention: SQLAttentionReader(store: store), notifications: store, admin: store,
       analytics: store,
       archive: RetainedOutbox(store: store), keys: SharedKeys(store: store, hasOneNode: outboxIsStream), transfer: store,
       jobs: store, upkeep: store, snapshots: snapshots(store), outbox: outboxIsStream ? nil : RelayedOutbox(store: store),
@@ -57,6 +59,8 @@ public enum TestAdapters {
       checkWritable: { try await store.checkWritable() },
       queueDepth: { 0 }, close: { try await store.close() })
   }
+
+  private static let mail = AdapterFactory<any Mailer>("mail.log", "A list.") { _ in MemoryMailer() }
 
   private static let index = AdapterFactory<Closing<any SearchIndex>>("search.index", "Looks at every document.") { _ in Closing(ScanSearchIndex()) {}
   }

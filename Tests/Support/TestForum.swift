@@ -37,11 +37,11 @@ public struct TestForum: Sendable {
   public var visitor: Client { Client(server: server, token: nil) }
 
   /// Registers and signs in.
-  public func member(_ handle: String) async throws -> Client {
+  public func member(_ handle: String, tenant: String? = nil) async throws -> Client {
     let password = "a long pass phrase for \(handle)"
     let account = ["handle": handle, "email": "\(handle)@example.org", "password": password]
-    try await visitor.post("auth/register", account).expect(201)
-    return try await signIn(handle, password)
+    try await Client(server: server, token: nil, tenant: tenant).post("auth/register", account).expect(201)
+    return try await signIn(handle, password, tenant: tenant)
   }
 
   public func administrator(_ handle: String = "root") async throws -> Client {
@@ -51,9 +51,10 @@ public struct TestForum: Sendable {
     return try await signIn(handle, password)
   }
 
-  public func signIn(_ login: String, _ password: String) async throws -> Client {
-    let answer = try await visitor.post("auth/sessions", ["login": login, "password": password]).expect(201)
-    return Client(server: server, token: answer.data["access_token"].text, refreshToken: answer.data["refresh_token"].text)
+  public func signIn(_ login: String, _ password: String, tenant: String? = nil) async throws -> Client {
+    let answer = try await Client(server: server, token: nil, tenant: tenant).post("auth/sessions", ["login": login, "password": password]).expect(
+      201)
+    return Client(server: server, token: answer.data["access_token"].text, refreshToken: answer.data["refresh_token"].text, tenant: tenant)
   }
 
   /// The category that every new forum has.
@@ -82,7 +83,7 @@ func run(
   let background = Task { try await BackgroundWork(application).run() }
   let (ports, port) = AsyncStream.makeStream(of: Int.self, bufferingPolicy: .bufferingNewest(1))
   let server = try application.makeHTTPServer(
-    pages: try application.webPages(), version: "test", isStopping: { false }, measure: { _ in }, metrics: { "" },
+    pages: try application.webPages(), isStopping: { false }, measure: { _ in }, metrics: { "" },
     onListening: { port.yield($0.port ?? 0) })
   do {
     try await body(TestForum(application: application, clock: clock, server: server, ports: ports))
@@ -101,6 +102,28 @@ extension Logger {
 }
 
 extension TestForum {
+  /// Returns when the tenant serves.
+  public func isServing(_ tenant: String) async throws {
+    try await until("the tenant \(tenant) does not serve") { try await visitor.of(tenant).get("categories").status == 200 }
+  }
+
+  /// Returns when every saga that the administrator sees is over; time goes on meanwhile.
+  public func sagasEnded(_ administrator: Client) async throws {
+    try await until("a saga does not end") {
+      clock.advance(seconds: 2)
+      let sagas = try await administrator.get("admin/sagas?limit=100").expect(200).data["items"].items
+      return sagas.allSatisfy { ["done", "undone"].contains($0["state"].text) }
+    }
+  }
+
+  private func until(_ complaint: Comment, _ isTrue: () async throws -> Bool) async throws {
+    let end = ContinuousClock.now + .seconds(60)
+    while try await !isTrue() {
+      try #require(ContinuousClock.now < end, complaint)
+      try await Task.sleep(for: .milliseconds(20))
+    }
+  }
+
   /// Returns when every consumer has handled what was written until now.
   public func caughtUp() async throws {
     if let outbox = application.storage.outbox {
@@ -110,6 +133,17 @@ extension TestForum {
     for consumer in application.consumers {
       let isThere = await application.progress.wait(for: consumer.name, sequence: end, deadline: .seconds(10))
       try #require(isThere, "the consumer \(consumer.name) did not catch up")
+    }
+  }
+
+  /// The end of the stream when nothing more comes of what was written until now.
+  public func settledEnd() async throws -> Int64 {
+    var last: Int64?
+    while true {
+      try await caughtUp()
+      let end = try await application.stream.info().last
+      if end == last { return end }
+      last = end
     }
   }
 }

@@ -18,7 +18,7 @@ struct ImportTable {
   static let language: Set<String> = ["Foundation", "Synchronization"]
   static let system: Set<String> = language.union(["Dispatch", "Glibc"])
   static let modules: Set<String> = ["Admin", "Analytics", "Auth", "Forum", "Notifications"]
-  static let inbound: Set<String> = ["HTTPAPI", "Importers", "LiveFeed", "WebUI", "Workers"]
+  static let inbound: Set<String> = ["GRPCAPI", "HTTPAPI", "Importers", "LiveFeed", "WebUI", "Workers"]
 
   static let rooms: [Room] = [
     Room("Sources/Shared/ForumKernel", libraries: system.union(["Crypto"])),
@@ -38,18 +38,27 @@ struct ImportTable {
         "NIOWebSocket", "ServiceLifecycle",
       ])),
     Room("Sources/Inbound/Importers", ["ForumKernel", "Forum"], libraries: system.union(["CExpat", "Crypto"])),
+    // The rules of requests and the admission of callers are those of HTTPAPI.
+    Room(
+      "Sources/Inbound/GRPCAPI", ["ForumKernel", "Forum", "GRPCProto", "HTTPAPI", "LiveFeed", "Notifications"],
+      libraries: system.union([
+        "Crypto", "GRPCCore", "GRPCNIOTransportHTTP2Posix", "GRPCProtobuf", "Logging", "ServiceLifecycle", "SwiftProtobuf",
+      ])),
     Room("Sources/Inbound/LiveFeed", ["ForumKernel", "Forum"], libraries: system),
     Room("Sources/Inbound/WebUI", ["ForumKernel", "Forum"], libraries: system.union(["Crypto", "Mustache"])),
     Room("Sources/Inbound/Workers", ["ForumKernel", "Admin", "Forum"], libraries: system.union(["Logging"])),
     // The composition root knows everything inside, and no technology but its own: config, logs, sockets.
     Room(
       "Sources/ForumRuntime", modules.union(inbound).union(["ForumKernel", "ForumWiring"]),
-      libraries: system.union(["Crypto", "HTTPTypes", "Logging", "NIOCore", "NIOPosix", "ServiceLifecycle", "UnixSignals", "Yams"])),
+      libraries: system.union([
+        "CoreFoundation", "Crypto", "HTTPTypes", "Logging", "NIOCore", "NIOPosix", "ServiceLifecycle", "UnixSignals", "Yams",
+      ])),
     // Each adapter knows its own technology and the modules whose ports it serves.
     Room("Sources/Adapters/InvertedIndex", ["ForumKernel"], libraries: system.union(["Crypto", "Logging"])),
     Room(
       "Sources/Adapters/SearchFacade", ["ForumKernel", "ForumWiring"],
       libraries: system.union(["Crypto", "HTTPTypes", "HummingbirdCore", "Logging", "NIOCore", "NIOPosix", "ServiceLifecycle"])),
+    Room("Sources/Adapters/Mailers", ["ForumKernel"], libraries: system.union(["Logging"])),
     Room("Sources/Adapters/AnchorFile", ["ForumKernel", "Admin"], libraries: system.union(["Crypto"])),
     Room("Sources/Adapters/LMDBCache", ["ForumKernel"], libraries: system.union(["CLMDB", "Logging"])),
     Room("Sources/Adapters/SQLStore", modules.union(["ForumKernel"]), libraries: system.union(["Crypto"])),
@@ -67,8 +76,8 @@ struct ImportTable {
     Room(
       "Sources/forum-lite",
       modules.union(inbound).union([
-        "AnchorFile", "ForumKernel", "ForumRuntime", "ForumWiring", "InvertedIndex", "LMDBCache", "Meilisearch", "NATS", "Postgres", "Redis",
-        "SearchFacade",
+        "AnchorFile", "ForumKernel", "ForumRuntime", "ForumWiring", "InvertedIndex", "LMDBCache", "Mailers", "Meilisearch", "NATS", "Postgres",
+        "Redis", "SearchFacade",
         "SQLStore", "SQLite", "StreamLog", "TextRendering", "TokenCrypto",
       ]), libraries: system.union(["ArgumentParser", "Logging", "NIOCore", "ServiceLifecycle"])),
   ]

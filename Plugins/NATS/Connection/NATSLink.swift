@@ -79,7 +79,7 @@ final class NATSLink: Sendable {
     let address = state.addresses[state.failures % state.addresses.count]
     Task {
       do throws(NATSError) {
-        let connection = try await NATSConnection.open(address, target, limits, on: loop) { [weak self] in self?.learn($0) }
+        let connection = try await NATSConnection.open(address, try await renewed(), limits, on: loop) { [weak self] in self?.learn($0) }
         keep(connection, address) ? promise.succeed(connection) : promise.fail(NATSError.closed)
       } catch {
         pause(error, address)
@@ -87,6 +87,11 @@ final class NATSLink: Sendable {
       }
     }
     return promise.futureResult
+  }
+
+  /// Who connects now.
+  private func renewed() async throws(NATSError) -> NATSTarget {
+    do { return try await target.renewal?() ?? target } catch { throw .unauthenticated("\(error)") }
   }
 
   private func keep(_ connection: NATSConnection, _ address: NATSAddress) -> Bool {

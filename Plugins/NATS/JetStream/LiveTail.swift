@@ -45,19 +45,18 @@ final class LiveTail: Sendable {
     }
   }
 
-  /// Throws `unavailable` before the first contact with the server.
-  func subscribe(_ subscriber: SubscriberList.Subscriber) throws -> (id: Int, startsAfter: StreamPosition) {
+  /// Returns after what the messages come. Throws `unavailable` before the first contact with the server.
+  func subscribe(_ continuation: SubscriberList.Continuation, filters: [SubjectFilter]) throws -> StreamPosition {
     try state.withLock { state in
       guard !state.isClosed else { throw AppError(NATSError.closed) }
       guard let epoch = state.epoch else { throw AppError(NATSError.timedOut) }
-      guard state.subscribers.count < Self.subscribersMax else {
+      guard state.subscribers.count() < Self.subscribersMax else {
         throw AppError(.tooMany, "too_many_subscribers", "Too many readers follow the stream.", retryAfterSeconds: 5)
       }
-      return (state.subscribers.add(subscriber), StreamPosition(epoch: epoch, sequence: state.tail.last))
+      state.subscribers.add(continuation, filters: filters)
+      return StreamPosition(epoch: epoch, sequence: state.tail.last)
     }
   }
-
-  func unsubscribe(_ id: Int) { state.withLock { $0.subscribers.remove(id) } }
 
   /// True when everything has come that is known to be in the stream now, false when it has not after `timeout`.
   func caughtUp(_ timeout: Duration) async -> Bool {
@@ -118,7 +117,7 @@ extension LiveTail {
       state.feed += 1
       let oldest = max(info.first - 1, info.last - Int64(limits.tailMessagesMax))
       let isContinued = state.epoch == info.epoch && (oldest...info.last).contains(state.tail.last)
-      var ended: [AsyncStream<StreamMessage>.Continuation] = []
+      var ended: [SubscriberList.Continuation] = []
       if !isContinued {
         // What was published before the first contact is in this very stream; what is known of another one says nothing.
         if state.epoch != nil, state.epoch != info.epoch { state.known = 0 }
@@ -137,7 +136,7 @@ extension LiveTail {
 
   /// The next message of a feed: into the tail, to whom it concerns. Called on the connection's event loop.
   func append(_ message: StreamMessage, feed: Int) {
-    let (ended, ready) = state.withLock { state -> ([AsyncStream<StreamMessage>.Continuation], [CheckedContinuation<Bool, Never>]) in
+    let (ended, ready) = state.withLock { state -> ([SubscriberList.Continuation], [CheckedContinuation<Bool, Never>]) in
       guard feed == state.feed, message.sequence > state.tail.last else { return ([], []) }
       // A sequence that was skipped was removed from the stream: the feed's own numbers have no gap.
       _ = state.tail.append(message)

@@ -19,6 +19,7 @@ typedef void (*NoticeProcessor)(void *, const char *);
   F(void, PQfinish, (PGconn *)) \
   F(int, PQstatus, (const PGconn *)) \
   F(char *, PQerrorMessage, (const PGconn *)) \
+  F(int, PQconnectionUsedPassword, (const PGconn *)) \
   F(char *, PQhost, (const PGconn *)) \
   F(char *, PQport, (const PGconn *)) \
   F(char *, PQuser, (const PGconn *)) \
@@ -117,6 +118,7 @@ PGconn *cpq_connect(const char *const *keywords, const char *const *values) {
 void cpq_finish(PGconn *connection) { lib_PQfinish(connection); }
 bool cpq_is_connected(const PGconn *connection) { return lib_PQstatus(connection) == CONNECTION_OK; }
 const char *cpq_error(const PGconn *connection) { return lib_PQerrorMessage(connection); }
+bool cpq_used_password(const PGconn *connection) { return lib_PQconnectionUsedPassword(connection); }
 const char *cpq_host(const PGconn *connection) { return lib_PQhost(connection); }
 const char *cpq_port(const PGconn *connection) { return lib_PQport(connection); }
 const char *cpq_user(const PGconn *connection) { return lib_PQuser(connection); }

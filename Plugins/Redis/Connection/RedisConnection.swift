@@ -56,7 +56,9 @@ struct RedisConnection: Sendable {
 
   private func greet(_ address: RedisAddress, _ target: RedisTarget, deadline: NIODeadline) async throws(RedisError) {
     var hello: [RESPWord] = ["HELLO", "3"]
-    if let password = target.password { hello += ["AUTH", RESPWord(target.user ?? "default"), RESPWord(password)] }
+    let who: (user: String?, password: String?)
+    do { who = try await target.credentials() } catch { throw .unauthenticated("\(error)") }
+    if let password = who.password { hello += ["AUTH", RESPWord(who.user ?? "default"), RESPWord(password)] }
     hello += ["SETNAME", "forum-lite"]
     var commands = [RESPCommand(hello)]
     if target.database != 0 { commands.append(RESPCommand(["SELECT", RESPWord(Int64(target.database))])) }

@@ -7,6 +7,8 @@ import Glibc
 /// Anchors as lines of a file that only ever grows, each on the disk before `append` returns. Every node has a file of its own: with several nodes on one
 /// database each keeps the heads that it saw. A copy of the newest line anywhere else fixes all lines before it.
 public actor AnchorFile: AuditAnchors {
+  /// Holds the longest line several times over.
+  private static let tailBytes = 16_384
   private let path: String
   private let key: Curve25519.Signing.PrivateKey
   private var heads: [TenantID: AuditHead]?
@@ -30,11 +32,7 @@ public actor AnchorFile: AuditAnchors {
     let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { throw failure("open") }
     defer { close(descriptor) }
-    // What a crash left of a line that nobody was told of goes; a line that stands is never touched.
-    let content = try read()
-    let whole = content.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
-    guard ftruncate(descriptor, off_t(whole)) == 0, lseek(descriptor, 0, SEEK_END) >= 0 else { throw failure("extend") }
-    var last = content[..<whole].split(separator: UInt8(ascii: "\n")).last.map { AnchorLine.digest($0) } ?? ""
+    var last = try cutUnfinished(descriptor).map { AnchorLine.digest($0) } ?? ""
     var text = Data()
     for head in new {
       let line = try AnchorLine(head, at: moment, previous: last, key: key).text()
@@ -60,6 +58,19 @@ public actor AnchorFile: AuditAnchors {
       anchors.append(line.anchor)
     }
     return reading(anchors, nil, "")
+  }
+
+  /// The last whole line. What a crash left after it of a line that nobody was told of goes; a line that stands is never touched.
+  private func cutUnfinished(_ descriptor: CInt) throws -> Data? {
+    let end = lseek(descriptor, 0, SEEK_END)
+    let start = max(0, end - off_t(Self.tailBytes))
+    var tail = Data(count: Int(end - start))
+    let got = tail.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, start) }
+    guard end >= 0, got == tail.count else { throw failure("read") }
+    let whole = tail.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+    guard whole > 0 || start == 0 else { throw failure("find the last line of") }
+    guard ftruncate(descriptor, start + off_t(whole)) == 0, lseek(descriptor, 0, SEEK_END) >= 0 else { throw failure("extend") }
+    return tail[..<whole].split(separator: UInt8(ascii: "\n")).last
   }
 
   private func reading(_ anchors: [AuditAnchor], _ index: Int?, _ problem: String) -> AnchorReading {

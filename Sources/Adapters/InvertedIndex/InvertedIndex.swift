@@ -17,8 +17,8 @@ public final class InvertedIndex: SearchIndex {
     if let loaded = directory.load() {
       snapshot = loaded
     } else if !directory.isEmpty {
-      // Something was there and cannot be used: what it held must come back before a search may say that there is nothing.
-      try directory.clear()
+      // Something was there and cannot be used: what it held must come back before a search may say that there is nothing. It stays until the
+      // refill takes it away, so that looking changes nothing.
       snapshot.isRefilling = true
     }
     let current = Published(snapshot)
@@ -43,7 +43,8 @@ public final class InvertedIndex: SearchIndex {
 
   public func statistics() async throws -> SearchStatistics {
     let snapshot = current.snapshot
-    return SearchStatistics(documents: snapshot.documentCount, segments: snapshot.parts.count, diskBytes: directory.diskBytes)
+    return SearchStatistics(
+      documents: snapshot.documentCount, segments: snapshot.parts.count, diskBytes: directory.diskBytes, isRefilling: snapshot.isRefilling)
   }
 
   /// Writes what is in memory; the next start goes on from there.

@@ -4,7 +4,7 @@ import Foundation
 extension SQLStore {
   /// Takes the keys that nodes share out of the store and answers them by name.
   public func takeSharedKeys() async throws -> [String: [UInt8]] {
-    try await driver.write { connection in
+    try await driver.write(.everyTenant) { connection in
       let rows = try NodeKeyQueries.listNodeKeys(connection)
       try NodeKeyQueries.deleteNodeKeys(connection)
       return Dictionary(rows.map { ($0.name, Array(Data(base64Encoded: $0.value) ?? Data())) }) { first, _ in first }
@@ -16,7 +16,7 @@ extension SQLStore {
   public func beginAnew() async throws -> Int {
     let now = clock.now.milliseconds
     let epoch = String(UInt64.random(in: 0...UInt64.max), radix: 36)
-    return try await driver.write { connection in
+    return try await driver.write(.everyTenant) { connection in
       let ended = try SessionQueries.endEverySession(connection, endedAt: now)
       try LeaseQueries.endEveryLease(connection)
       try JobQueries.freeJobs(connection)

@@ -13,7 +13,7 @@ extension SQLTransaction: ConsumerTransaction {
 extension SQLStore {
   /// Where the consumer of this name stands.
   public func position(of consumer: String) async throws -> StreamPosition? {
-    try await read {
+    try await read(.everyTenant) {
       try ConsumerQueries.findConsumerPosition($0, name: consumer).map { StreamPosition(epoch: $0.epoch, sequence: $0.sequence) }
     }
   }

@@ -11,7 +11,7 @@ extension SQLStore {
       var last: RawID? = .zero
       while let after = last {
         try Task.checkCancellation()
-        let page = try await read { try counter.page($0, after: after, limit: Self.recountPage) }
+        let page = try await read(.everyTenant) { try counter.page($0, after: after, limit: Self.recountPage) }
         checked += Int64(page.count)
         let wrong = page.filter { $0.stored != $0.counted }
         for (tenant, rows) in Dictionary(grouping: wrong, by: \.tenant) { try await mend(rows, counter, of: tenant) }
@@ -38,6 +38,8 @@ private enum Counter: String, CaseIterable {
   case posts = "threads.post_count"
   case comments = "posts.comment_count"
   case reactions = "posts.reactions"
+  /// Of tenants with quotas.
+  case usage = "tenant_usage"
 
   struct Row {
     let id: RawID
@@ -57,6 +59,11 @@ private enum Counter: String, CaseIterable {
       }
     case .reactions:
       try Self.reactions(connection, try RecountQueries.pagePostCounts(connection, afterID: id, pageSize: limit))
+    case .usage:
+      try UsageQueries.pageUsages(connection, afterID: id, pageSize: limit).map {
+        let noted = TenantUsage(members: $0.members, threads: $0.threads, posts: $0.posts, bytes: $0.bytes)
+        return Row(id: $0.tenantID, tenant: $0.tenantID, stored: "\(noted)", counted: "\(try TenantUsage(counting: ID($0.tenantID), connection))")
+      }
     }
   }
 
@@ -68,6 +75,10 @@ private enum Counter: String, CaseIterable {
     case .reactions:
       let counts = try RecountQueries.countReactions(connection, firstID: id, lastID: id)
       try RecountQueries.setReactionCounts(connection, reactions: JSONText.counts(Dictionary(counts.map { ($0.kind, $0.total) }) { $1 }), id: id)
+    case .usage:
+      // Its quotas may have gone meanwhile.
+      guard try UsageQueries.findUsage(connection, tenantID: id) != nil else { return }
+      try TenantUsage(counting: ID(id), connection).put(ID(id), connection)
     }
   }
 

@@ -12,14 +12,14 @@ public struct RelayedOutbox: Outbox {
   public func observeCommits(_ observer: @escaping @Sendable () -> Void) { store.observeCommits { _ in observer() } }
 
   public func unpublished(limit: Int) async throws -> [StreamMessage] {
-    try await store.read { try OutboxQueries.listUnpublished($0, pageSize: Int64(limit)).map(StreamMessage.init) }
+    try await store.read(.everyTenant) { try OutboxQueries.listUnpublished($0, pageSize: Int64(limit)).map(StreamMessage.init) }
   }
 
   public func markPublished(_ messages: [StreamMessage]) async throws {
     let now = store.clock.now
     let runs = Self.runs(messages.map(\.sequence))
     guard !runs.isEmpty else { return }
-    try await store.driver.write { connection in
+    try await store.driver.write(.everyTenant) { connection in
       for run in runs {
         _ = try OutboxQueries.markPublished(
           connection, publishedAt: now.milliseconds, firstSequence: run.lowerBound, lastSequence: run.upperBound)
@@ -29,7 +29,7 @@ public struct RelayedOutbox: Outbox {
 
   public func setAside(_ message: StreamMessage, reason: String) async throws {
     let now = store.clock.now
-    try await store.driver.write { connection in
+    try await store.driver.write(.everyTenant) { connection in
       try DeadLetterQueries.putDeadLetter(
         connection, consumer: Self.consumer, sequence: message.sequence, subject: message.subject, messageID: message.messageID,
         createdAt: message.time.milliseconds, payload: String(decoding: message.payload, as: UTF8.self), reason: reason, attempts: 1,
@@ -40,7 +40,7 @@ public struct RelayedOutbox: Outbox {
   }
 
   public func backlog() async throws -> OutboxBacklog {
-    try await store.read { connection in
+    try await store.read(.everyTenant) { connection in
       let backlog = try OutboxQueries.outboxBacklog(connection)
       let first = backlog?.firstSequence ?? 0
       return OutboxBacklog(
@@ -51,14 +51,14 @@ public struct RelayedOutbox: Outbox {
   public func takeLease(holder: String, for duration: Duration) async throws -> Bool {
     let now = store.clock.now.milliseconds
     let end = now + Int64(duration / .milliseconds(1))
-    return try await store.driver.write { connection in
+    return try await store.driver.write(.everyTenant) { connection in
       if try LeaseQueries.renewLease(connection, holder: holder, expiresAt: end, name: Self.lease, now: now) == 1 { return true }
       return try LeaseQueries.addLease(connection, name: Self.lease, holder: holder, expiresAt: end) == 1
     }
   }
 
   public func endLease(holder: String) async throws {
-    try await store.driver.write { try LeaseQueries.endLease($0, name: Self.lease, holder: holder) }
+    try await store.driver.write(.everyTenant) { try LeaseQueries.endLease($0, name: Self.lease, holder: holder) }
   }
 
   /// Neighbouring sequences together: a row between two that were read may have been committed later, and is not published.

@@ -12,9 +12,9 @@ public struct RetainedOutbox: StreamArchive {
 
   /// Makes the stream's epoch when there is none yet.
   public func bounds() async throws -> StreamInfo {
-    if let info = try await store.read({ try Self.info($0) }) { return info }
+    if let info = try await store.read(.everyTenant, { try Self.info($0) }) { return info }
     let epoch = String(UInt64.random(in: 0...UInt64.max), radix: 36)
-    return try await store.driver.write { connection in
+    return try await store.driver.write(.everyTenant) { connection in
       if let info = try Self.info(connection) { return info }
       try StreamQueries.putEpoch(connection, stream: Self.stream, epoch: epoch)
       return StreamInfo(epoch: epoch, first: 1, last: 0)
@@ -30,7 +30,7 @@ public struct RetainedOutbox: StreamArchive {
 
   public func append(subject: String, messageID: String?, payload: [UInt8]) async throws -> Int64 {
     let store = store
-    return try await store.driver.write { connection in
+    return try await store.driver.write(.everyTenant) { connection in
       // Asked first: an insert that conflicts would use up a sequence, and the stream has no gaps.
       if let known = try messageID.flatMap({ try OutboxQueries.findMessage(connection, messageID: $0) }) { return known }
       let now = store.clock.now
@@ -45,17 +45,17 @@ public struct RetainedOutbox: StreamArchive {
   }
 
   public func read(after sequence: Int64, limit: Int) async throws -> [StreamMessage] {
-    try await store.read {
+    try await store.read(.everyTenant) {
       try OutboxQueries.readOutbox($0, afterSequence: sequence, pageSize: Int64(limit)).map(StreamMessage.init)
     }
   }
 
   public func firstSequence(since time: Timestamp) async throws -> Int64? {
-    try await store.read { try OutboxQueries.firstSequenceSince($0, since: time.milliseconds) }.flatMap { $0 == 0 ? nil : $0 }
+    try await store.read(.everyTenant) { try OutboxQueries.firstSequenceSince($0, since: time.milliseconds) }.flatMap { $0 == 0 ? nil : $0 }
   }
 
   public func consumer(named name: String) async throws -> ConsumerRecord? {
-    try await store.read {
+    try await store.read(.everyTenant) {
       try StreamQueries.findStreamConsumer($0, name: name).map {
         ConsumerRecord(name: $0.name, settings: $0.settings, ackFloor: $0.ackFloor, state: $0.state)
       }
@@ -63,13 +63,13 @@ public struct RetainedOutbox: StreamArchive {
   }
 
   public func saveConsumer(_ record: ConsumerRecord) async throws {
-    try await store.driver.write {
+    try await store.driver.write(.everyTenant) {
       try StreamQueries.putStreamConsumer($0, name: record.name, settings: record.settings, ackFloor: record.ackFloor, state: record.state)
     }
   }
 
   public func addDeadLetter(_ letter: DeadLetter) async throws {
-    try await store.driver.write {
+    try await store.driver.write(.everyTenant) {
       try DeadLetterQueries.putDeadLetter(
         $0, consumer: letter.consumer, sequence: letter.message.sequence, subject: letter.message.subject, messageID: letter.message.messageID,
         createdAt: letter.message.time.milliseconds, payload: String(decoding: letter.message.payload, as: UTF8.self), reason: letter.reason,
@@ -78,7 +78,7 @@ public struct RetainedOutbox: StreamArchive {
   }
 
   public func deadLetters(of consumer: String, limit: Int) async throws -> [DeadLetter] {
-    try await store.read {
+    try await store.read(.everyTenant) {
       try DeadLetterQueries.listDeadLetters($0, consumer: consumer, pageSize: Int64(limit)).map { row in
         DeadLetter(
           consumer: consumer,
@@ -91,11 +91,11 @@ public struct RetainedOutbox: StreamArchive {
   }
 
   public func deadLetterCount(of consumer: String) async throws -> Int {
-    try await store.read { Int(try DeadLetterQueries.countDeadLetters($0, consumer: consumer) ?? 0) }
+    try await store.read(.everyTenant) { Int(try DeadLetterQueries.countDeadLetters($0, consumer: consumer) ?? 0) }
   }
 
   public func removeDeadLetter(of consumer: String, sequence: Int64) async throws {
-    try await store.driver.write { try DeadLetterQueries.deleteDeadLetter($0, consumer: consumer, sequence: sequence) }
+    try await store.driver.write(.everyTenant) { try DeadLetterQueries.deleteDeadLetter($0, consumer: consumer, sequence: sequence) }
   }
 }
 

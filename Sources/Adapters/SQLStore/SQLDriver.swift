@@ -4,15 +4,27 @@ public import ForumKernel
 public protocol SQLDriver: Sendable {
   /// Brings the schema up to date, forward only; each step is one transaction. Throws when the database is newer than this program.
   func migrate() async throws
-  /// Runs `body` in a transaction that is durable when this returns. `body` may run twice and must be pure but for the connection.
+  /// Runs `body` in a transaction that is durable when this returns, over the rows of `scope`. `body` may run twice and must be pure but for the connection.
   /// Throws what `body` throws (then nothing of it is kept), or `unavailable` (`writer_busy`) when the queue is full or the time is over.
-  func write<Result: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Result) async throws -> Result
-  /// Runs `body` on one consistent snapshot of everything that was committed.
-  func read<Result: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Result) async throws -> Result
+  func write<Result: Sendable>(
+    _ scope: TenantScope, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+  ) async throws -> Result
+  /// Runs `body` on one consistent snapshot of everything that was committed, over the rows of `scope`.
+  func read<Result: Sendable>(
+    _ scope: TenantScope, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+  ) async throws -> Result
   /// Throws `unavailable` while a write would be refused: for readiness.
   func checkWritable() async throws
   /// Finishes what is queued, then closes.
   func close() async throws
+}
+
+/// Whose rows a transaction is about. Queries name their tenant all the same: an engine that can hides all other rows besides, so that one which forgets it
+/// finds nothing and changes nothing of somebody else's.
+public enum TenantScope: Sendable, Equatable {
+  case tenant(TenantID)
+  /// Work of the whole house: the relay, jobs, sagas, transfers, the list of tenants.
+  case everyTenant
 }
 
 /// What a repository may need to know of the engine, for the few queries that differ.
@@ -87,7 +99,8 @@ public struct SQLConstraintError: Error, Sendable, Equatable {
   public enum Kind: Sendable { case unique, foreignKey, check, notNull, trigger }
 
   public let kind: Kind
-  /// For `unique`: `table.column, table.column` as in the schema, the same on both engines. Otherwise the engine's words.
+  /// For `unique`: `table.column, table.column` as in the schema; on Postgres `table: constraint` for the tables of tenants, whose keys it keeps back.
+  /// Otherwise the engine's words.
   public let detail: String
 
   public init(_ kind: Kind, _ detail: String) {

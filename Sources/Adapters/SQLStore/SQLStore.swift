@@ -35,20 +35,35 @@ public final class SQLStore: Sendable {
   /// Finishes what is queued, then closes.
   public func close() async throws { try await driver.close() }
 
-  /// Runs `body` in one durable SERIALIZABLE transaction; it may run twice and must be pure but for the transaction it gets.
+  /// Runs `body` in one durable SERIALIZABLE transaction; it may run twice and must be pure but for the transaction it gets. Throws `CancellationError`
+  /// when the task was cancelled before its turn came: whoever waits no longer wants nothing written. `scope`: when it reaches beyond the tenant.
   public func transaction<Result: Sendable>(
-    _ tenant: TenantID, actor: UserID?, _ body: @escaping @Sendable (SQLTransaction) throws -> Result
+    _ tenant: TenantID, actor: UserID?, scope: TenantScope? = nil, _ body: @escaping @Sendable (SQLTransaction) throws -> Result
   ) async throws -> Result {
     let correlation = Correlation.current
-    return try await driver.write { connection in
-      let transaction = SQLTransaction(self, connection, tenant: tenant, actor: actor, correlation: correlation)
-      return try body(transaction)
+    let caller = WaitingCaller()
+    return try await withTaskCancellationHandler {
+      try await driver.write(scope ?? .tenant(tenant)) { connection in
+        guard caller.waits else { throw CancellationError() }
+        return try body(SQLTransaction(self, connection, tenant: tenant, actor: actor, correlation: correlation))
+      }
+    } onCancel: {
+      caller.leave()
     }
   }
 
-  /// Runs `body` on one consistent snapshot of everything that was committed.
-  public func read<Result: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Result) async throws -> Result {
-    try await driver.read(body)
+  /// Runs `body` on one consistent snapshot of everything that was committed by the tenant.
+  public func read<Result: Sendable>(
+    _ tenant: TenantID, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+  ) async throws -> Result {
+    try await driver.read(.tenant(tenant), body)
+  }
+
+  /// The same over the rows of `scope`.
+  public func read<Result: Sendable>(
+    _ scope: TenantScope, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+  ) async throws -> Result {
+    try await driver.read(scope, body)
   }
 
   /// From now on `observer` gets the messages of each commit, after the observers before it. It never waits and never throws.
@@ -59,4 +74,12 @@ public final class SQLStore: Sendable {
 
   /// What `published_at` of a new outbox row is.
   func publishedAt(_ now: Timestamp) -> Int64? { outboxIsStream ? now.milliseconds : nil }
+}
+
+/// Whether the task of a queued write still wants it.
+private final class WaitingCaller: Sendable {
+  private let hasLeft = Atomic(false)
+
+  var waits: Bool { !hasLeft.load(ordering: .relaxed) }
+  func leave() { hasLeft.store(true, ordering: .relaxed) }
 }

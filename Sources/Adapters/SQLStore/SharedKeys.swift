@@ -13,9 +13,9 @@ public struct SharedKeys: KeySharing {
   }
 
   public func sharedKeys(_ own: [String: [UInt8]]) async throws -> [String: [UInt8]] {
-    let known = try await store.read { try Self.keys($0) }
+    let known = try await store.read(.everyTenant) { try Self.keys($0) }
     if known.isEmpty ? hasOneNode : Self.missing(in: known, from: own).isEmpty { return known.isEmpty ? own : known }
-    return try await store.driver.write { connection in
+    return try await store.driver.write(.everyTenant) { connection in
       // Another node may have been faster.
       let known = try Self.keys(connection)
       let missing = Self.missing(in: known, from: own)
@@ -25,7 +25,7 @@ public struct SharedKeys: KeySharing {
   }
 
   public func changeKeys(adding: [String: [UInt8]], removing: [String]) async throws -> Bool {
-    try await store.driver.write { connection in
+    try await store.driver.write(.everyTenant) { connection in
       guard try !Self.keys(connection).isEmpty else { return false }
       for name in removing { try NodeKeyQueries.removeNodeKey(connection, name: name) }
       try Self.add(adding, connection)

@@ -1,5 +1,6 @@
 public import Admin
 import Auth
+import Forum
 import ForumKernel
 
 extension SQLStore: StoreUpkeep {
@@ -8,13 +9,43 @@ extension SQLStore: StoreUpkeep {
     let now = clock.now
     let events = try await sweepEvents(olderThan: now.adding(seconds: -age.components.seconds), beyond: count)
     let failedBefore = now.adding(seconds: -AuthLimits.failuresKeptSeconds).milliseconds
-    _ = try await driver.write { try FailureQueries.deleteOldFailures($0, failedBefore: failedBefore) }
-    let keys = try await driver.write { try IdempotencyQueries.deleteExpiredIdempotency($0, now: now.milliseconds) }
+    _ = try await driver.write(.everyTenant) { try FailureQueries.deleteOldFailures($0, failedBefore: failedBefore) }
+    // A link is of no use after its time; an hour more keeps the count of mails to its address whole.
+    _ = try await driver.write(.everyTenant) { try MailLinkQueries.deleteOldMailLinks($0, expiredBefore: now.adding(seconds: -3600).milliseconds) }
+    _ = try await driver.write(.everyTenant) { try PersonalTokenQueries.deleteExpiredTokens($0, expiredBefore: now.milliseconds) }
+    let draftsBefore = now.adding(seconds: -DraftLimits.keptSeconds).milliseconds
+    _ = try await driver.write(.everyTenant) { try DraftQueries.deleteOldDrafts($0, updatedBefore: draftsBefore) }
+    let keys = try await driver.write(.everyTenant) { try IdempotencyQueries.deleteExpiredIdempotency($0, now: now.milliseconds) }
     return SweepReport(events: events, idempotencyKeys: keys, sessions: try await sweepSessions(now))
   }
 
+  /// Looks for them on a reader, in the order of their keys; each is looked at again before it goes.
+  public func sweepReadingMarks(idleFor idle: Duration) async throws -> ReadingMarkReport {
+    let since = clock.now.adding(seconds: -idle.components.seconds).milliseconds
+    var (checked, taken) = (0, 0)
+    var last: (user: RawID, thread: RawID)? = (.zero, .zero)
+    while let after = last {
+      try Task.checkCancellation()
+      let page = try await read(.everyTenant) {
+        try ReadingMarkQueries.pageReadingMarks(
+          $0, idleSince: since, afterUserID: after.user, afterThreadID: after.thread, pageSize: RetentionLimits.sweepChunk)
+      }
+      checked += page.count
+      let idle = page.filter { $0.idle == 1 }
+      if !idle.isEmpty {
+        taken += try await driver.write(.everyTenant) { connection in
+          try idle.reduce(0) {
+            $0 + (try ReadingMarkQueries.deleteIdleReadingMark(connection, userID: $1.userID, threadID: $1.threadID, idleSince: since))
+          }
+        }
+      }
+      last = Int64(page.count) < RetentionLimits.sweepChunk ? nil : page.last.map { ($0.userID, $0.threadID) }
+    }
+    return ReadingMarkReport(checked: checked, taken: taken)
+  }
+
   private func sweepEvents(olderThan oldest: Timestamp, beyond count: Int64) async throws -> Int {
-    let before = try await read { connection -> Int64 in
+    let before = try await read(.everyTenant) { connection -> Int64 in
       guard let bounds = try OutboxQueries.outboxBounds(connection) else { return 0 }
       let since = try OutboxQueries.firstSequenceSince(connection, since: oldest.milliseconds) ?? 0
       return min(bounds.lastSequence, max(since == 0 ? bounds.lastSequence : since, bounds.lastSequence - count + 1))
@@ -22,7 +53,9 @@ extension SQLStore: StoreUpkeep {
     var taken = 0
     while true {
       try Task.checkCancellation()
-      let part = try await driver.write { try OutboxQueries.trimOutbox($0, beforeSequence: before, chunkSize: RetentionLimits.sweepChunk) }
+      let part = try await driver.write(.everyTenant) {
+        try OutboxQueries.trimOutbox($0, beforeSequence: before, chunkSize: RetentionLimits.sweepChunk)
+      }
       taken += part
       if part == 0 { return taken }
     }
@@ -34,12 +67,12 @@ extension SQLStore: StoreUpkeep {
     var taken = 0
     while true {
       try Task.checkCancellation()
-      let old = try await read {
+      let old = try await read(.everyTenant) {
         try SessionQueries.listOldSessions(
           $0, endedBefore: ended.milliseconds, createdBefore: begun.milliseconds, chunkSize: RetentionLimits.sweepChunk)
       }
       guard !old.isEmpty else { return taken }
-      taken += try await driver.write { connection in
+      taken += try await driver.write(.everyTenant) { connection in
         try old.reduce(0) { $0 + (try SessionQueries.deleteSession(connection, id: $1)) }
       }
     }

@@ -20,7 +20,8 @@ extension OpenedDatabase {
     do {
       return try queue.inDatabase { database in
         // A damaged page may keep the tables from being counted: then its own complaint is what matters.
-        let problems = try String.fetchAll(database, sql: "PRAGMA integrity_check").filter { $0 != "ok" }
+        let lines = try String.fetchAll(database, sql: "PRAGMA integrity_check").flatMap { $0.split(separator: "\n") }
+        let problems = lines.filter { $0 != "ok" && !$0.hasPrefix("***") }.map(String.init)
         guard problems.isEmpty else { return StoreInspection(problems: problems, rows: [:], schema: 0) }
         let orphans = try Row.fetchAll(database, sql: "PRAGMA foreign_key_check").count
         let tables = try String.fetchAll(
@@ -48,15 +49,21 @@ extension SQLiteDriver {
     try source.copy(to: path)
   }
 
-  func inspect() throws -> StoreInspection { try writer.inspect() }
+  /// Readers and the writer go on; in memory they wait.
+  func inspect() throws -> StoreInspection {
+    guard let file else { return try writer.inspect() }
+    let reader = try OpenedDatabase(path: file, isReader: true)
+    defer { try? reader.close() }
+    return try reader.inspect()
+  }
 
   /// Before an older database is changed for good, keeps it as it was: `forum.sqlite.before-021`, the number being its newest schema step.
-  /// Nothing to do for a new database, for one in memory, and when the copy is there already.
+  /// A copy of that step that is there already is an earlier state, from before somebody went back to it: the newer takes its place. Nothing to do
+  /// for a new database and for one in memory.
   func keepBeforeUpgrade(schema: Int) throws {
     guard let file else { return }
     let number = String(schema)
     let kept = file + ".before-" + String(repeating: "0", count: max(0, 3 - number.count)) + number
-    guard access(kept, F_OK) != 0 else { return }
     let unfinished = kept + ".partial"
     unlink(unfinished)
     try copy(to: unfinished)

@@ -17,8 +17,11 @@ final class OpenedDatabase: @unchecked Sendable {
       try database.execute(sql: "PRAGMA wal_autocheckpoint = 0; PRAGMA mmap_size = 0; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY")
       if !isReader && path != nil { try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL") }
     }
-    let queue = try path.map { try DatabaseQueue(path: $0, configuration: configuration) } ?? DatabaseQueue(configuration: configuration)
-    self.queue = queue
+    do {
+      queue = try path.map { try DatabaseQueue(path: $0, configuration: configuration) } ?? DatabaseQueue(configuration: configuration)
+    } catch let error as DatabaseError {
+      throw SQLiteFailure.opening(path, error.extendedResultCode.rawValue, error.message ?? "")
+    }
     connection = try queue.inDatabase { try SQLiteConnection($0) }
     if !isReader && path != nil { try requireDurability() }
   }

@@ -37,7 +37,10 @@ public final class SQLiteDriver: SQLDriver {
     try writer.use { try SchemaMigrations.apply(pending, to: $0) }
   }
 
-  public func write<Result: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Result) async throws -> Result {
+  /// SQLite has no second lock: `scope` is what the queries themselves say.
+  public func write<Result: Sendable>(
+    _ scope: TenantScope, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+  ) async throws -> Result {
     try await withCheckedThrowingContinuation { continuation in
       let run: @Sendable (SQLiteConnection, Bool) -> WriteQueue.Outcome = { [settings, queue] connection, isIsolated in
         let changes = connection.totalChanges
@@ -57,12 +60,18 @@ public final class SQLiteDriver: SQLDriver {
   }
 
   /// On the calling thread: a hop to another one costs more than the query.
-  public func read<Result: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Result) async throws -> Result {
+  public func read<Result: Sendable>(
+    _ scope: TenantScope, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+  ) async throws -> Result {
     guard let readers else { return try writer.use { try body($0) } }
     return try readers.read { try body($0) }
   }
 
-  public func checkWritable() async throws { if let refusal = queue.refusal { throw refusal } }
+  public func checkWritable() async throws {
+    if let refusal = queue.refusal { throw refusal }
+    // Whether there is room again, only a write can tell.
+    if queue.isDiskFull { _ = try await write(.everyTenant) { try $0.execute("PRAGMA application_id = 0", []) } }
+  }
 
   /// Writes that wait, for metrics.
   public var queueDepth: Int { queue.depth }

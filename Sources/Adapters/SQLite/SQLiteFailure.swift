@@ -29,6 +29,13 @@ enum SQLiteFailure {
     return [SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_CANTOPEN, SQLITE_READONLY].contains(error.code & 0xff)
   }
 
+  /// The error for a file that is not opened; `message` is SQLite's own text.
+  static func opening(_ path: String?, _ code: Int32, _ message: String) -> any Error {
+    let error = SQLiteError(code: code, message: message)
+    guard error.isDamage, let path else { return error }
+    return AppError(.invalid, "store_damaged", "The database \(path) is damaged, or is none (\(message)). \(SQLiteError.advice)")
+  }
+
   /// `UNIQUE constraint failed: users.tenant_id, users.handle_key` → what follows the colon.
   private static func detail(_ message: String) -> String {
     message.firstIndex(of: ":").map { String(message[message.index(after: $0)...].drop { $0 == " " }) } ?? message
@@ -37,8 +44,12 @@ enum SQLiteFailure {
 
 /// An error that no caller expects.
 struct SQLiteError: Error, CustomStringConvertible {
+  static let advice = "Stop what uses it and restore the last back-up into a new directory: forum-lite restore FILE --data DIRECTORY."
+
   /// Extended result code.
   let code: Int32
   let message: String
-  var description: String { "SQLite error \(code): \(message)" }
+  /// The file is not what SQLite wrote.
+  var isDamage: Bool { [SQLITE_CORRUPT, SQLITE_NOTADB].contains(code & 0xff) }
+  var description: String { "SQLite error \(code): \(message)" + (isDamage ? ". The database is damaged. \(Self.advice)" : "") }
 }

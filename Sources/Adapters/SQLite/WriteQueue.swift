@@ -40,6 +40,7 @@ final class WriteQueue: Sendable {
   private let thread = DispatchQueue(label: "sqlite.group-commit", qos: .userInitiated)
   private let clock = ContinuousClock()
   private let checkpoints: Checkpoints
+  private let full = Atomic(false)
 
   init(_ database: OpenedDatabase, _ settings: SQLiteDriverSettings, isFile: Bool) {
     self.database = database
@@ -49,6 +50,8 @@ final class WriteQueue: Sendable {
 
   /// Why a write would be refused right now.
   var refusal: AppError? { state.withLock { refusal($0) } }
+  /// The disk was full at the last write.
+  var isDiskFull: Bool { full.load(ordering: .relaxed) }
   var depth: Int { state.withLock { $0.jobs.count } }
 
   /// The reason when the job is refused; then it never runs.
@@ -136,7 +139,10 @@ final class WriteQueue: Sendable {
         again(waiting)
       }
       for (_, answer) in ran { answer(failure.map(Self.shown)) }
-      if failure == nil { checkpoints.committed() }
+      if failure == nil {
+        full.store(false, ordering: .relaxed)
+        checkpoints.committed()
+      }
     }
   }
 
@@ -167,6 +173,7 @@ final class WriteQueue: Sendable {
 
   /// Takes no more writes after an error that leaves the file's state unknown, whether a commit or a caller's statement met it.
   func stopIfFatal(_ error: any Error) {
+    if (error as? AppError)?.slug == "disk_full" { full.store(true, ordering: .relaxed) }
     guard SQLiteFailure.isFatal(error) else { return }
     state.withLock {
       $0.failure = AppError(.unavailable, "store_failed", "The disk failed (\(error)). Nothing is saved any more: check it, then restart.")

@@ -78,14 +78,14 @@ public final class StreamLog: EventStream {
 
   public func subscribe(matching filters: [SubjectFilter], bufferMax: Int) async throws -> StreamSubscription {
     let (messages, continuation) = AsyncStream.makeStream(of: StreamMessage.self, bufferingPolicy: .bufferingOldest(max(1, bufferMax)))
-    let (id, last) = try state.withLock { state in
+    let last = try state.withLock { state in
       guard !state.isClosed else { throw Self.closed }
-      guard state.subscribers.count < Self.subscribersMax else {
+      guard state.subscribers.count() < Self.subscribersMax else {
         throw AppError(.tooMany, "too_many_subscribers", "Too many readers follow the stream.", retryAfterSeconds: 5)
       }
-      return (state.subscribers.add(.init(filters: filters, continuation: continuation)), reader.last)
+      state.subscribers.add(continuation, filters: filters)
+      return reader.last
     }
-    continuation.onTermination = { [weak self] _ in self?.state.withLock { $0.subscribers.remove(id) } }
     return StreamSubscription(startsAfter: StreamPosition(epoch: epoch, sequence: last), messages: messages)
   }
 
@@ -113,7 +113,7 @@ extension StreamLog {
   /// Called by the archive after each commit, on its thread: appends to the tail, hands out, wakes.
   func committed(_ messages: [StreamMessage]) {
     let (ended, consumers) = state.withLock { state in
-      var ended: [AsyncStream<StreamMessage>.Continuation] = []
+      var ended: [SubscriberList.Continuation] = []
       for message in messages {
         if !reader.append(message) {
           Self.logger.error("A message does not follow the last one; readers start over from it.", metadata: ["sequence": "\(message.sequence)"])

@@ -11,6 +11,8 @@ enum RenderingLimits {
 /// Where cmark-gfm 0.29.0.gfm.6 leaves linear time or memory. A body above one of these is rendered with less: without tables, without automatic
 /// links, or as plain text. Each is far above what people write.
 enum MarkdownLimits {
+  /// Quotes and lists that one line opens within each other; every later line looks at all of them.
+  static let openersPerLineMax = 100
   /// `[` between two blank lines; the time is quadratic in them.
   static let bracketsPerParagraphMax = 3000
   /// Bytes that reference definitions may expand to; each use copies the whole address.

@@ -14,6 +14,10 @@ struct MarkdownCost {
   private var atSigns = 0
   private var wordBytes = 0
   private var wordBytesPeak = 0
+  private var openers = 0
+  private var openersPeak = 0
+  /// Nothing but quotes, list markers and space so far.
+  private var isOpening = true
 
   init(of text: String) {
     var previous: UInt8 = 0
@@ -37,7 +41,8 @@ struct MarkdownCost {
 
   /// False when only plain text is left.
   var isBearable: Bool {
-    bracketsInParagraphPeak <= MarkdownLimits.bracketsPerParagraphMax && definitionBytesPeak * closingBrackets <= MarkdownLimits.referenceBytesMax
+    openersPeak <= MarkdownLimits.openersPerLineMax && bracketsInParagraphPeak <= MarkdownLimits.bracketsPerParagraphMax
+      && definitionBytesPeak * closingBrackets <= MarkdownLimits.referenceBytesMax
   }
 
   var bearableExtensions: [String] {
@@ -61,11 +66,23 @@ struct MarkdownCost {
     default: break
     }
     let isSpace = byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
+    if isOpening { open(byte, after: previous, isSpace) }
     wordBytes = isSpace ? 0 : wordBytes + 1
     wordBytesPeak = max(wordBytesPeak, wordBytes)
     if !isSpace && !Self.rulerCharacters.contains(byte) { isRuler = false }
   }
 
+  /// `>` opens a quote; `-`, `+`, `*`, `.` and `)` with a space after them end the marker of a list.
+  private mutating func open(_ byte: UInt8, after previous: UInt8, _ isSpace: Bool) {
+    let isQuote = byte == UInt8(ascii: ">")
+    if isQuote || isSpace && Self.markerEnds.contains(previous) {
+      openers += 1
+      openersPeak = max(openersPeak, openers)
+    }
+    isOpening = isQuote || isSpace || Self.markerEnds.contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+  }
+
+  private static let markerEnds: [UInt8] = Array("-+*.)".utf8)
   private static let rulerCharacters: [UInt8] = Array("|:->".utf8)
 
   private mutating func endLine() {
@@ -76,6 +93,8 @@ struct MarkdownCost {
     isRuler = true
     hasDash = false
     wordBytes = 0
+    openers = 0
+    isOpening = true
   }
 
   private mutating func endParagraph(at position: Int) {

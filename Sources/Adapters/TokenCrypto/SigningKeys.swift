@@ -1,5 +1,6 @@
 public import Auth
 public import ForumKernel
+import Synchronization
 
 /// The secrets of a forum: the keys that sign access tokens, and those behind refresh tokens, page cursors and what is sealed. They are in files of
 /// the data directory, or in the store where several nodes share them.
@@ -13,6 +14,7 @@ public final class SigningKeys: KeyRotation {
   private let tokens: SignedTokens
   private let files: KeyDirectory?
   private let sharing: (any KeySharing)?
+  private let isRotating = Mutex(false)
 
   /// Reads the key files and makes those that are missing, with mode 0600. Where nodes share their keys, the store's count. Throws `KeyFileError`.
   /// Without `refresh.key` all refresh tokens that were given out are void, without the signing keys all access tokens, and without `sealing.key`
@@ -67,6 +69,13 @@ public final class SigningKeys: KeyRotation {
   }
 
   public func rotate(leadSeconds: Int64, isRevoking: Bool, now: Timestamp) async throws -> [SigningKeyState] {
+    guard
+      isRotating.withLock({ isBusy in
+        defer { isBusy = true }
+        return !isBusy
+      })
+    else { throw AppError(.conflict, "rotation_pending", "The keys are being changed at this moment; see `keys list`.") }
+    defer { isRotating.withLock { $0 = false } }
     let schedule = tokens.schedule
     guard isRevoking || !schedule.entries.contains(where: { $0.signsFrom > now }) else {
       throw AppError(.conflict, "rotation_pending", "The next key is there already and waits for its time; see `keys list`.")
@@ -97,8 +106,9 @@ public final class SigningKeys: KeyRotation {
     let old = gone.map { $0.signsFrom.milliseconds == 0 ? SigningKeyName.first : SigningKeyName.text(signsFrom: $0.signsFrom) }
     if let sharing, try await sharing.changeKeys(adding: [name: next.key.fileContent], removing: old) { return }
     guard let files else { return }
-    try files.put(next.key.fileContent, named: name)
+    // In this order: whoever is killed in between comes back with a fresh key, never with one that was to be revoked.
     for name in old { try files.remove(name) }
+    try files.put(next.key.fileContent, named: name)
   }
 
   private static func schedule(of keys: [String: [UInt8]]) throws -> KeySchedule {

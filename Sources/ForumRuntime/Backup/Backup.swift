@@ -23,19 +23,19 @@ public struct Backup: Sendable {
   }
 
   /// Writes `file`; the keys go into it where there is a pass phrase to seal them with. `replaces`: an older file of that name goes, once the new one is good.
-  /// Throws `conflict` (`file_exists`, `backup_running`, `backup_elsewhere`) or `unavailable`.
+  /// Throws `invalid` (`backup_target`), `conflict` (`file_exists`, `backup_running`, `backup_elsewhere`) or `unavailable`.
   public func run(_ forum: OperatorLine, to file: String, passphrase: String?, replaces: Bool = false) async throws -> BackupManifest {
-    guard replaces || access(file, F_OK) != 0 else {
-      throw AppError(.conflict, "file_exists", "\(file) is there already. Name another file, or say --replace.")
-    }
+    try BackupTarget.require(file, outside: config.server.data, replaces: replaces)
     let lock = try BackupLock(directory: config.server.data)
     defer { withExtendedLifetime(lock) {} }
     let folder = Self.folder(config.server.data)
     let unfinished = file + ".partial"
     defer { unlink(unfinished) }
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    guard case .snapshot(let snapshot) = try await forum.call(.snapshot) else { throw Self.otherVersion }
-    let manifest = try await pack(snapshot, in: folder, into: unfinished, passphrase)
+    // Before the copy: anchors of rows that it does not have would say that these were cut off.
+    let anchors = FileManager.default.contents(atPath: "\(config.server.data)/\(BackupManifest.anchorsName)")
+    guard case .snapshot(let snapshot) = try await forum.call(.snapshot) else { throw AppError.otherVersion }
+    let manifest = try await pack(snapshot, in: folder, into: unfinished, passphrase, anchors)
     try await verify(unfinished, snapshot.store, folder, manifest)
     try FolderSync.rename(unfinished, to: file)
     return manifest
@@ -44,7 +44,9 @@ public struct Backup: Sendable {
   /// Where the running server puts the copy.
   static func folder(_ directory: String) -> String { directory + "/snapshot" }
 
-  private func pack(_ snapshot: StoreSnapshot, in folder: String, into file: String, _ passphrase: String?) async throws -> BackupManifest {
+  private func pack(_ snapshot: StoreSnapshot, in folder: String, into file: String, _ passphrase: String?, _ anchors: Data?) async throws
+    -> BackupManifest
+  {
     let (inspection, shared) = try await StoreCopy.open(snapshot.store, in: folder, config, adapters, logger) { copy in
       let keys = try await copy.snapshots.takeKeys()
       return (try await copy.snapshots.inspect(), keys)
@@ -58,6 +60,7 @@ public struct Backup: Sendable {
       let keys = try JSONEncoder().encode((shared.isEmpty ? try KeyFiles.read(config.server.data + "/keys") : shared).mapValues { Data($0) })
       contents.append(
         (BackupManifest.keysName, "the forum's keys, sealed with the pass phrase", .bytes(try adapters.sealer.seal(Array(keys), passphrase))))
+      if let anchors { contents.append((BackupManifest.anchorsName, "the signed ends of the audit log", .bytes(Array(anchors)))) }
     }
     let now = SystemClock().now
     return try BackupArchive.write(contents, to: file, at: now) { parts in
@@ -80,13 +83,10 @@ public struct Backup: Sendable {
     }
   }
 
-  private static func require(_ problems: [String], _ what: String) throws {
+  /// Throws `unavailable` (`store_damaged`) with the first of the problems.
+  static func require(_ problems: [String], _ what: String) throws {
     guard let first = problems.first else { return }
     let more = problems.count > 1 ? " (and \(problems.count - 1) more)" : ""
     throw AppError(.unavailable, "store_damaged", "\(what): \(first)\(more).")
-  }
-
-  private static var otherVersion: AppError {
-    AppError(.invalid, "other_version", "The running server is of another version: back it up with the program that it runs.")
   }
 }

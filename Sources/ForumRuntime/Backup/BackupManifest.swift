@@ -11,6 +11,8 @@ public struct BackupManifest: Codable, Sendable, Equatable {
   static let checksumName = "manifest.sha256"
   static let configurationName = "config.yaml"
   static let keysName = "keys.sealed"
+  /// Signed with one of the keys.
+  static let anchorsName = "audit-anchors.jsonl"
 
   /// One file of the archive.
   public struct Part: Codable, Sendable, Equatable {

@@ -50,8 +50,13 @@ public struct Restore: Sendable {
     let folder = RestoreTarget.folder(target)
     let ended = try await WorkFolder.with(folder) {
       let ended = try await unpack(archive, manifest, database, into: folder)
-      if let keys { try KeyFiles.write(keys, to: folder + "/keys") }
-      try RestoreTarget.settle(["keys", BackupManifest.configurationName, database], from: folder, in: target)
+      if let keys {
+        try KeyFiles.write(keys, to: folder + "/keys")
+        if manifest.parts.contains(where: { $0.name == BackupManifest.anchorsName }) {
+          _ = try BackupArchive.extract(archive, [BackupManifest.anchorsName: "\(folder)/\(BackupManifest.anchorsName)"])
+        }
+      }
+      try RestoreTarget.settle(["keys", BackupManifest.anchorsName, BackupManifest.configurationName, database], from: folder, in: target)
       return ended
     }
     try FolderSync.sync(target)

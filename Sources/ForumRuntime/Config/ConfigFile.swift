@@ -2,15 +2,32 @@ import ForumWiring
 import Foundation
 import Yams
 
-/// The YAML file of a configuration.
+/// The YAML file of a configuration. Its key `include` names another one, relative to it, whose values it overrides.
 struct ConfigFile {
   /// A hand-written file is far smaller; more is the wrong file.
   static let bytesMax = 1 << 20
+  /// Files that include one another; more is hard to follow.
+  static let depthMax = 4
+  static let includeKey = "include"
 
-  let path: String
+  private let path: String
+  /// The files that led here by their includes, and this one.
+  private let chain: [String]
+  /// Keys that this file has set so far.
+  private var ownKeys: Set<String> = []
 
-  /// Puts every value into `layers`, and every fault with its line.
-  func read(into layers: inout ConfigLayers) {
+  /// Puts every value of the file and of those that it includes into `layers`, and every fault with its line.
+  static func read(_ path: String, into layers: inout ConfigLayers) {
+    var file = ConfigFile(path, includedBy: [])
+    file.read(into: &layers)
+  }
+
+  private init(_ path: String, includedBy chain: [String]) {
+    self.path = path
+    self.chain = chain + [URL(filePath: path).resolvingSymlinksInPath().path]
+  }
+
+  private mutating func read(into layers: inout ConfigLayers) {
     guard let data = FileManager.default.contents(atPath: path) else { return layers.fault(path, "The configuration file can't be read.") }
     guard data.count <= Self.bytesMax, let text = String(validating: data, as: UTF8.self) else {
       return layers.fault(path, "A configuration file is UTF-8 text of at most \(SettingValue.size(Self.bytesMax)).")
@@ -18,6 +35,7 @@ struct ConfigFile {
     do {
       guard let root = try Yams.compose(yaml: text), !root.isNull else { return }
       guard case .mapping(let mapping) = root else { return layers.fault(place(root), "A configuration file is a mapping of keys to values.") }
+      include(mapping, into: &layers)
       read(mapping, under: nil, into: &layers)
     } catch let error as YamlError {
       layers.fault(Self.line(of: error).map { "\(path):\($0)" } ?? path, "This is not YAML: \(Self.problem(of: error)).")
@@ -26,8 +44,23 @@ struct ConfigFile {
     }
   }
 
-  private func read(_ mapping: Node.Mapping, under prefix: String?, into layers: inout ConfigLayers) {
-    for (keyNode, value) in mapping {
+  /// First, so that what this file says wins.
+  private func include(_ mapping: Node.Mapping, into layers: inout ConfigLayers) {
+    guard let (keyNode, value) = mapping.first(where: { $0.key.scalar?.string == Self.includeKey }) else { return }
+    guard value.tagName == .str, let name = value.scalar?.string, !name.isEmpty else {
+      return layers.fault(place(keyNode), "include: expected the path of a file, got \(value.kindName).")
+    }
+    let folder = URL(filePath: path).deletingLastPathComponent()
+    var file = ConfigFile(name.hasPrefix("/") ? name : folder.appending(path: name).relativePath, includedBy: chain)
+    guard !chain.contains(file.chain.last ?? "") else { return layers.fault(place(keyNode), "include: \(name) leads back to itself.") }
+    guard file.chain.count <= Self.depthMax else {
+      return layers.fault(place(keyNode), "include: more than \(Self.depthMax) files include one another.")
+    }
+    file.read(into: &layers)
+  }
+
+  private mutating func read(_ mapping: Node.Mapping, under prefix: String?, into layers: inout ConfigLayers) {
+    for (keyNode, value) in mapping where prefix != nil || keyNode.scalar?.string != Self.includeKey {
       guard let name = keyNode.scalar?.string else {
         layers.fault(place(keyNode), "A key is a plain word.")
         continue
@@ -48,9 +81,12 @@ struct ConfigFile {
     }
   }
 
-  private func set(_ declaration: SettingDeclaration, _ node: Node, at keyNode: Node, in layers: inout ConfigLayers) {
+  private mutating func set(_ declaration: SettingDeclaration, _ node: Node, at keyNode: Node, in layers: inout ConfigLayers) {
     let origin = ConfigOrigin.file(path: path, line: keyNode.mark?.line ?? 1)
-    if let earlier = layers.origins[declaration.key] { return layers.fault(place(keyNode), "\(declaration.key) is set already, at \(earlier).") }
+    if let earlier = layers.origins[declaration.key], !ownKeys.insert(declaration.key).inserted {
+      return layers.fault(place(keyNode), "\(declaration.key) is set already, at \(earlier).")
+    }
+    ownKeys.insert(declaration.key)
     guard let value = declaration.kind.value(of: node) else {
       let got = declaration.isSecret ? node.kindName : node.scalar.map { "\(node.kindName) “\($0.string)”" } ?? node.kindName
       return layers.fault(place(keyNode), "\(declaration.key): expected \(declaration.kind.expectation), got \(got).")

@@ -5,7 +5,8 @@ public import ForumWiring
 public struct ConfigLoader: Sendable {
   /// Variables that are no settings and yet ours.
   static let otherVariables = [
-    "FORUM_CONFIG", "FORUM_ADMIN_PASSWORD", "FORUM_ADMIN_PASSWORD_FILE", "FORUM_BACKUP_PASSPHRASE", "FORUM_BACKUP_PASSPHRASE_FILE",
+    "FORUM_CONFIG", "FORUM_ADMIN_PASSWORD", "FORUM_ADMIN_PASSWORD_FILE", "FORUM_ADMIN_PASSWORD_COMMAND", "FORUM_BACKUP_PASSPHRASE",
+    "FORUM_BACKUP_PASSPHRASE_FILE", "FORUM_BACKUP_PASSPHRASE_COMMAND",
   ]
 
   private let declarations: [SettingDeclaration]
@@ -21,7 +22,7 @@ public struct ConfigLoader: Sendable {
   /// Throws everything that is wrong at once.
   public func load(file: String? = nil, flags: [String: String] = [:]) throws(ConfigFaults) -> ServerConfig {
     var layers = ConfigLayers(declarations: declarations)
-    if let path = file ?? environment["FORUM_CONFIG"] { ConfigFile(path: path).read(into: &layers) }
+    if let path = file ?? environment["FORUM_CONFIG"] { ConfigFile.read(path, into: &layers) }
     readEnvironment(into: &layers)
     for (key, text) in flags.sorted(by: { $0.key < $1.key }) {
       guard let declaration = layers.declaration(key) else {
@@ -31,8 +32,12 @@ public struct ConfigLoader: Sendable {
       layers.set(declaration, text: text, from: .flag(name: "flag for \(key)"))
     }
     guard layers.faults.isEmpty else { throw ConfigFaults(faults: layers.faults) }
-    return ServerConfig(
-      values: SettingValues(layers.values), declarations: declarations, origins: layers.origins, warnings: layers.warnings)
+    let values = SettingValues(layers.values, sources: layers.sources)
+    let mail = SettingSection(declared: MailSettings(), values: values)
+    if mail.adapter != "mail.log" && mail.site.isEmpty {
+      layers.warnings.append("Mails are sent, and mail.site is empty: digests have no link to the forum and no header to unsubscribe. Set mail.site.")
+    }
+    return ServerConfig(values: values, declarations: declarations, origins: layers.origins, warnings: layers.warnings)
   }
 
   private func readEnvironment(into layers: inout ConfigLayers) {
@@ -40,11 +45,15 @@ public struct ConfigLoader: Sendable {
     for declaration in declarations {
       let name = declaration.environmentName
       known.insert(name)
-      if declaration.isSecret { known.insert(name + "_FILE") }
+      guard declaration.isSecret else {
+        if let text = environment[name] { layers.set(declaration, text: text, from: .environment(name: name)) }
+        continue
+      }
+      known.formUnion(EnvironmentSecret.suffixes.map { name + $0 })
       do {
-        let found =
-          declaration.isSecret ? try EnvironmentSecret.read(name, in: environment) : environment[name].map { ($0, .environment(name: name)) }
-        if let found { layers.set(declaration, text: found.0, from: found.1) }
+        guard let (source, origin) = try EnvironmentSecret.source(name, in: environment) else { continue }
+        layers.set(declaration, text: try source.read(), from: origin)
+        if source.canChange { layers.sources[declaration.key] = source }
       } catch {
         layers.fault(name, error.message)
       }
@@ -63,6 +72,8 @@ struct ConfigLayers {
   private(set) var origins: [String: ConfigOrigin] = [:]
   private(set) var faults: [ConfigFault] = []
   var warnings: [String] = []
+  /// Of secrets that can change, by key.
+  var sources: [String: any SecretSource] = [:]
   private let byKey: [String: SettingDeclaration]
 
   init(declarations: [SettingDeclaration]) {
@@ -96,6 +107,7 @@ struct ConfigLayers {
     }
     values[declaration.key] = value
     origins[declaration.key] = origin
+    sources[declaration.key] = nil
   }
 
   /// What the value should have been, or nil when it is good.

@@ -6,7 +6,11 @@ public enum ConfigSchema {
   public static func json(adapters: [SettingDeclaration]) throws -> String {
     var root = Section()
     for declaration in ServerConfig.declarations + adapters { root.insert(declaration, at: declaration.key.split(separator: ".")[...]) }
-    guard case .object(var schema) = root.schema else { return "{}" }
+    guard case .object(var schema) = root.schema, case .object(var properties) = schema["properties"] else { return "{}" }
+    properties[ConfigFile.includeKey] = .object([
+      "description": .string("A file whose values hold where this one has none; its path is relative to this file."), "type": .string("string"),
+    ])
+    schema["properties"] = .object(properties)
     schema["$schema"] = .string("https://json-schema.org/draft/2020-12/schema")
     schema["title"] = .string("forum-lite configuration")
     return try JSONValue.text(of: schema)

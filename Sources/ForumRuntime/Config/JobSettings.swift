@@ -9,4 +9,10 @@ public struct JobSettings: Sendable {
     Schedule.complaint($0)
   }
   public let recount = Setting("jobs.recount", default: "23 3 * * *", "When counters are compared with what they count.") { Schedule.complaint($0) }
+  public let readingMarks = Setting("jobs.reading_marks", default: "41 4 * * *", "When reading marks that say nothing any more are removed.") {
+    Schedule.complaint($0)
+  }
+  public let digests = Setting("jobs.digests", default: "every 1h", "When mails go out to those who asked for what they have not read.") {
+    Schedule.complaint($0)
+  }
 }

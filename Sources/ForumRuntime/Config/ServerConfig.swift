@@ -8,12 +8,13 @@ public struct ServerConfig: Sendable {
   public let declarations: [SettingDeclaration]
   /// Where each value that is no default came from, by key.
   public let origins: [String: ConfigOrigin]
-  /// What looks wrong and harms nothing: unknown `FORUM_…` variables. For the log.
+  /// What looks wrong and harms nothing: unknown `FORUM_…` variables, mails without the forum's address. For the log.
   public let warnings: [String]
 
   public var server: SettingSection<ServerSettings> { section(ServerSettings()) }
   public var log: SettingSection<LogSettings> { section(LogSettings()) }
   public var http: SettingSection<ConnectionSettings> { section(ConnectionSettings()) }
+  public var grpc: SettingSection<GRPCSettings> { section(GRPCSettings()) }
   public var live: SettingSection<LiveSettings> { section(LiveSettings()) }
   public var rateLimit: SettingSection<RateLimitSettings> { section(RateLimitSettings()) }
   public var session: SettingSection<SessionSettings> { section(SessionSettings()) }
@@ -21,15 +22,18 @@ public struct ServerConfig: Sendable {
   public var audit: SettingSection<AuditSettings> { section(AuditSettings()) }
   public var adapters: SettingSection<AdapterSettings> { section(AdapterSettings()) }
   public var sqlite: SettingSection<SQLiteSettings> { section(SQLiteSettings()) }
+  public var mail: SettingSection<MailSettings> { section(MailSettings()) }
   public var cache: SettingSection<CacheSettings> { section(CacheSettings()) }
   public var jobs: SettingSection<JobSettings> { section(JobSettings()) }
   public var stream: SettingSection<StreamSettings> { section(StreamSettings()) }
 
   /// The keys of the forum itself; adapters add theirs.
   public static let declarations: [SettingDeclaration] =
-    declared(ServerSettings()) + declared(LogSettings()) + declared(ConnectionSettings()) + declared(LiveSettings())
-    + declared(RateLimitSettings()) + declared(SessionSettings()) + declared(ModerationSettings()) + declared(AuditSettings())
+    declared(ServerSettings()) + declared(LogSettings()) + declared(ConnectionSettings()) + declared(GRPCSettings())
+    + declared(LiveSettings()) + declared(RateLimitSettings()) + declared(SessionSettings()) + declared(ModerationSettings())
+    + declared(AuditSettings())
     + declared(AdapterSettings()) + declared(SQLiteSettings()) + declared(CacheSettings()) + declared(StreamSettings()) + declared(JobSettings())
+    + declared(MailSettings())
 
   /// The keys whose values differ in `other`, split by whether the change can take effect without a restart.
   public func changes(to other: ServerConfig) -> (reloadable: [String], fixed: [String]) {

@@ -12,7 +12,7 @@ public struct Doctor: Sendable {
   /// `isServed`: a server has the directory, and with it the port.
   public func findings(isServed: Bool) -> [Finding] {
     let directory = config.server.data
-    var findings = config.warnings.map { Finding.warning("config", $0, do: "Correct the name, or take the variable away.") }
+    var findings = config.warnings.map { Finding.warning("config", $0, do: "Correct the setting, or take the variable away.") }
     if findings.isEmpty { findings.append(.ok("config", "every setting is valid")) }
     findings += DirectoryCheck(directory).findings
     findings += FileSystemCheck(directory).findings

@@ -1,5 +1,7 @@
 import Admin
+import Forum
 import ForumKernel
+import Notifications
 
 extension ServerConfig {
   private func auditRetention(_ keep: KeepAudit) throws -> Job {
@@ -11,14 +13,29 @@ extension ServerConfig {
   }
 
   /// The forum's own jobs over its store.
-  func houseJobs(_ upkeep: any StoreUpkeep, _ audit: KeepAudit) throws -> [Job] {
+  func houseJobs(
+    _ upkeep: any StoreUpkeep, _ audit: KeepAudit, _ changes: ApplyDueChanges, _ sendDigests: SendDigests, clock: any WallClock
+  ) throws -> [Job] {
     let (age, count) = (stream.retentionAge, Int64(stream.retentionCount))
     return [
-      Job("sweep", "Removes events, idempotency keys and sessions that are past their time.", try Schedule(jobs.sweep), missedRuns: .once) {
+      Job("sweep", "Removes events, idempotency keys, drafts and sessions that are past their time.", try Schedule(jobs.sweep), missedRuns: .once) {
         try await upkeep.sweep(eventsOlderThan: age, beyond: count).message
       },
       Job("recount", "Compares every counter with what it counts, and mends those that differ.", try Schedule(jobs.recount), missedRuns: .skip) {
         try await upkeep.recount().message
+      },
+      Job(
+        ApplyDueChanges.job, "Publishes, locks, unlocks, pins and unpins threads whose time has come.", try Schedule("every 1h"), missedRuns: .once,
+        earliest: { try await changes.next() }
+      ) {
+        "made \(try await changes(now: clock.now)) changes"
+      },
+      Job("reading-marks", "Removes the reading marks that say nothing any more.", try Schedule(jobs.readingMarks), missedRuns: .once) {
+        try await upkeep.sweepReadingMarks(idleFor: .seconds(AttentionLimits.idleMarkSeconds)).message
+      },
+      Job("digests", "Sends what people have not read by mail, to those who asked for it.", try Schedule(jobs.digests), missedRuns: .once) {
+        let sent = try await sendDigests()
+        return "\(sent) digests sent"
       },
     ] + (self.audit.legalHold ? [] : [try auditRetention(audit)])
   }

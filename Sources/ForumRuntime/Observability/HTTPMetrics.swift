@@ -19,6 +19,16 @@ public final class HTTPMetrics: Sendable {
     seconds = registry.histogram("forum_http_request_seconds", "Time from a request's header to the end of its answer.", labels: ["route"])
   }
 
+  /// All requests so far by how long they took: one number more than `Histogram.latencyBounds`, not cumulative. Without live feeds, which last as long
+  /// as somebody follows them.
+  var durations: [Int] {
+    seconds.snapshot.filter { !Self.isFeed($0.values) }.reduce(into: [Int](repeating: 0, count: Histogram.latencyBounds.count + 1)) { total, series in
+      for (index, count) in series.metric.snapshot.counts.enumerated() { total[index] += count }
+    }
+  }
+
+  private static func isFeed(_ labels: [String]) -> Bool { labels.contains { $0.hasSuffix("/events") || $0.hasSuffix("/live") } }
+
   /// `route` is the declared path (`/api/v1/threads/{id}`), never the client's: its values are a fixed few.
   public func record(route: String, method: String, status: Int, duration: Duration) {
     let series = Series(route: route, method: method, status: status)

@@ -1,3 +1,5 @@
+// The certificates of gRPC bring this module, and with it C types that are then said to be its own.
+import CoreFoundation
 import Foundation
 import Glibc
 
@@ -12,7 +14,7 @@ enum ProcessMetrics {
     registry.gauge("process_start_time_seconds", "When the process started, in seconds since 1970.") { startedAt }
   }
 
-  private static func residentBytes() -> Double? {
+  static func residentBytes() -> Double? {
     guard let text = FileManager.default.contents(atPath: "/proc/self/statm") else { return nil }
     let pages = String(decoding: text, as: UTF8.self).split(separator: " ").dropFirst().first.flatMap { Double($0) }
     return pages.map { $0 * Double(sysconf(Int32(_SC_PAGESIZE))) }

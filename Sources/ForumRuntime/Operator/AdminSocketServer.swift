@@ -39,6 +39,8 @@ public final class AdminSocketServer: Sendable {
       let client = Glibc.accept(descriptor, nil, nil)
       guard client >= 0 else {
         places.signal()
+        // No descriptor is free, or the socket is closed: not at once again.
+        usleep(100_000)
         continue
       }
       OwnThread.run {

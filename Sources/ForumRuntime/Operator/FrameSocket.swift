@@ -1,3 +1,5 @@
+// The certificates of gRPC bring this module, and with it C types that are then said to be its own.
+import CoreFoundation
 import ForumKernel
 import Foundation
 import Glibc

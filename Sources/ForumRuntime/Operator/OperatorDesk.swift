@@ -15,16 +15,24 @@ extension Application {
     }
   }
 
+  /// The default one without a slug. Throws `notFound`.
+  private func tenant(_ slug: String?) throws(AppError) -> TenantProfile {
+    guard let tenant = admin.tenants.tenant(slug: slug, host: nil) else { throw AppError.notFound("tenant") }
+    return tenant
+  }
+
   private func perform(_ request: OperatorRequest) async throws -> OperatorReply {
     switch request {
-    case .createAdministrator(let handle, let email, let password):
+    case .createAdministrator(let handle, let email, let password, let slug):
+      let tenant = try tenant(slug)
       let registration = Registration(handle: handle, email: email, password: password, displayName: nil)
-      let user = try await auth.registerUser.administrator(registration, tenant: defaultTenant.id)
-      return .done("\(user.handle.text) is an administrator of \(defaultTenant.slug) now.")
+      let user = try await auth.registerUser.administrator(registration, tenant: tenant.id)
+      return .done("\(user.handle.text) is an administrator of \(tenant.slug) now.")
     case .importItems(let items, let source):
       return .imported(ImportReport(try await forum.importItems(items, source: source, by: operatorPrincipal)))
-    case .export(let position):
-      let part = try await forum.exportMessages(after: position, by: operatorPrincipal)
+    case .export(let position, let slug):
+      let operatorThere = Principal(tenant: try tenant(slug).id, permissions: operatorPrincipal.permissions)
+      let part = try await forum.exportMessages(after: position, by: operatorThere)
       return .exported(part.items, next: part.next)
     case .search(let text, let filter, let limit):
       var query = SearchQuery(tenant: defaultTenant.id, text: text)
@@ -37,7 +45,8 @@ extension Application {
           score: $0.score)
       }
       return .found(lines, total: results.estimatedTotal)
-    case .status: return .status(await status())
+    case .status: return .status(await status(inspects: false))
+    case .inspection: return .status(await status(inspects: true))
     case .settle:
       try await settle()
       return .done("All events are handled.")
@@ -67,11 +76,27 @@ extension Application {
       store: config.adapters.store, database: snapshots.fileName, configuration: ConfigListing(config).yaml(showsOrigins: true) + "\n")
   }
 
-  private func status() async -> ForumStatus {
-    ForumStatus(parts: [
+  private func status(inspects: Bool) async -> ForumStatus {
+    let replicas = await storage.replicas().map { replica in
+      ForumStatus.Part(
+        name: "store.replica", adapter: config.adapters.store, endpoint: replica.endpoint, problem: replica.problem.map { "left out: \($0)" },
+        facts: ["lag_seconds": replica.lagSeconds.map { "\($0)" } ?? "unknown", "reads": "\(replica.reads)"])
+    }
+    var parts = await parts(inspects: inspects)
+    parts[0].advice = await storage.advice()
+    return ForumStatus(parts: parts + replicas)
+  }
+
+  private func parts(inspects: Bool) async -> [ForumStatus.Part] {
+    [
       await part("store", config.adapters.store) {
         try await storage.checkWritable()
-        return ["waiting_writes": "\(storage.queueDepth())"]
+        var facts = ["waiting_writes": "\(storage.queueDepth())"]
+        if inspects, let inspection = try await storage.snapshots?.inspect() {
+          try Backup.require(inspection.problems, "The database is damaged, so restore the last back-up into a new directory")
+          facts["rows"] = "\(inspection.rows.values.reduce(0, +))"
+        }
+        return facts
       },
       await part("stream", config.adapters.stream) {
         let info = try await stream.info()
@@ -81,6 +106,9 @@ extension Application {
       },
       await part("search", config.adapters.search) {
         let statistics = try await index.statistics()
+        guard !statistics.isRefilling else {
+          throw AppError(.unavailable, "index_rebuilding", "damaged or not complete: `forum-lite serve` fills it again, and searches wait for that")
+        }
         let checkpoint = try await index.checkpoint()
         return [
           "documents": "\(statistics.documents)", "segments": "\(statistics.segments)", "disk_bytes": "\(statistics.diskBytes)",
@@ -92,7 +120,7 @@ extension Application {
         try await cache.set(key, [1], ttl: .seconds(1))
         return ["readable": "\(try await cache.get(key) == [1])"]
       },
-    ])
+    ]
   }
 
   private func part(_ name: String, _ adapter: String, _ probe: () async throws -> [String: String]) async -> ForumStatus.Part {

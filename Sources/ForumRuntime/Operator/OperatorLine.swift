@@ -1,4 +1,4 @@
-import ForumKernel
+public import ForumKernel
 import Glibc
 public import Logging
 
@@ -32,7 +32,10 @@ public final class OperatorLine: Sendable {
   public func call(_ request: OperatorRequest) async throws -> OperatorReply {
     let reply: OperatorReply
     switch way {
-    case .store(let application, _): reply = await application.handle(request)
+    case .store(let application, _):
+      // Nothing runs beside this that would index what was written last.
+      if case .search = request { try await application.settleIndex() }
+      reply = await application.handle(request)
     case .server(let directory):
       reply = try await Self.ask(request, directory)
     }
@@ -43,12 +46,12 @@ public final class OperatorLine: Sendable {
   /// A step of a transfer, asked of the store that this line leads to.
   public func transfer(_ request: TransferRequest) async throws -> TransferReply {
     guard case .transfer(let reply) = try await call(.transfer(request)) else {
-      throw AppError(.invalid, "transfer_damaged", "The running server is of another version.")
+      throw AppError.otherVersion
     }
     return reply
   }
 
-  /// Indexes what was written, then closes the store; nothing to do beside a running server.
+  /// Closes the store; nothing to do beside a running server.
   public func close() async {
     if case .store(let application, _) = way { await application.close() }
   }
@@ -77,5 +80,12 @@ public final class OperatorLine: Sendable {
       throw AppError(.unavailable, "admin_socket", "No server answers at \(directory)/admin.sock: \(String(cString: strerror(errno))).")
     }
     return line
+  }
+}
+
+extension AppError {
+  /// For a reply of another kind than what was asked for.
+  public static var otherVersion: AppError {
+    AppError(.invalid, "other_version", "The running server is of another version: use the program that it runs.")
   }
 }

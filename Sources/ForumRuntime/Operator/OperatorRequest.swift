@@ -4,13 +4,15 @@ public import ForumKernel
 
 /// What a command asks of the forum whose store is open, in this process or in the running server.
 public enum OperatorRequest: Codable, Sendable {
-  case createAdministrator(handle: String, email: String, password: String)
+  case createAdministrator(handle: String, email: String, password: String, tenant: String?)
   /// One chunk of an archive; `source` names where its ids come from. It is durable when the answer comes.
   case importItems([ArchiveItem], source: String)
-  /// What comes after `position`; from the beginning when it is nil.
-  case export(after: ExportPosition?)
+  /// What the tenant of this slug holds after `position`; from the beginning when it is nil, of the default tenant when the slug is.
+  case export(after: ExportPosition?, tenant: String?)
   case search(text: String, filter: String?, limit: Int)
   case status
+  /// The status, after every page of a store in the data directory was read.
+  case inspection
   case transfer(TransferRequest)
   /// Until all events of now are handled.
   case settle
@@ -95,6 +97,8 @@ public struct ForumStatus: Codable, Sendable {
     /// nil when it is well.
     public let problem: String?
     public let facts: [String: String]
+    /// What to do about it although it is well.
+    public var advice: String?
   }
 
   public let parts: [Part]

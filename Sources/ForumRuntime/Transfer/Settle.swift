@@ -13,4 +13,10 @@ extension Application {
     let end = try await stream.info().last
     for consumer in consumers where consumer.name != SearchIndexer.name { try await loop(of: consumer).catchUp(to: end) }
   }
+
+  /// Brings the search index to the stream's end.
+  func settleIndex() async throws {
+    let end = try await stream.info().last
+    for consumer in consumers where consumer.name == SearchIndexer.name { try await loop(of: consumer).catchUp(to: end) }
+  }
 }

@@ -1,5 +1,8 @@
+// The certificates of gRPC bring this module, and with it C types that are then said to be its own.
+import CoreFoundation
 public import ForumKernel
 import ForumWiring
+import Foundation
 import Glibc
 public import Logging
 
@@ -37,10 +40,14 @@ public struct TransferTarget: Sendable {
     }
   }
 
-  /// Gives the target's directory the keys of the source's, so that tokens and cursors stay valid.
+  /// Gives the target's directory the keys of the source's, so that tokens and cursors stay valid, and the ends of the audit log that are signed with them.
   public func takeKeys(from source: String) throws {
     guard lock != nil, access(config.server.data + "/keys", F_OK) != 0 else { return }
     try KeyFiles.copy(from: source + "/keys", to: config.server.data + "/keys")
+    let anchors = "\(source)/\(BackupManifest.anchorsName)"
+    if access(anchors, F_OK) == 0 {
+      try FileManager.default.copyItem(atPath: anchors, toPath: "\(config.server.data)/\(BackupManifest.anchorsName)")
+    }
   }
 
   public func close() async throws { try await storage.close() }

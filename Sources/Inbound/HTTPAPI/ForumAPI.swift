@@ -45,12 +45,20 @@ public struct ForumAPI: Sendable {
     ClaimRoutes(auth: auth).endpoints
     SessionRoutes(auth: auth).endpoints
     FactorRoutes(auth: auth).endpoints
+    LifeCycleRoutes(auth: auth).endpoints
+    TokenRoutes(auth: auth).endpoints
     CategoryRoutes(forum: forum).endpoints
-    ThreadRoutes(forum: forum).endpoints
+    ThreadRoutes(forum: forum, clock: clock).endpoints
+    ScheduleRoutes(forum: forum).endpoints
     OperationRoutes(forum: forum).endpoints
-    PostRoutes(forum: forum).endpoints
+    PostRoutes(forum: forum, clock: clock).endpoints
     RevisionRoutes(forum: forum).endpoints
     CommentRoutes(forum: forum).endpoints
+    ReadingRoutes(forum: forum).endpoints
+    WatchRoutes(forum: forum).endpoints
+    BookmarkRoutes(forum: forum).endpoints
+    IgnoreRoutes(forum: forum).endpoints
+    DraftRoutes(forum: forum).endpoints
     FlagRoutes(forum: forum).endpoints
     CaseRoutes(forum: forum, clock: clock).endpoints
     ModerationRoutes(forum: forum).endpoints
@@ -61,5 +69,6 @@ public struct ForumAPI: Sendable {
     AnalyticsRoutes(analytics: analytics, clock: clock).endpoints
     AdminRoutes(admin: admin).endpoints
     JobRoutes(jobs: jobs).endpoints
+    TenantRoutes(admin: admin, auth: auth).endpoints
   }
 }

@@ -4,6 +4,7 @@ import Foundation
 /// Reads a file line by line in constant memory.
 public struct LineReader {
   private static let chunkBytes = 1 << 20
+  private static let gzipMagic: [UInt8] = [0x1F, 0x8B]
 
   public struct Line: Sendable {
     /// From 1.
@@ -35,8 +36,12 @@ public struct LineReader {
       size = 0
       return
     }
-    guard let handle = FileHandle(forReadingAtPath: path) else {
-      throw AppError(.notFound, "file_not_found", "The file \(path) cannot be read: check the path and its rights.")
+    var isDirectory: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), !isDirectory.boolValue,
+      let handle = FileHandle(forReadingAtPath: path)
+    else {
+      let advice = isDirectory.boolValue ? "it is a directory: name the file in it." : "check the path and its rights."
+      throw AppError(.notFound, "file_not_found", "The file \(path) cannot be read: \(advice)")
     }
     self.handle = handle
     size = Int64(try handle.seekToEnd())
@@ -79,6 +84,9 @@ public struct LineReader {
     guard let more = try handle.read(upToCount: Self.chunkBytes), !more.isEmpty else {
       isAtEnd = true
       return
+    }
+    if offset == 0 && dropped == 0 && buffer.isEmpty && more.starts(with: Self.gzipMagic) {
+      throw AppError(.invalid, "file_packed", "\(path) is packed by gzip: unpack it first (gunzip).")
     }
     buffer.append(contentsOf: more)
   }

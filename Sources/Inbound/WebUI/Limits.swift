@@ -17,6 +17,19 @@ enum WebLimits {
   /// The newest things somebody wrote, on the page about them.
   static let contributionsMax = 20
   static let notificationsPerPage = 40
+  /// Unread posts of a thread are counted up to a hundred.
+  static let unreadShownMax = 99
+  static let casesPerPage = 30
+  static let auditPerPage = 50
+  /// Posts to choose from on the page that splits a thread.
+  static let splitPostsPerPage = 50
+  /// As much of a post as tells it from others.
+  static let excerptMax = 160
+  /// Of each consumer: more than a few are looked at with other tools.
+  static let deadLettersMax = 20
+  static let bookmarksPerPage = 40
+  /// Browsers call themselves a whole paragraph.
+  static let deviceNameMax = 120
   /// As for the API's search.
   static let queryLengthMax = 512
 }

@@ -9,6 +9,8 @@ public struct WebRequest: Sendable {
   public let tenant: TenantID
   /// The header of that name.
   public let ifNoneMatch: String?
+  /// What the tenant calls its forum; nil: it has no name of its own.
+  public var siteName: String?
   /// What a visitor sent with a form; nil for GET and HEAD.
   public var form: [(name: String, value: String)]?
   /// The header of that name: the visitor's session.
@@ -17,6 +19,8 @@ public struct WebRequest: Sendable {
   public var origin: WebOrigin?
   /// Whether the visitor's connection is encrypted: then cookies must never travel over another one.
   public var isSecure = false
+  /// Whether a person will see the answer: browsers also fetch pages ahead, and programs ask for heads.
+  public var isRead = false
   /// The API in this process. Without it there is nothing but reading.
   public var api: APICall?
   /// Who asks; found by `WebUI`.
@@ -36,6 +40,17 @@ public struct WebRequest: Sendable {
 
   /// The form's first field of that name; empty when it is absent.
   func field(_ name: String) -> String { form?.first { $0.name == name }?.value ?? "" }
+
+  /// All of the form's fields of that name that are not empty.
+  func fields(_ name: String) -> [String] { form?.filter { $0.name == name && !$0.value.isEmpty }.map(\.value) ?? [] }
+
+  /// Where the visitor wants to go on (`next`): a path of our own, or the front page; never another site.
+  var destination: String {
+    let wanted = form == nil ? value("next") ?? "" : field("next")
+    // Browsers leave tabs and line ends out of addresses, and take \ for /.
+    let isPlain = wanted.utf8.allSatisfy { (0x21..<0x7f).contains($0) && $0 != UInt8(ascii: "\\") }
+    return wanted.hasPrefix("/") && !wanted.hasPrefix("//") && isPlain ? wanted : PageAddress.home.path
+  }
 
   /// The page number, from 1. Throws `notFound` for what is none.
   func pageNumber(max: Int64) throws(AppError) -> Int64 {

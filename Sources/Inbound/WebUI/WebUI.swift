@@ -9,6 +9,8 @@ public struct WebUI: Sendable {
   public static let formPaths = PageAddress.formTemplates
 
   let reader: any ForumReader
+  let attention: any AttentionReader
+  let insight: ServerInsight
   let search: any SearchIndex
   let cursors: CursorSigner
   let status: @Sendable (AppError) -> Int
@@ -17,9 +19,12 @@ public struct WebUI: Sendable {
 
   /// `status` is the HTTP layer's table of statuses. Throws when a template of the program can't be read, which is a mistake in it.
   public init(
-    reader: any ForumReader, search: any SearchIndex, cursorSigner: CursorSigner, siteName: String, status: @escaping @Sendable (AppError) -> Int
+    reader: any ForumReader, attention: any AttentionReader, search: any SearchIndex, cursorSigner: CursorSigner, siteName: String,
+    insight: ServerInsight = ServerInsight(), status: @escaping @Sendable (AppError) -> Int
   ) throws {
     self.reader = reader
+    self.attention = attention
+    self.insight = insight
     self.search = search
     self.status = status
     cursors = cursorSigner
@@ -37,10 +42,10 @@ public struct WebUI: Sendable {
       return errorPage(AppError(.forbidden, "foreign_form", "This form was sent from another site."), to: request)
     }
     var request = request
-    let cookies: [(name: String, value: String)]
-    (request.visitor, cookies) = try await visitor(of: request)
+    var cookies: [(name: String, value: String)] = []
     let response: WebResponse
     do {
+      if address.needsVisitor { (request.visitor, cookies) = try await visitor(of: request) }
       response = try await self.response(at: address, to: request)
     } catch let error as AppError {
       response = errorPage(error, to: request)
@@ -53,13 +58,24 @@ public struct WebUI: Sendable {
 
   /// A page that tells a person what went wrong.
   func errorPage(_ error: AppError, to request: WebRequest) -> WebResponse {
-    var response = page(.message, MessagePage.fields(error), to: request, status: status(error))
+    var response = page(.message, MessagePage.fields(error, status: status(error)), to: request, status: status(error))
     if let seconds = error.retryAfterSeconds { response.headers.append(("Retry-After", String(seconds))) }
     return response
   }
 
   private func errorPage(_ failure: APIFailure, to request: WebRequest) -> WebResponse {
-    page(.message, MessagePage.fields(failure), to: request, status: failure.status)
+    var response = page(.message, MessagePage.fields(failure), to: request, status: failure.status)
+    if let seconds = failure.retryAfter { response.headers.append(("Retry-After", seconds)) }
+    return response
+  }
+
+  /// A problem of a request that came to no page. Nobody was looked up, so the page greets nobody.
+  public func page(of problem: WebProblem) -> WebResponse {
+    var fields = MessagePage.fields(problem)
+    fields["isNobody"] = true
+    var response = WebResponse.page(templates.render(.message, fields), status: problem.status)
+    if let seconds = problem.retryAfterSeconds { response.headers.append(("Retry-After", String(seconds))) }
+    return response
   }
 
   private func response(at address: PageAddress, to request: WebRequest) async throws -> WebResponse {
@@ -77,9 +93,17 @@ public struct WebUI: Sendable {
     case .problem(let slug): page(.message, ProblemPage.fields(slug), to: request)
     case .profile(let handle): try await profile(handle, request)
     case .notifications: try await notifications(request)
-    case .signIn: try await signIn(request)
-    case .signUp: try await signUp(request)
-    case .signOut: try await signOut(request)
+    case .account(let address): try await account(address, request)
+    case .unread: try await threadList(.unread, request)
+    case .firstUnread(let thread): try await firstUnread(in: thread, request)
+    case .watched: try await threadList(.watched, request)
+    case .bookmarks: try await bookmarks(request)
+    case .mark(let address): try await mark(address, request)
+    case .reportPost(let id): try await report(post: id, request)
+    case .reportComment(let id): try await report(comment: id, request)
+    case .revisions(let id): try await revisions(of: id, request)
+    case .desk(let address): try await desk(address, request)
+    case .admin(let address): try await administration(address, request)
     case .claim: try await claim(request)
     case .newThread: try await newThread(request)
     case .reply(let thread): try await reply(in: thread, request)
@@ -87,6 +111,7 @@ public struct WebUI: Sendable {
     case .edit(let post): try await edit(post, request)
     case .reaction(let post): try await react(to: post, request)
     case .preview: try await preview(request)
+    case .waiting: page(.message, MessagePage.waiting, to: request)
     case .manual: page(.manual, ["title": "The API"], to: request)
     }
   }
@@ -95,8 +120,8 @@ public struct WebUI: Sendable {
   func page(_ template: Templates.Name, _ fields: Fields, to request: WebRequest, status: Int = 200) -> WebResponse {
     var fields = fields
     fields["visitor"] = request.visitor?.fields
-    fields["signIn"] = PageAddress.signIn.path(("next", request.path))
-    return .page(templates.render(template, fields), status: status)
+    fields["signIn"] = PageAddress.account(.signIn).path(("next", request.path))
+    return .page(templates.render(template, fields, siteName: request.siteName), status: status)
   }
 
   /// A part of a page.

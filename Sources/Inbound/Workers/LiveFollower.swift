@@ -10,12 +10,12 @@ public struct LiveFollower: Sendable {
   let filters: [SubjectFilter]
   let stream: any EventStream
   let logger: Logger
-  let onBegin: @Sendable () -> Void
+  let onBegin: @Sendable () async throws -> Void
   let handle: @Sendable (StreamMessage) async throws -> Void
 
   /// `onBegin` is called whenever following begins, also after a failure: what happened before is not told.
   public init(
-    name: String, filters: [SubjectFilter], stream: any EventStream, logger: Logger, onBegin: @escaping @Sendable () -> Void,
+    name: String, filters: [SubjectFilter], stream: any EventStream, logger: Logger, onBegin: @escaping @Sendable () async throws -> Void,
     handle: @escaping @Sendable (StreamMessage) async throws -> Void
   ) {
     self.name = name
@@ -31,7 +31,7 @@ public struct LiveFollower: Sendable {
       do {
         let info = try await stream.info()
         let end = StreamPosition(epoch: info.epoch, sequence: info.last)
-        onBegin()
+        try await onBegin()
         for try await message in stream.follow(after: end, matching: filters, bufferMax: Self.bufferMax) { try await handle(message) }
       } catch is CancellationError {
         return

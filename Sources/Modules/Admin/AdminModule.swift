@@ -1,6 +1,6 @@
 public import ForumKernel
 
-/// Tenants, roles, permissions and the audit log.
+/// Tenants, roles, permissions, sagas and the audit log.
 public struct AdminModule: Sendable {
   public let store: any AdminStore
   public let roles: RoleDirectory
@@ -12,17 +12,15 @@ public struct AdminModule: Sendable {
     self.store = store
     keepAudit = KeepAudit(trail: store, anchors: anchors, clock: clock)
     verifyAudit = VerifyAudit(trail: store, anchors: anchors)
-    roles = RoleDirectory(store: store)
     tenants = TenantDirectory(store: store, defaultSlug: defaultTenant)
+    roles = RoleDirectory(store: store, tenants: tenants)
   }
 
   public var manageRoles: ManageRoles { ManageRoles(store: store, directory: roles) }
-
-  /// The tenants of this deployment; needs `tenant.manage`.
-  public func listTenants(by principal: Principal) throws -> [TenantProfile] {
-    try principal.require(.tenantManage)
-    return tenants.all()
-  }
+  public var manageTenants: ManageTenants { ManageTenants(store: store, directory: tenants) }
+  public var provisionTenant: ProvisionTenant { ProvisionTenant(store: store, directory: tenants) }
+  public var watchSagas: WatchSagas { WatchSagas(store: store) }
+  public var followTenants: FollowTenants { FollowTenants(tenants: tenants, roles: roles) }
 
   /// The audit log, newest first; needs `role.manage`.
   public func listAudit(_ filter: AuditFilter, _ page: PageRequest, by principal: Principal) async throws -> Page<AuditView> {

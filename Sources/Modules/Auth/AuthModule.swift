@@ -9,23 +9,32 @@ public struct AuthModule: Sendable {
   let secrets: any SecretKeeper
   let tokens: SessionTokens
   let roles: any RolePermissions
-  let isRegistrationOpen: Bool
+  let names: any NameWatch
+  let registration: RegistrationPolicy
+  let mailer: any Mailer
+  let mailText: AccountMailText
 
   public init(
     store: any AuthStore, hasher: any PasswordHasher, issuer: any TokenIssuer, secrets: any SecretKeeper, roles: any RolePermissions,
-    policy: SessionPolicy, isRegistrationOpen: Bool, clock: any WallClock
+    names: any NameWatch, policy: SessionPolicy, registration: RegistrationPolicy, mailer: any Mailer,
+    mailText: AccountMailText, clock: any WallClock
   ) {
     self.store = store
     self.hasher = hasher
     self.secrets = secrets
     self.roles = roles
-    self.isRegistrationOpen = isRegistrationOpen
+    self.names = names
+    self.registration = registration
+    self.mailer = mailer
+    self.mailText = mailText
     tokens = SessionTokens(issuer: issuer, policy: policy, clock: clock)
-    claimForum = ClaimForum(store: store, registerUser: RegisterUser(store: store, hasher: hasher, isOpen: isRegistrationOpen), clock: clock)
-    authenticator = Authenticator(store: store, issuer: issuer, roles: roles, policy: policy, clock: clock)
+    claimForum = ClaimForum(
+      store: store, registerUser: RegisterUser(store: store, hasher: hasher, secrets: secrets, names: names, policy: registration), clock: clock)
+    authenticator = Authenticator(store: store, issuer: issuer, secrets: secrets, roles: roles, policy: policy, clock: clock)
   }
 
-  public var registerUser: RegisterUser { RegisterUser(store: store, hasher: hasher, isOpen: isRegistrationOpen) }
+  public var registerUser: RegisterUser { RegisterUser(store: store, hasher: hasher, secrets: secrets, names: names, policy: registration) }
+  public var provisionOwner: ProvisionOwner { ProvisionOwner(store: store, hasher: hasher) }
   public var logIn: LogIn { LogIn(store: store, hasher: hasher, tokens: tokens, secrets: secrets, attempts: attempts, check: check) }
   public var refreshSession: RefreshSession { RefreshSession(store: store, tokens: tokens, authenticator: authenticator) }
   public var endSession: EndSession {
@@ -33,7 +42,23 @@ public struct AuthModule: Sendable {
   }
   public var enrolTOTP: EnrolTOTP { EnrolTOTP(store: store, secrets: secrets, stepUp: stepUp, check: check) }
   public var recoveryCodes: RecoveryCodes { RecoveryCodes(store: store, secrets: secrets, stepUp: stepUp) }
-  public var manageAccounts: ManageAccounts { ManageAccounts(store: store, roles: roles, authenticator: authenticator) }
+  public var confirmEmail: ConfirmEmail {
+    ConfirmEmail(
+      store: store, secrets: secrets, stepUp: stepUp, policy: registration,
+      authenticator: authenticator)
+  }
+  public var resetPassword: ResetPassword {
+    ResetPassword(
+      store: store, hasher: hasher, secrets: secrets, stepUp: stepUp, attempts: attempts,
+      authenticator: authenticator)
+  }
+  public var manageTokens: ManageTokens { ManageTokens(store: store, secrets: secrets, stepUp: stepUp, authenticator: authenticator) }
+  public var admitMembers: AdmitMembers { AdmitMembers(store: store, secrets: secrets) }
+  public var sendAccountMail: SendAccountMail {
+    SendAccountMail(
+      store: store, secrets: secrets, mailer: mailer, text: mailText, clock: tokens.clock)
+  }
+  public var manageAccounts: ManageAccounts { ManageAccounts(store: store, roles: roles, names: names, authenticator: authenticator) }
   public var accounts: Accounts { Accounts(store: store, roles: roles) }
   public var followRevocations: FollowRevocations { FollowRevocations(authenticator: authenticator) }
 

@@ -22,6 +22,22 @@ public enum AuthLimits {
   /// 64 bits each: nobody guesses them in the tries that there are.
   public static let recoveryCodeBytes = 8
   public static let otpLengthMax = 20
+  public static let mailLinkSeconds: Int64 = 86_400
+  /// Who has forgotten a password reads the mail at once.
+  public static let resetLinkSeconds: Int64 = 3600
+  /// Mails to one address that anybody can ask for.
+  public static let mailLinksAnHour: Int64 = 5
+  public static let invitationSeconds: Int64 = 7 * 86_400
+  public static let invitationsOpenMax: Int64 = 1000
+  /// A queue that is longer is worked off from its front.
+  public static let waitingShown = 100
+  /// 160 bits.
+  public static let tokenSecretBytes = 20
+  /// Tokens for programs of one account: as sessions, more than anybody looks after.
+  public static let tokensMax = 50
+  public static let tokenNameLengthMax = 60
+  public static let tokenDays = 1...366
+  public static let tokenDaysDefault = 90
   /// Wrong tries that cost nothing: everybody mistypes.
   public static let failuresFree: Int64 = 5
   /// The longest wait after one wrong try more.

@@ -46,6 +46,18 @@ public struct Page<Item: Sendable>: Sendable {
     }
   }
 
+  /// The page, ended before the item that takes it over `bytesMax`: one item at least. `position` is where the page after an item begins.
+  public func bounded(to bytesMax: Int, size: (Item) -> Int, position: (Item) -> PagePosition) -> Page {
+    var bytes = 0
+    let count = items.prefix { item in
+      bytes += size(item)
+      return bytes <= bytesMax
+    }.count
+    guard count < items.count else { return self }
+    let kept = Array(items.prefix(max(1, count)))
+    return kept.count < items.count ? Page(items: kept, next: kept.last.map(position)) : self
+  }
+
   public func map<Other>(_ transform: (Item) throws -> Other) rethrows -> Page<Other> {
     Page<Other>(items: try items.map(transform), next: next)
   }

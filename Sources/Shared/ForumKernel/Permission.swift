@@ -13,11 +13,16 @@ public struct Permission: Hashable, Sendable, RawRepresentable, Codable {
   /// Change and delete what others wrote, restore, lock and pin; decide on reports.
   public static let forumModerate = Permission("forum.moderate")
   public static let categoryManage = Permission("category.manage")
+  /// Invite people, and let those in or out who wait for approval.
+  public static let userAdmit = Permission("user.admit")
   public static let roleManage = Permission("role.manage")
   public static let tenantManage = Permission("tenant.manage")
   public static let analyticsRead = Permission("analytics.read")
   /// Import, rebuild, inspect: what an operator does.
   public static let systemOperate = Permission("system.operate")
+
+  /// What reaches beyond one tenant: it is of use to members of the default tenant alone.
+  public static let ofDeployment: Set<Permission> = [.tenantManage, .systemOperate]
 
   /// Every permission with what it allows.
   public static let catalog: [(Permission, String)] = [
@@ -29,9 +34,10 @@ public struct Permission: Hashable, Sendable, RawRepresentable, Codable {
     (.flagCreate, "Report posts and comments to the moderators."),
     (.forumModerate, "Edit, delete and restore what others wrote; lock and pin threads; decide on reports, silence and suspend."),
     (.categoryManage, "Create, change and delete categories."),
+    (.userAdmit, "Invite people; approve and refuse registrations."),
     (.roleManage, "Grant and revoke roles."),
-    (.tenantManage, "See and change tenants."),
+    (.tenantManage, "Make, change, suspend and delete tenants; see sagas. In the default tenant only."),
     (.analyticsRead, "Read trends."),
-    (.systemOperate, "Import, rebuild the index, inspect the server."),
+    (.systemOperate, "Import, rebuild the index, inspect the server. In the default tenant only."),
   ]
 }

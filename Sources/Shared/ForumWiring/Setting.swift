@@ -16,7 +16,7 @@ public struct SettingDeclaration: Sendable {
   public let choices: [String]
   /// Bounds of a number, of bytes, or of milliseconds.
   public let range: ClosedRange<Int>?
-  /// Never printed; may come from a file named by `FORUM_…_FILE`.
+  /// Never printed; may come from a file named by `FORUM_…_FILE`, or from a command named by `FORUM_…_COMMAND`.
   public let isSecret: Bool
   /// Takes effect without a restart.
   public let isReloadable: Bool
@@ -95,9 +95,13 @@ extension Setting where Value == [String] {
 /// The values of all settings; what nobody set has its default.
 public struct SettingValues: Sendable {
   private let values: [String: SettingValue]
+  private let sources: [String: any SecretSource]
 
-  /// `values` by key. They must be of their settings' kinds, which the loader has checked.
-  public init(_ values: [String: SettingValue] = [:]) { self.values = values }
+  /// `values` by key. They must be of their settings' kinds, which the loader has checked. `sources`: where those secrets come from that can change.
+  public init(_ values: [String: SettingValue] = [:], sources: [String: any SecretSource] = [:]) {
+    self.values = values
+    self.sources = sources
+  }
 
   public subscript<Value>(setting: Setting<Value>) -> Value {
     let declaration = setting.declaration
@@ -106,6 +110,9 @@ public struct SettingValues: Sendable {
     }
     return value
   }
+
+  /// Where to read a secret anew; nil for one that can't change while the server runs.
+  public func source(_ setting: Setting<String>) -> (any SecretSource)? { sources[setting.declaration.key] }
 
   public subscript(declaration: SettingDeclaration) -> SettingValue { values[declaration.key] ?? declaration.defaultValue }
 }

@@ -1,36 +1,54 @@
 public import ForumKernel
+import Synchronization
 
-/// Who listens to live messages, each behind a bounded buffer.
+/// Who listens to live messages, each behind a bounded buffer. Its owner guards it with a lock.
 public struct SubscriberList: Sendable {
-  public struct Subscriber: Sendable {
-    let filters: [SubjectFilter]
-    let continuation: AsyncStream<StreamMessage>.Continuation
+  public typealias Continuation = AsyncStream<StreamMessage>.Continuation
 
-    public init(filters: [SubjectFilter], continuation: AsyncStream<StreamMessage>.Continuation) {
-      self.filters = filters
-      self.continuation = continuation
+  private struct Subscriber {
+    let filters: [SubjectFilter]
+    let continuation: Continuation
+  }
+
+  /// Who has gone away. A subscription ends beneath the lock of the task that is cancelled, while `send`, beneath the owner's lock, needs the lock of
+  /// the task that it wakes: so the end must not wait for the owner, and has a lock of its own, under which nobody is woken.
+  private final class Leavers: Sendable {
+    private let ids = Mutex<[Int]>([])
+
+    func add(_ id: Int) { ids.withLock { $0.append(id) } }
+
+    func take() -> [Int] {
+      ids.withLock { ids in
+        defer { ids.removeAll() }
+        return ids
+      }
     }
   }
 
   private var subscribers: [Int: Subscriber] = [:]
   private var nextID = 0
+  private let leavers = Leavers()
 
   public init() {}
 
-  public var count: Int { subscribers.count }
-
-  /// The number by which to remove it.
-  public mutating func add(_ subscriber: Subscriber) -> Int {
-    nextID += 1
-    subscribers[nextID] = subscriber
-    return nextID
+  /// How many listen.
+  public mutating func count() -> Int {
+    forgetLeavers()
+    return subscribers.count
   }
 
-  public mutating func remove(_ id: Int) { subscribers[id] = nil }
+  /// Until its stream ends, whoever ends it.
+  public mutating func add(_ continuation: Continuation, filters: [SubjectFilter]) {
+    forgetLeavers()
+    nextID += 1
+    subscribers[nextID] = Subscriber(filters: filters, continuation: continuation)
+    continuation.onTermination = { [leavers, nextID] _ in leavers.add(nextID) }
+  }
 
   /// Hands the message to whom it concerns. Returns, and forgets, those whose buffer was full: the caller finishes them, outside of its lock.
-  public mutating func send(_ message: StreamMessage) -> [AsyncStream<StreamMessage>.Continuation] {
-    var full: [AsyncStream<StreamMessage>.Continuation] = []
+  public mutating func send(_ message: StreamMessage) -> [Continuation] {
+    forgetLeavers()
+    var full: [Continuation] = []
     for (id, subscriber) in subscribers where subscriber.filters.match(message.subject) {
       guard case .dropped = subscriber.continuation.yield(message) else { continue }
       full.append(subscriber.continuation)
@@ -40,10 +58,12 @@ public struct SubscriberList: Sendable {
   }
 
   /// Forgets all; the caller finishes them.
-  public mutating func removeAll() -> [AsyncStream<StreamMessage>.Continuation] {
+  public mutating func removeAll() -> [Continuation] {
     defer { subscribers.removeAll() }
     return subscribers.values.map(\.continuation)
   }
+
+  private mutating func forgetLeavers() { for id in leavers.take() { subscribers[id] = nil } }
 }
 
 extension [SubjectFilter] {

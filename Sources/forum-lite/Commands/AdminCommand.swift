@@ -22,7 +22,8 @@ struct AdminCommand: AsyncParsableCommand {
           guard forum.isServer else {
             throw AppError(.unavailable, "no_server", "No server runs here: start it, and it prints a link; or use `forum-lite admin create`.")
           }
-          if case .done(let message) = try await forum.call(.offerClaim) { print(message) }
+          guard case .done(let message) = try await forum.call(.offerClaim) else { throw AppError.otherVersion }
+          print(message)
         }
       }
     }
@@ -39,11 +40,14 @@ struct AdminCommand: AsyncParsableCommand {
     @Option(help: "The name to sign in with.") var handle: String
     @Option(help: "Their mail address.") var email: String
 
+    @Option(help: "The tenant, when it is not the default one.") var tenant: String?
+
     func run() async throws {
       try await ErrorReport.exiting {
-        let request = OperatorRequest.createAdministrator(handle: handle, email: email, password: try readPassword())
+        let request = OperatorRequest.createAdministrator(handle: handle, email: email, password: try readPassword(), tenant: tenant)
         try await common.withForum { forum in
-          if case .done(let message) = try await forum.call(request) { print(message) }
+          guard case .done(let message) = try await forum.call(request) else { throw AppError.otherVersion }
+          print(message)
         }
       }
     }

@@ -30,6 +30,7 @@ struct ConfigCommand: ParsableCommand {
     func run() async throws {
       try await ErrorReport.exiting {
         let config = try common.config()
+        try EnabledAdapters.all().check(config)
         for warning in config.warnings { print("warning: \(warning)") }
         print("the configuration is valid")
       }

@@ -9,7 +9,7 @@ struct DoctorCommand: AsyncParsableCommand {
     commandName: "doctor", abstract: "Look whether a forum is well, and say what to do where it is not.",
     discussion: """
       Checks the settings, the data directory and its file system, the clock, the port, the system's limits, and every back end, of the running server
-      where there is one. Exit code 0 when all is well, also with warnings.
+      where there is one. Reads every page of the database, which takes some seconds for each gigabyte. Exit code 0 when all is well, also with warnings.
       """)
 
   private struct Difference: Encodable {
@@ -40,7 +40,7 @@ struct DoctorCommand: AsyncParsableCommand {
         do {
           try await common.withForum { forum in
             isServed = forum.isServer
-            if case .status(let found) = try await forum.call(.status) { report.parts = found.parts }
+            if case .status(let found) = try await forum.call(.inspection) { report.parts = found.parts }
           }
         } catch {
           report.problem = (error as? AppError)?.message ?? "\(error)"
@@ -72,6 +72,7 @@ struct DoctorCommand: AsyncParsableCommand {
     for part in report.parts {
       let facts = part.facts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
       print("\(part.problem == nil ? "ok  " : "BAD ") \(part.name) (\(part.adapter)): \(part.problem ?? facts)")
+      if let advice = part.advice { print("warn \(part.name) (\(part.adapter)): \(advice)") }
     }
     if let problem = report.problem { print("BAD  forum: \(problem)") }
   }

@@ -46,7 +46,7 @@ enum ErrorReport {
 
   private static func code(_ error: PostgresSetupError) -> Int32 {
     switch error {
-    case .unreachable, .missingLibrary, .noPassword: EX_UNAVAILABLE
+    case .unreachable, .refused, .missingLibrary, .noPassword: EX_UNAVAILABLE
     case .malformedURL, .oldServer, .wrongEncoding, .notDurable: EX_CONFIG
     }
   }

@@ -1,5 +1,6 @@
 import Admin
 import ArgumentParser
+import ForumKernel
 import ForumRuntime
 import Foundation
 
@@ -16,7 +17,7 @@ struct JobsCommand: AsyncParsableCommand {
     func run() async throws {
       try await ErrorReport.exiting {
         try await common.withForum { forum in
-          guard case .jobs(let jobs) = try await forum.call(.jobs) else { return }
+          guard case .jobs(let jobs) = try await forum.call(.jobs) else { throw AppError.otherVersion }
           if json { return print(try BackupCommand.text(jobs)) }
           for job in jobs { JobsCommand.show(job) }
         }
@@ -36,7 +37,7 @@ struct JobsCommand: AsyncParsableCommand {
       try await ErrorReport.exiting {
         var isDone = false
         try await common.withForum { forum in
-          guard case .jobs(let jobs) = try await forum.call(.runJob(name)), let job = jobs.first else { return }
+          guard case .jobs(let jobs) = try await forum.call(.runJob(name)), let job = jobs.first else { throw AppError.otherVersion }
           isDone = job.outcome == .done
           try json ? print(BackupCommand.text(job)) : print("\(job.outcome?.rawValue ?? "not run"): \(job.message ?? "")")
         }

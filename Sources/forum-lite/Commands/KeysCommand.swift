@@ -18,7 +18,8 @@ struct KeysCommand: AsyncParsableCommand {
     func run() async throws {
       try await ErrorReport.exiting {
         try await common.withForum { forum in
-          if case .keys(let keys) = try await forum.call(.listKeys) { try KeysCommand.show(keys, asJSON: json) }
+          guard case .keys(let keys) = try await forum.call(.listKeys) else { throw AppError.otherVersion }
+          try KeysCommand.show(keys, asJSON: json)
         }
       }
     }
@@ -45,9 +46,8 @@ struct KeysCommand: AsyncParsableCommand {
     func run() async throws {
       try await ErrorReport.exiting {
         try await common.withForum { forum in
-          if case .keys(let keys) = try await forum.call(.rotateKeys(leadSeconds: lead, isRevoking: revoke)) {
-            try KeysCommand.show(keys, asJSON: json)
-          }
+          guard case .keys(let keys) = try await forum.call(.rotateKeys(leadSeconds: lead, isRevoking: revoke)) else { throw AppError.otherVersion }
+          try KeysCommand.show(keys, asJSON: json)
         }
       }
     }

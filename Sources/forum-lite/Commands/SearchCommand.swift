@@ -1,4 +1,5 @@
 import ArgumentParser
+import ForumKernel
 import ForumRuntime
 import Foundation
 
@@ -21,7 +22,7 @@ struct SearchCommand: AsyncParsableCommand {
     try await ErrorReport.exiting {
       let request = OperatorRequest.search(text: words.joined(separator: " "), filter: filter, limit: limit)
       try await common.withForum { forum in
-        guard case .found(let lines, let total) = try await forum.call(request) else { return }
+        guard case .found(let lines, let total) = try await forum.call(request) else { throw AppError.otherVersion }
         try json ? showJSON(lines) : show(lines, total)
       }
     }

@@ -22,7 +22,7 @@ struct TopologyCommand: AsyncParsableCommand {
     try await ErrorReport.exiting {
       var lines: [Line] = []
       try await common.withForum { forum in
-        guard case .status(let status) = try await forum.call(.status) else { return }
+        guard case .status(let status) = try await forum.call(.status) else { throw AppError.otherVersion }
         lines = status.parts.map { Line(port: $0.name, adapter: $0.adapter, endpoint: $0.endpoint, health: $0.problem ?? "ok") }
       }
       try show(lines)

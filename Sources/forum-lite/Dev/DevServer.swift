@@ -31,7 +31,12 @@ enum DevServer: String, CaseIterable {
     case .postgres:
       let directory = (program as NSString).deletingLastPathComponent
       try RunningProcess(
-        [directory + "/initdb", "-D", folder + "/data", "-U", "forum", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"], in: folder
+        [directory + "/initdb", "-D", folder + "/data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"], in: folder
+      ).wait()
+      // A superuser would go past row-level security.
+      let statements = "'CREATE ROLE forum LOGIN' 'ALTER DATABASE postgres OWNER TO forum'"
+      try RunningProcess(
+        ["/bin/sh", "-c", "printf '%s\\n' \(statements) | \"$0\" --single -D \"$1\" postgres", program, folder + "/data"], in: folder
       ).wait()
       let settings = ["listen_addresses=127.0.0.1", "unix_socket_directories="].flatMap { ["-c", $0] }
       return try await started([program, "-D", folder + "/data", "-p", "\(port)"] + settings, folder, port)

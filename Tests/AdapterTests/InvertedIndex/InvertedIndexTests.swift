@@ -61,10 +61,12 @@ import Testing
         #expect(try await damaged.checkpoint() == nil, "\(file)")
         let error = await #expect(throws: AppError.self) { try await find(damaged, "loom") }
         #expect(error?.slug == "index_rebuilding", "\(file)")
+        #expect(try await damaged.statistics().isRefilling && Data(contentsOf: URL(filePath: "\(copy)/\(file)")) == bytes, "looking changes nothing")
         try await damaged.reset()
         try await damaged.apply([.put(document(1, "loom"))], checkpoint: position(0))
         try await damaged.apply([], checkpoint: position(2))
         #expect(try await find(damaged, "loom") == [1])
+        #expect(try await !damaged.statistics().isRefilling)
       }
     }
   }

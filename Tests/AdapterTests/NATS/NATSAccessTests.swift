@@ -1,5 +1,6 @@
 import Crypto
 import ForumKernel
+import ForumWiring
 import Foundation
 import Support
 import Testing
@@ -25,6 +26,26 @@ struct NATSAccessTests {
           #expect(error?.message.contains("s3cret") == false && error?.message.contains("other") == false)
         }
       }
+    }
+  }
+
+  @Test("who connects is read anew for each connection", arguments: NATSServer.programs)
+  func rotation(_ program: String) async throws {
+    let configuration = { (password: String) in "authorization: { user: ada, password: \"\(password)\" }" }
+    try await NATSServer.run(program: program, configure: { _ in configuration("first") }) { server in
+      let url = { (password: String) in server.url.replacing("//", with: "//ada:\(password)@") }
+      let secret = ChangingSecret(url("first"))
+      let stream = try await NATSStream.open(
+        SettingValues(["stream.url": .text(url("first"))], sources: ["stream.url": secret]), age: .seconds(3600), count: 1000)
+      server.kill()
+      try configuration("second").write(toFile: server.folder + "/server.conf", atomically: true, encoding: .utf8)
+      try await server.start()
+      try await NATSBench.eventually {
+        guard await NATSBench.failure({ _ = try await stream.info() })?.slug == "stream_unauthenticated" else { throw NotYet() }
+      }
+      secret.change(to: url("second"))
+      try await NATSBench.eventually { _ = try await stream.info() }
+      await stream.close()
     }
   }
 

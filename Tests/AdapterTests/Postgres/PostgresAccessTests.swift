@@ -3,26 +3,12 @@ import Foundation
 import Postgres
 import SQLStore
 import Support
-import Synchronization
 import Testing
 
 @Suite("Postgres: who may connect, and what they may do")
 struct PostgresAccessTests {
-  /// Runs `body` with a role of its own that may use the schema, and its password.
   private func withRole(_ body: (PostgresServer, _ schema: String, _ role: String) async throws -> Void) async throws {
-    let server = try #require(PostgresServer.current)
-    try await server.withSchema { schema in
-      let owner = try PostgresDriver(settings: server.settings(schema))
-      try await owner.migrate()
-      try await owner.close()
-      let role = schema + "_role"
-      try await server.run("CREATE ROLE \(role) LOGIN PASSWORD 'first'; GRANT USAGE ON SCHEMA \(schema) TO \(role)")
-      do { try await body(server, schema, role) } catch {
-        try await server.run("DROP OWNED BY \(role); DROP ROLE \(role)")
-        throw error
-      }
-      try await server.run("DROP OWNED BY \(role); DROP ROLE \(role)")
-    }
+    try await #require(PostgresServer.current).withRole(body)
   }
 
   @Test("a wrong password stops the start with host and user, and never the password", .enabled(if: PostgresServer.isThere))
@@ -37,37 +23,6 @@ struct PostgresAccessTests {
       #expect(later?.slug == "store_unreachable")
       try await driver.close()
     }
-  }
-
-  @Test("the password is asked for at each new connection, so that it can change", .enabled(if: PostgresServer.isThere))
-  func rotation() async throws {
-    try await withRole { server, schema, role in
-      let password = Mutex("first")
-      let asked = Counter()
-      try await confirmRotation(server, schema, role, { next in password.withLock { $0 = next } }) {
-        asked.add()
-        return password.withLock { $0 }
-      }
-      #expect(asked.count >= 2)
-    }
-  }
-
-  private func confirmRotation(
-    _ server: PostgresServer, _ schema: String, _ role: String, _ change: (String) -> Void, _ source: @escaping SecretSource
-  ) async throws {
-    var settings = server.settings(schema, user: role, password: "stale")
-    settings.password = source
-    settings.writers = 1
-    settings.connectionLifetime = .zero
-    let driver = try PostgresDriver(settings: settings)
-    try await driver.checkWritable()
-    try await server.run("ALTER ROLE \(role) PASSWORD 'second'")
-    let error = await #expect(throws: AppError.self) { try await driver.checkWritable() }
-    #expect(error?.slug == "store_unreachable")
-    change("second")
-    try await Task.sleep(for: .milliseconds(200))
-    try await driver.checkWritable()
-    try await driver.close()
   }
 
   @Test("what a role may not do is told with the GRANT that is missing", .enabled(if: PostgresServer.isThere))

@@ -70,6 +70,29 @@ struct PostgresConflictTests {
     }
   }
 
+  @Test("of two that make the same row at once after they had looked, one does; the other looks again and sees it")
+  func sameRow() async throws {
+    let server = try #require(PostgresServer.current)
+    try await server.withDriver { driver in
+      let (runs, found) = (Counter(), Counter())
+      let bothHaveLooked = Meeting(of: 2)
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for _ in 0..<2 {
+          group.addTask {
+            try await driver.write { connection in
+              var isThere = false
+              try connection.query(Self.value, [.text("n")]) { _ in isThere = true }
+              if runs.add() <= 2 { bothHaveLooked.arrive() }
+              if isThere { connection.afterCommit { found.add() } } else { try connection.execute(Self.insert, [.text("n")]) }
+            }
+          }
+        }
+        try await group.waitForAll()
+      }
+      #expect(found.count == 1)
+    }
+  }
+
   @Test("a write that always meets another one is given up as unavailable")
   func bounded() async throws {
     let server = try #require(PostgresServer.current)

@@ -17,7 +17,7 @@ struct PostgresQueryTests {
       let driver = try PostgresDriver(settings: settings)
       try await driver.migrate()
       try await driver.close()
-      let link = try PostgresLink(settings, password: nil)
+      let link = try PostgresLink(settings, try await PostgresAccess(settings))
       let end = ContinuousClock.now + .seconds(60)
       for (number, sql) in Migration.postgresQueries.enumerated() {
         let statement = PostgresStatement(sql, number: number)

@@ -81,7 +81,7 @@ struct PostgresValueTests {
       #expect(driver.url == "host=db" && driver.writers == 1 && driver.readers == 8 && !driver.prepared)
       for password in ["one", "two"] {
         try Data("\(password)\n".utf8).write(to: URL(filePath: file))
-        let read = try await driver.password?()
+        let read = try await driver.password?.secret()
         #expect(read == password)
       }
     }
@@ -97,6 +97,8 @@ struct PostgresValueTests {
     #expect(attempts.next(after: .reconnect) == TransactionAttempts.Next(pause: .zero, isFresh: true))
     #expect(attempts.next(after: .reconnect) == nil)
     #expect(attempts.next(after: .giveUp) == nil)
+    var looks = TransactionAttempts(conflictsMax: 12)
+    #expect((0..<5).map { _ in looks.next(after: .lookAgain) == nil } == [false, false, false, true, true])
   }
 
   @Test("a server that is not there is left alone for growing pauses")

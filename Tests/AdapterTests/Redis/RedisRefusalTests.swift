@@ -34,6 +34,34 @@ struct RedisRefusalTests {
     }
   }
 
+  @Test("a password that changes is read anew by the next connection, and open ones go on", arguments: [false, true])
+  func rotation(inURL: Bool) async throws {
+    try await RedisServer.run(["--requirepass", "first"]) { server in
+      let url = { (password: String) in "redis://:\(password)@127.0.0.1:\(server.port)" }
+      let secret = ChangingSecret(inURL ? url("first") : "first")
+      let settings = SettingValues(
+        ["cache.url": .text(inURL ? url("first") : server.url), "cache.password": .text(inURL ? "" : "first"), "redis.connections": .integer(1)],
+        sources: [inURL ? "cache.url" : "cache.password": secret])
+      let cache = try await RedisCache.open(settings, clock: SystemClock())
+      let other = RedisClient(try RedisTarget(url: url("first")), RedisLimits())
+      let change = RESPCommand(["CONFIG", "SET", "requirepass", "second"])
+      #expect(try await other.run(change, key: nil, deadline: .now() + .seconds(15)) == .simple("OK"))
+      try await RedisBench.eventually { try await cache.set(RedisBench.key("a"), [1], ttl: nil) }
+      _ = try await other.run(RESPCommand(["CLIENT", "KILL", "TYPE", "normal"]), key: nil, deadline: .now() + .seconds(15))
+      // Its connection is gone, and the source is behind the server.
+      try await RedisBench.eventually {
+        guard await RedisBench.failure({ _ = try await cache.get(RedisBench.key("a")) }).error?.slug == "cache_unauthenticated" else {
+          throw RedisError.lost
+        }
+      }
+      secret.change(to: inURL ? url("second") : "second")
+      try await RedisBench.eventually { _ = try await cache.get(RedisBench.key("a")) }
+      #expect(try await cache.get(RedisBench.key("a")) == [1])
+      other.close()
+      cache.close()
+    }
+  }
+
   @Test("a user who may load no scripts still takes tokens")
   func noScriptLoad() async throws {
     try await RedisServer.run(["--user", "forum", "on", ">pass", "~forum:*", "+@all", "-script|load"]) { server in

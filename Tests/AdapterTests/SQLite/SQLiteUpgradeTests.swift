@@ -41,6 +41,29 @@ import Testing
     }
   }
 
+  @Test("whoever goes back to the copy and upgrades once more has kept what was written between")
+  func keptAgain() async throws {
+    try await withTemporaryFolder { folder in
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      let path = folder + "/old.sqlite"
+      let steps = try await makeOld(path, steps: 3)
+      let kept = path + ".before-" + String(format: "%03d", try #require(steps.last).number)
+      for leases in [1, 2] as [Int64] {
+        let driver = try SQLiteDriver(path: path)
+        try await driver.migrate()
+        try await driver.close()
+        let before = try SQLiteDriver(path: kept)
+        #expect(try before.inspect().rows["leases"] == leases)
+        try await before.close()
+        for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + end) }
+        try FileManager.default.copyItem(atPath: kept, toPath: path)
+        let writer = try OpenedDatabase(path: path, isReader: false)
+        try writer.use { try $0.execute("INSERT OR IGNORE INTO leases (name, holder, expires_at) VALUES ('between', '', 0)", []) }
+        try writer.close()
+      }
+    }
+  }
+
   @Test("what SQLite finds wrong is told")
   func damage() async throws {
     try await withTemporaryFolder { folder in

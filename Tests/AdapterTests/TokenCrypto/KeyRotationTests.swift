@@ -1,6 +1,7 @@
 import Auth
 import ForumKernel
 import Foundation
+import Support
 import Testing
 
 @testable import TokenCrypto
@@ -48,6 +49,19 @@ struct KeyRotationTests {
     #expect(try shown(keys, at: end.adding(seconds: -1)).contains(old.id))
     #expect(try !shown(keys, at: end).contains(old.id))
     #expect(await cause(keys, before, at: end) == (format == .jwt ? "kid_not_in_use" : "kid_unknown"))
+  }
+
+  @Test("of many rotations at once one is done, and the key that it shows is the one that is kept")
+  func atOnce() async throws {
+    try await withTemporaryFolder { folder in
+      let keys = try await SigningKeys.open(directory: folder + "/keys")
+      let shown = await withTaskGroup(of: [SigningKeyState]?.self) { group in
+        for _ in 0..<20 { group.addTask { try? await keys.rotate(leadSeconds: 600, isRevoking: false, now: now) } }
+        return await group.reduce(into: [[SigningKeyState]]()) { if let states = $1 { $0.append(states) } }
+      }
+      #expect(shown.map { $0.map(\.id) } == [keys.keys(now: now).map(\.id)])
+      #expect(try await SigningKeys.open(directory: folder + "/keys").keys(now: now) == shown.first)
+    }
   }
 
   @Test("while the next key waits there is no other one; after its time there can be")

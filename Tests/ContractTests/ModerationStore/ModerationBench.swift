@@ -12,6 +12,7 @@ struct ModerationBench {
   let forum: any ForumStore
   let auth: any AuthStore
   let reader: any ModerationReader
+  let attention: any AttentionReader
   let category: Forum.Category
   let thread: ForumThread
   let posts: [Post]
@@ -31,6 +32,7 @@ struct ModerationBench {
     self.ids = ids
     tenant = ids.next()
     (forum, auth, reader) = (store, store, SQLModerationReader(store: store))
+    attention = SQLAttentionReader(store: store)
     let people: [User] = try ["ada", "bob"].map { User.new(ids.next(), handle: try Handle($0), email: nil, now: clock.now) }
     let draft = CategoryDraft(name: "General", slug: nil, description: "")
     let category = Category(id: ids.next(), draft: draft, createdAt: clock.now, updatedAt: clock.now, version: 1)
@@ -45,6 +47,15 @@ struct ModerationBench {
       try tx.insert(thread)
       for post in posts { try tx.insert(post) }
     }
+  }
+
+  /// Somebody who came a moment later than everything that is there.
+  func newcomer() async throws -> UserID {
+    clock.advance(seconds: 1)
+    let user = User.new(ids.next(), handle: try Handle("eve"), email: nil, now: clock.now)
+    try await auth.write(tenant, actor: nil) { try $0.insert(user) }
+    clock.advance(seconds: 1)
+    return user.id
   }
 
   func openCase(_ index: Int, _ origin: ModerationCase.Origin = .flag) -> ModerationCase {

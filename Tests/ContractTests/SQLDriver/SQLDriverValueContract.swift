@@ -26,7 +26,9 @@ import Testing
           VALUES (?1, ?2, 'a', '', '', 0, 0, 0, 0)
           """, [.id(.zero), .id(.max)], [.id(.max), .id(.max)]),
       ]
-      #expect(texts == ["leases.name", "dead_letters.consumer, dead_letters.sequence", "tenants.slug", "categories.tenant_id, categories.slug"])
+      // Where row-level security is in force Postgres names no columns.
+      let slugs = backend.isPostgres ? "categories: categories_by_slug" : "categories.tenant_id, categories.slug"
+      #expect(texts == ["leases.name", "dead_letters.consumer, dead_letters.sequence", "tenants.slug", slugs])
     }
   }
 

@@ -117,6 +117,15 @@ import Testing
     }
   }
 
+  @Test("a request that names no host, or more than one, is refused", arguments: ["", "Host: \r\n", "Host: a\r\nHost: b\r\n"])
+  func hosts(_ fields: String) async throws {
+    try await connected { connection in
+      try await connection.send("GET /healthz HTTP/1.1\r\n\(fields)Connection: close\r\n\r\n")
+      let answer = try await connection.rest()
+      #expect(answer.hasPrefix("HTTP/1.1 400") && answer.contains("host_required"))
+    }
+  }
+
   @Test("a client that does not read its answer is cut")
   func stalledReader() async throws {
     let large = PageRoute(.get, "/large") { _, _ in PageReply(ByteBuffer(repeating: 0x61, count: 64 << 20), type: "text/plain") }

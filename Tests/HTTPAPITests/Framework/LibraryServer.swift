@@ -21,7 +21,8 @@ struct LibraryServer: Sendable {
   private let listening: AsyncStream<Int>
 
   init(
-    pages: [PageRoute] = [], more endpoints: [Endpoint] = [], reasonsNotReady: [String] = [], _ change: (inout HTTPSettings) -> Void = { _ in }
+    pages: [PageRoute] = [], more endpoints: [Endpoint] = [], reasonsNotReady: [String] = [], releases: ReleasePlan = .current,
+    _ change: (inout HTTPSettings) -> Void = { _ in }
   ) throws {
     var settings = HTTPSettings()
     settings.port = 0
@@ -44,8 +45,7 @@ struct LibraryServer: Sendable {
     self.listening = listening
     server = try HTTPServer(
       endpoints: LibraryRoutes(claims: claims, frames: frames).endpoints + endpoints, pages: pages, settings: settings, services: services,
-      version: "1.0.0",
-      onListening: { port.yield($0.port ?? 0) })
+      releases: releases, onListening: { port.yield($0.port ?? 0) })
   }
 
   /// The bearer token `member` may write, `reader` may read, anything else is refused.

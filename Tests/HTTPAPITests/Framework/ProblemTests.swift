@@ -57,7 +57,7 @@ import Testing
     let get = try await server.send(.get, LibraryRoutes.path)
     let head = try await server.send(.head, LibraryRoutes.path)
     #expect(head.status == 200 && head.text.isEmpty)
-    #expect(head.headers[.contentLength] == String(get.text.utf8.count) && head.headers[.eTag] == #""3""#)
+    #expect(head.headers[.contentLength] == String(get.text.utf8.count) && head.headers[.eTag] == get.headers[.eTag])
   }
 
   @Test("a body must be JSON and say so", arguments: [nil, "text/plain", "application/x-www-form-urlencoded", "application/merge-patch+json"])

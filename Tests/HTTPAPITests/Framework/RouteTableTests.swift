@@ -8,7 +8,7 @@ import Testing
   private func table(_ routes: [(HTTPRequest.Method, String)]) -> RouteTable {
     var table = RouteTable()
     for (method, path) in routes {
-      table.add(method, Route(template: path, operationID: path, action: .server { .init(status: .ok) }))
+      table.add(method, Route(template: path, operationID: path, action: .server { _ in .init(status: .ok) }))
     }
     return table
   }

@@ -22,7 +22,7 @@ import Testing
     let answer = try await LibraryServer().post(#"{"title":"Emma","pages":474,"cover":{"color":"red","hard":true},"printed_at":null}"#)
     #expect(answer.status == 201)
     #expect(answer.headers[.location] == LibraryRoutes.path)
-    #expect(answer.headers[.eTag] == #""1""#)
+    #expect(answer.headers[.eTag]?.hasPrefix(#""1-"#) == true)
     #expect(
       answer.text == #"{"status":"success","data":{"id":"\#(LibraryRoutes.book.id)","title":"Emma","pages":474,"tags":[],"printed_at":null,"#
         + #""cover":{"color":"red","hard":true},"version":1}}"#)

@@ -7,11 +7,15 @@ struct LiveClient {
 
   /// Connects with the client's sign-in.
   static func open(_ port: Int, as client: Client, _ body: (inout LiveClient) async throws -> Void) async throws {
-    try await SocketClient.open(port, "/api/v1/live", client.token.map { ["Authorization": "Bearer \($0)"] } ?? [:]) { socket in
+    try await SocketClient.open(port, "/api/v1/live", headers(of: client)) { socket in
       try #require(socket.answer.hasPrefix("HTTP/1.1 101 "), "\(socket.answer)")
       var live = LiveClient(socket: socket)
       try await body(&live)
     }
+  }
+
+  private static func headers(of client: Client) -> [String: String] {
+    ["Authorization": client.token.map { "Bearer \($0)" }, "X-Tenant": client.tenant].compactMapValues { $0 }
   }
 
   func say(_ json: String) async throws { try await socket.send(json) }

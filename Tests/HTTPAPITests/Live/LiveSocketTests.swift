@@ -57,6 +57,25 @@ import Testing
     }
   }
 
+  @Test("a token for a program opens a connection, and its end closes the topics as that of a sign-in does")
+  func program() async throws {
+    try await withForum { forum in
+      let ada = try await forum.member("ada")
+      let thread = try await forum.thread(by: ada)["id"].text
+      let made = try await ada.post("me/tokens", ["name": "bot", "scopes": ["forum.read"]]).expect(201).data
+      try await forum.listening { port in
+        try await LiveClient.open(port, as: forum.visitor.with(token: made["token"].text)) { live in
+          try await live.subscribe("threads/\(thread)")
+          try await ada.post("threads/\(thread)/posts", ["body": "x"]).expect(201)
+          #expect(try await live.next()["event"].text == "post.created")
+          try await ada.delete("me/tokens/\(made["details"]["id"].text)").expect(204)
+          let last = try await live.next()
+          #expect("\(last)".contains("token_invalid"), "\(last)")
+        }
+      }
+    }
+  }
+
   @Test("topics that are not yours or not there are refused, bad messages are told, and the connection stays")
   func refusals() async throws {
     try await withForum { forum in

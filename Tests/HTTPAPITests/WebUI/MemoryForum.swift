@@ -52,6 +52,7 @@ final class MemoryForum: ForumReader {
   func operations(on thread: ThreadID, _ tenant: TenantID, _ page: PageRequest) -> Page<ThreadOperationView> { Page(items: [], next: nil) }
 
   func revisions(of post: PostID, _ tenant: TenantID, _ page: PageRequest) -> Page<RevisionView> { Page(items: [], next: nil) }
+  func revision(of post: PostID, version: Int64, _ tenant: TenantID) -> PostRevision? { nil }
 
   func posts(of thread: ThreadID, _ tenant: TenantID, _ page: PageRequest) -> Page<PostView> {
     let after = page.after?.key ?? 0

@@ -10,7 +10,7 @@ import WebUI
 
   init() throws {
     web = try WebUI(
-      reader: forum, search: EmptyIndex(), cursorSigner: CursorSigner(key: Array(0..<32)), siteName: "A & B",
+      reader: forum, attention: forum, search: EmptyIndex(), cursorSigner: CursorSigner(key: Array(0..<32)), siteName: "A & B",
       status: { $0.code == .notFound ? 404 : 422 })
   }
 

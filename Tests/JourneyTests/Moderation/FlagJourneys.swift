@@ -1,3 +1,5 @@
+import Admin
+import ForumRuntime
 import Support
 import Testing
 
@@ -72,6 +74,20 @@ import Testing
     }
   }
 
+  @Test("who was hidden by reports alone hears that nothing was wrong")
+  func dismissed() async throws {
+    try await withForum(["moderation.hide_threshold": "20", "moderation.new_member": "0s"]) { forum in
+      let root = try await forum.administrator()
+      let (ada, bob, cyd) = (try await forum.member("ada"), try await forum.member("bob"), try await forum.member("cyd"))
+      let thread = try await forum.thread(by: ada)["id"].text
+      let post = try await forum.post("An opinion.", in: thread, by: ada)
+      for client in [bob, cyd] { try await client.post("posts/\(post)/flags", ["reason": "abuse"]).expect(201) }
+      try await forum.decide("dismiss", try await forum.onlyCase(root), by: root).expect(200)
+      #expect(try await forum.bodies(of: thread, for: bob).count == 2)
+      #expect(try await forum.notices(of: ada) == ["moderated dismiss", "moderated auto_hide"])
+    }
+  }
+
   @Test("a hidden opening post takes its thread out of every list; its author and moderators still see it")
   func threads() async throws {
     try await withForum { forum in
@@ -135,9 +151,31 @@ import Testing
         try await bob.post("moderation/cases/\(foreign["id"].text)/\(path)", path == "claim" ? [:] : ["action": "hide"]).expect(403, "out_of_scope")
       }
       try await forum.decide("silence", mine, by: bob).expect(403, "permission_missing")
-      try await forum.decide("approve", mine, by: bob).expect(200)
+      try await forum.decide("hide", mine, by: bob).expect(200)
+      try await bob.post("posts/\(mine["post_id"].text)/restore").expect(200)
       try await root.delete("categories/\(other)/moderators/bob").expect(204)
       try await bob.get("moderation/queue").expect(403, "permission_missing")
+    }
+  }
+
+  @Test("a report follows its post when threads are merged, split and put back: counts stay right, and the new category's moderators decide")
+  func moved() async throws {
+    try await withForum { forum in
+      let root = try await forum.administrator()
+      let (ada, bob) = (try await forum.member("ada"), try await forum.member("bob"))
+      let one = try await forum.thread(by: ada, title: "One")["id"].text
+      let two = try await forum.thread(by: ada, title: "Two")["id"].text
+      let post = try await forum.post("Buy this", in: one, by: ada)
+      try await bob.post("posts/\(post)/flags", ["reason": "spam"]).expect(201)
+      let merge = try await root.post("threads/\(one)/merge", ["into_id": two]).expect(200).data["id"].text
+      let item = try await forum.onlyCase(root)
+      #expect(item["thread_id"].text == two && item["thread_title"].text == "Two")
+      try await root.post("threads/operations/\(merge)/undo").expect(200)
+      #expect(try await forum.onlyCase(root)["thread_id"].text == one)
+      try await root.post("threads/\(one)/merge", ["into_id": two]).expect(200)
+      try await forum.decide("hide", item, by: root).expect(200)
+      #expect(try await forum.visitor.get("threads/\(two)").data["post_count"].number == 2)
+      #expect(try await forum.application.jobs.run("recount").message?.hasSuffix("all are right") == true)
     }
   }
 }

@@ -38,6 +38,17 @@ struct AttemptTests {
     #expect(await guess(AuthLimits.failuresFree, at: "ada", from: stranger).allSatisfy { $0?.slug == "wrong_credentials" })
   }
 
+  @Test("of many tries at once no more are told whether they were right than one after the other would be")
+  func atOnce() async throws {
+    _ = try await bench.register("ada")
+    let answers = await withTaskGroup(of: AppError?.self) { group in
+      for _ in 0..<60 { group.addTask { await logIn("ada", "wrong", from: stranger).1 } }
+      return await group.reduce(into: []) { $0.append($1?.slug) }
+    }
+    #expect(answers.count { $0 == "wrong_credentials" } == Int(AuthLimits.failuresFree) + 1)
+    #expect(answers.count { $0 == "login_delayed" } == 60 - Int(AuthLimits.failuresFree) - 1)
+  }
+
   @Test("the wait never grows beyond its limit")
   func longestWait() {
     let now = bench.clock.now

@@ -1,5 +1,6 @@
 import Auth
 import ForumKernel
+import Support
 import Synchronization
 
 /// An auth module over memory, with a hasher that counts and tokens that anybody can read.
@@ -9,14 +10,16 @@ struct AuthBench {
   let hasher = CountingHasher()
   let module: AuthModule
   let tenant: TenantID
+  let mailer = MemoryMailer()
   let device = Device(name: "phone", network: "192.0.2.0/24")
 
-  init() {
+  init(_ registration: RegistrationPolicy = RegistrationPolicy()) {
     store = MemoryAuthStore(clock: clock)
     tenant = IDGenerator(clock: clock).next()
     module = AuthModule(
-      store: store, hasher: hasher, issuer: ReadableTokens(), secrets: ReadableSecrets(), roles: MemberRole(), policy: SessionPolicy(),
-      isRegistrationOpen: true, clock: clock)
+      store: store, hasher: hasher, issuer: ReadableTokens(), secrets: ReadableSecrets(), roles: MemberRole(), names: NoWatch(),
+      policy: SessionPolicy(),
+      registration: registration, mailer: mailer, mailText: AccountMailText(linkTemplate: ""), clock: clock)
   }
 
   func register(_ handle: String) async throws -> User {
@@ -40,6 +43,11 @@ final class CountingHasher: PasswordHasher {
   }
   func needsRehash(_ hash: String) -> Bool { false }
   let dummyHash = "plain:\u{0}"
+}
+
+/// Every name is fine.
+struct NoWatch: NameWatch {
+  func refusedWord(in name: String, tenant: TenantID) async throws -> String? { nil }
 }
 
 struct MemberRole: RolePermissions {

@@ -12,6 +12,11 @@ final class MemoryAuthStore: AuthStore {
     var recoveryCodes: [UserID: Set<String>] = [:]
     var failures: [String: [String: Failures]] = [:]
     var restrictions: [UserID: [Restriction]] = [:]
+    var gates: [UserID: AccountGate] = [:]
+    var links: [MailLinkID: (tenant: TenantID, link: MailLink, createdAt: Timestamp)] = [:]
+    var tokens: [PersonalTokenID: (tenant: TenantID, token: PersonalToken)] = [:]
+    var invitations: [InvitationID: Invitation] = [:]
+    var positions: [String: StreamPosition] = [:]
     var events: [String] = []
   }
 
@@ -26,6 +31,8 @@ final class MemoryAuthStore: AuthStore {
 
   /// Types of all events, oldest first.
   var events: [String] { state.withLock { $0.events } }
+
+  var links: [MailLink] { state.withLock { $0.links.values.map(\.link) } }
 
   func write<Result: Sendable>(
     _ tenant: TenantID, actor: UserID?, _ body: @escaping @Sendable (any AuthTransaction) throws -> Result
@@ -55,6 +62,26 @@ final class MemoryAuthStore: AuthStore {
   func totpFactor(of user: UserID, _ tenant: TenantID) async throws -> TOTPFactor? { try read(tenant) { try $0.totpFactor(of: user) } }
   func recoveryCodeCount(of user: UserID, _ tenant: TenantID) async throws -> Int64 {
     try read(tenant) { Int64($0.state.recoveryCodes[user]?.count ?? 0) }
+  }
+  func gate(of user: UserID, _ tenant: TenantID) async throws -> AccountGate? {
+    try read(tenant) { try $0.gate(of: user) }
+  }
+  func usersWaiting(for gate: AccountGate, _ tenant: TenantID) async throws -> [User] {
+    try read(tenant) { transaction in
+      try transaction.state.gates.filter { $0.value == gate }.keys.sorted().compactMap {
+        try transaction.user($0)
+      }.filter { $0.state == .active }
+    }
+  }
+  func personalToken(_ id: PersonalTokenID, _ tenant: TenantID) async throws -> PersonalToken? {
+    try read(tenant) { $0.state.tokens[id].flatMap { $0.tenant == tenant ? $0.token : nil } }
+  }
+  func personalTokens(of user: UserID, _ tenant: TenantID) async throws -> [PersonalToken] { try read(tenant) { try $0.personalTokens(of: user) } }
+  func mailLink(_ id: MailLinkID, _ tenant: TenantID) async throws -> MailLink? {
+    try read(tenant) { try $0.mailLink(id) }
+  }
+  func position(of consumer: String) async throws -> StreamPosition? {
+    state.withLock { $0.positions[consumer] }
   }
   func failures(account: String, _ tenant: TenantID) async throws -> [String: Failures] { try read(tenant) { $0.state.failures[account] ?? [:] } }
 }
@@ -86,7 +113,7 @@ private final class MemoryAuthTransaction: AuthTransaction {
   func user(emailKey: String) throws -> User? { users.first { $0.email?.key == emailKey } }
   func insert(_ user: User) throws { state.users[user.id] = (tenant, user) }
   func update(_ user: User) throws { state.users[user.id] = (tenant, user) }
-  func userCount(withRole role: String) throws -> Int64 { Int64(users.count { $0.roles.contains(role) && $0.state == .active }) }
+  func users(withRole role: String) throws -> [UserID] { users.filter { $0.roles.contains(role) && $0.state == .active }.map(\.id) }
   func setPasswordHash(_ hash: String, of user: UserID) throws { state.hashes[user] = hash }
 
   func restrictions(of user: UserID) throws -> [Restriction] { state.restrictions[user] ?? [] }
@@ -117,5 +144,53 @@ private final class MemoryAuthTransaction: AuthTransaction {
     let count = state.failures[account]?[lane]?.count ?? 0
     state.failures[account, default: [:]][lane] = Failures(count: count + 1, lastAt: now)
   }
+  func failures(account: String) throws -> [String: Failures] { state.failures[account] ?? [:] }
   func forgetFailures(account: String, lane: String) throws { state.failures[account]?[lane] = nil }
+  func forgetFailures(account: String) throws {
+    state.failures[account] = nil
+  }
+
+  func personalTokens(of user: UserID) throws -> [PersonalToken] {
+    state.tokens.values.filter { $0.tenant == tenant && $0.token.userID == user }.map(\.token).sorted { $0.id > $1.id }
+  }
+  func insert(_ token: PersonalToken) throws { state.tokens[token.id] = (tenant, token) }
+  func deletePersonalToken(_ id: PersonalTokenID, of user: UserID) throws -> Bool {
+    guard let known = state.tokens[id], known.tenant == tenant, known.token.userID == user else { return false }
+    state.tokens[id] = nil
+    return true
+  }
+  func hasUser(skeleton: String) throws -> Bool {
+    users.contains { $0.handle.skeleton == skeleton }
+  }
+  func setEmail(_ email: EmailAddress, of user: UserID) throws {
+    guard let (_, old) = state.users[user] else { return }
+    let changed = User(
+      id: old.id, handle: old.handle, email: email, displayName: old.displayName, roles: old.roles,
+      state: old.state, createdAt: old.createdAt,
+      updatedAt: now, version: old.version + 1)
+    state.users[user] = (tenant, changed)
+  }
+  func gate(of user: UserID) throws -> AccountGate? { state.gates[user] }
+  func setGate(_ gate: AccountGate?, of user: UserID) throws { state.gates[user] = gate }
+  func mailLink(_ id: MailLinkID) throws -> MailLink? {
+    state.links[id].flatMap { $0.tenant == tenant ? $0.link : nil }
+  }
+  func insert(_ link: MailLink) throws { state.links[link.id] = (tenant, link, now) }
+  func update(_ link: MailLink) throws { state.links[link.id]?.link = link }
+  func mailLinkCount(email: EmailAddress, since: Timestamp) throws -> Int64 {
+    Int64(
+      state.links.values.count {
+        $0.tenant == tenant && $0.link.email.key == email.key && $0.createdAt >= since
+      })
+  }
+  func invitation(_ id: InvitationID) throws -> Invitation? { state.invitations[id] }
+  func insert(_ invitation: Invitation) throws { state.invitations[invitation.id] = invitation }
+  func update(_ invitation: Invitation) throws { state.invitations[invitation.id] = invitation }
+  func openInvitationCount(now: Timestamp) throws -> Int64 {
+    Int64(state.invitations.values.count { $0.usedBy == nil && $0.expiresAt > now })
+  }
+  func position(of consumer: String) throws -> StreamPosition? { state.positions[consumer] }
+  func setPosition(_ position: StreamPosition, of consumer: String) throws {
+    state.positions[consumer] = position
+  }
 }

@@ -84,6 +84,11 @@ import Testing
     #expect(config.warnings == ["The variable FORUM_LISTN means nothing to forum-lite. Did you mean FORUM_LISTEN?"])
   }
 
+  @Test("mails that are sent without the forum's address are a warning, for digests have no link then") func mailWithoutSiteWarns() throws {
+    #expect(try load(environment: ["FORUM_MAIL_ADAPTER": "mail.file"]).warnings.first?.contains("mail.site") == true)
+    #expect(try load(environment: ["FORUM_MAIL_ADAPTER": "mail.file", "FORUM_MAIL_SITE": "https://forum.example.org"]).warnings.isEmpty)
+  }
+
   @Test("a secret comes from a file, never from both places, and is never shown") func secretsStaySecret() throws {
     let path = FileManager.default.temporaryDirectory.appending(path: "secret-\(UUID())").path
     try Data("hush\n".utf8).write(to: URL(filePath: path))

@@ -79,6 +79,16 @@ import Testing
     #expect(PortCheck("203.0.113.7:8080").findings.map(\.level) == [.bad])
   }
 
+  @Test("a server whose port is taken begins no forum") func noForum() async throws {
+    let taken = try AdminPort()
+    try await withTemporaryFolder { folder in
+      let config = try storedConfig(folder, ["listen": "127.0.0.1:\(taken.number)"])
+      let server = Server(config: config, adapters: try TestAdapters.inMemory(), version: "test", demo: false)
+      let slug = await refusal { try await server.run() }
+      #expect(slug == "address_in_use" && !FileManager.default.fileExists(atPath: folder))
+    }
+  }
+
   /// A listening socket on a free port.
   private final class AdminPort {
     let number: Int

@@ -17,6 +17,8 @@ void cpq_finish(PGconn *connection);
 bool cpq_is_connected(const PGconn *connection);
 /// libpq's words on what went wrong last.
 const char *cpq_error(const PGconn *connection);
+/// Whether the server asked for a password; of a connection that failed, too.
+bool cpq_used_password(const PGconn *connection);
 const char *cpq_host(const PGconn *connection);
 const char *cpq_port(const PGconn *connection);
 const char *cpq_user(const PGconn *connection);

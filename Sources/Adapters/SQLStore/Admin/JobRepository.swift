@@ -3,17 +3,17 @@ public import ForumKernel
 
 extension SQLStore: JobStore {
   public func jobs() async throws -> [JobRecord] {
-    try await read { try JobQueries.listJobs($0).map(JobRecord.init) }
+    try await read(.everyTenant) { try JobQueries.listJobs($0).map(JobRecord.init) }
   }
 
   public func register(_ name: String, schedule: String, dueAt: Timestamp?) async throws {
     // A write only where something changes: every node does this at its start.
     guard try await jobs().first(where: { $0.name == name })?.schedule != schedule else { return }
-    try await driver.write { try JobQueries.registerJob($0, name: name, schedule: schedule, dueAt: dueAt?.milliseconds) }
+    try await driver.write(.everyTenant) { try JobQueries.registerJob($0, name: name, schedule: schedule, dueAt: dueAt?.milliseconds) }
   }
 
   public func claim(_ name: String, holder: String, until end: Timestamp, dueBy: Timestamp?, now: Timestamp) async throws -> Bool {
-    try await driver.write {
+    try await driver.write(.everyTenant) {
       try JobQueries.claimJob(
         $0, holder: holder, leaseEndsAt: end.milliseconds, startedAt: now.milliseconds, name: name, now: now.milliseconds,
         anyTime: dueBy == nil ? 1 : 0, dueBy: dueBy?.milliseconds ?? 0) == 1
@@ -21,20 +21,24 @@ extension SQLStore: JobStore {
   }
 
   public func renew(_ name: String, holder: String, until end: Timestamp) async throws -> Bool {
-    try await driver.write { try JobQueries.renewJob($0, leaseEndsAt: end.milliseconds, name: name, holder: holder) == 1 }
+    try await driver.write(.everyTenant) { try JobQueries.renewJob($0, leaseEndsAt: end.milliseconds, name: name, holder: holder) == 1 }
   }
 
   public func finish(_ name: String, holder: String, _ outcome: JobRecord.Outcome, _ message: String, dueAt: Timestamp?, now: Timestamp) async throws
   {
-    try await driver.write {
+    try await driver.write(.everyTenant) {
       try JobQueries.finishJob(
         $0, endedAt: now.milliseconds, outcome: outcome.rawValue, message: message, dueAt: dueAt?.milliseconds, failed: outcome == .failed ? 1 : 0,
         name: name, holder: holder)
     }
   }
 
+  public func pull(_ name: String, to time: Timestamp) async throws {
+    try await driver.write(.everyTenant) { try JobQueries.pullJob($0, dueAt: time.milliseconds, name: name) }
+  }
+
   public func reschedule(_ name: String, dueAt: Timestamp?, now: Timestamp) async throws -> Bool {
-    try await driver.write { try JobQueries.rescheduleJob($0, dueAt: dueAt?.milliseconds, name: name, now: now.milliseconds) == 1 }
+    try await driver.write(.everyTenant) { try JobQueries.rescheduleJob($0, dueAt: dueAt?.milliseconds, name: name, now: now.milliseconds) == 1 }
   }
 }
 

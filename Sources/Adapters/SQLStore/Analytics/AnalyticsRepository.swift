@@ -15,7 +15,7 @@ extension SQLStore: AnalyticsStore {
   }
 
   public func hours(of metric: Metric, _ tenant: TenantID, from: Timestamp, before: Timestamp) async throws -> [MetricSlice] {
-    try await read {
+    try await read(tenant) {
       try MetricQueries.metricHours(
         $0, tenantID: tenant.raw, metric: metric.rawValue, fromAt: from.milliseconds, beforeAt: before.milliseconds
       ).map { MetricSlice(start: Timestamp(milliseconds: $0.hourAt), count: $0.count) }

@@ -14,16 +14,17 @@ enum AuditChain {
       previous: head?.lastHash ?? "", tenantID: tenant.raw, sequence: sequence, id: id, createdAt: now.milliseconds, actorID: actor?.raw,
       action: entry.action, target: entry.target, reason: entry.reason, request: request,
       commitment: commitment(to: entry.personal, salt: salt))
+    // The head first: who appends at the same moment meets there, and begins anew.
+    if head == nil {
+      try AuditQueries.insertAuditHead(connection, tenantID: tenant.raw, lastSequence: sequence, lastHash: record.hash)
+    } else {
+      try AuditQueries.moveAuditHead(connection, lastSequence: sequence, lastHash: record.hash, tenantID: tenant.raw)
+    }
     try AuditQueries.insertAudit(
       connection, tenantID: record.tenantID, sequence: sequence, id: id, createdAt: record.createdAt, actorID: record.actorID, action: record.action,
       target: record.target, reason: record.reason, request: request, commitment: record.commitment, hash: record.hash)
     if let personal = entry.personal, let salt {
       try AuditQueries.insertAuditDetail(connection, tenantID: tenant.raw, sequence: sequence, salt: salt, detail: personal)
-    }
-    if head == nil {
-      try AuditQueries.insertAuditHead(connection, tenantID: tenant.raw, lastSequence: sequence, lastHash: record.hash)
-    } else {
-      try AuditQueries.moveAuditHead(connection, lastSequence: sequence, lastHash: record.hash, tenantID: tenant.raw)
     }
   }
 

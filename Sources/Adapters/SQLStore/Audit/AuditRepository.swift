@@ -6,7 +6,7 @@ extension SQLStore {
 
   public func auditEntries(_ tenant: TenantID, _ filter: AuditFilter, _ page: PageRequest) async throws -> Page<AuditView> {
     let actions = Self.actions(filter.action)
-    let rows = try await read {
+    let rows = try await read(tenant) {
       try AuditViewQueries.pageAudit(
         $0, tenantID: tenant.raw, beforeSequence: page.after?.key ?? .max, firstAction: actions.lowerBound, lastAction: actions.upperBound,
         isAnyActor: filter.actor == nil, actorID: filter.actor?.raw, isAnyTarget: filter.target == nil, target: filter.target ?? "",
@@ -21,13 +21,13 @@ extension SQLStore {
   }
 
   public func auditHeads() async throws -> [AuditHead] {
-    try await read { connection in
+    try await read(.everyTenant) { connection in
       try AuditQueries.listAuditHeads(connection).map { AuditHead(tenant: ID($0.tenantID), sequence: $0.lastSequence, hash: $0.lastHash) }
     }
   }
 
   public func checkAudit(anchored: [TenantID: [Int64: String]]) async throws -> [AuditChainReport] {
-    try await read { connection in
+    try await read(.everyTenant) { connection in
       let heads = try AuditQueries.listAuditHeads(connection)
       var reports = try heads.map { head in
         try Self.check(head, ID(head.tenantID), anchored[ID(head.tenantID)] ?? [:], connection)

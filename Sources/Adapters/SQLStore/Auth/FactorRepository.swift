@@ -29,12 +29,25 @@ extension SQLTransaction {
     try FactorQueries.useRecoveryCode(connection, usedAt: now.milliseconds, userID: user.raw, digest: digest, tenantID: tenant.raw) == 1
   }
 
+  public func failures(account: String) throws -> [String: Failures] { try Failures.byLane(of: account, tenant, connection) }
+
   public func countFailure(account: String, lane: String) throws {
     try FailureQueries.countFailure(connection, tenantID: tenant.raw, account: account, lane: lane, failedAt: now.milliseconds)
   }
 
+  public func forgetFailures(account: String) throws {
+    try FailureQueries.forgetAllFailures(connection, tenantID: tenant.raw, account: account)
+  }
+
   public func forgetFailures(account: String, lane: String) throws {
     try FailureQueries.forgetFailures(connection, tenantID: tenant.raw, account: account, lane: lane)
+  }
+}
+
+extension Failures {
+  static func byLane(of account: String, _ tenant: TenantID, _ connection: any SQLConnection) throws -> [String: Failures] {
+    let rows = try FailureQueries.listFailures(connection, tenantID: tenant.raw, account: account)
+    return Dictionary(uniqueKeysWithValues: rows.map { ($0.lane, Failures(count: $0.failures, lastAt: Timestamp(milliseconds: $0.failedAt))) })
   }
 }
 

@@ -23,7 +23,7 @@ extension SQLTransaction {
 
 extension SQLStore {
   public func restrictions(of user: UserID, _ tenant: TenantID) async throws -> [Restriction] {
-    try await read { try RestrictionQueries.restrictionsOfUser($0, userID: user.raw, tenantID: tenant.raw).compactMap(Restriction.init) }
+    try await read(tenant) { try RestrictionQueries.restrictionsOfUser($0, userID: user.raw, tenantID: tenant.raw).compactMap(Restriction.init) }
   }
 }
 

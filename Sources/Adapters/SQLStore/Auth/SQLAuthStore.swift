@@ -9,41 +9,38 @@ extension SQLStore: AuthStore {
   }
 
   public func user(_ id: UserID, _ tenant: TenantID) async throws -> User? {
-    try await read { try UserQueries.findUser($0, id: id.raw, tenantID: tenant.raw).map(User.init) }
+    try await read(tenant) { try UserQueries.findUser($0, id: id.raw, tenantID: tenant.raw).map(User.init) }
   }
 
   public func user(handleKey: String, _ tenant: TenantID) async throws -> User? {
-    try await read { try UserQueries.findUserByHandle($0, tenantID: tenant.raw, handleKey: handleKey).map(User.init) }
+    try await read(tenant) { try UserQueries.findUserByHandle($0, tenantID: tenant.raw, handleKey: handleKey).map(User.init) }
   }
 
   public func user(emailKey: String, _ tenant: TenantID) async throws -> User? {
-    try await read { try UserQueries.findUserByEmail($0, tenantID: tenant.raw, emailKey: emailKey).map(User.init) }
+    try await read(tenant) { try UserQueries.findUserByEmail($0, tenantID: tenant.raw, emailKey: emailKey).map(User.init) }
   }
 
   public func passwordHash(of user: UserID, _ tenant: TenantID) async throws -> String? {
-    try await read { try CredentialQueries.findPasswordHash($0, userID: user.raw, tenantID: tenant.raw) }
+    try await read(tenant) { try CredentialQueries.findPasswordHash($0, userID: user.raw, tenantID: tenant.raw) }
   }
 
   public func session(_ id: SessionID, _ tenant: TenantID) async throws -> Session? {
-    try await read { try SessionQueries.findSession($0, id: id.raw, tenantID: tenant.raw).map(Session.init) }
+    try await read(tenant) { try SessionQueries.findSession($0, id: id.raw, tenantID: tenant.raw).map(Session.init) }
   }
 
   public func sessions(of user: UserID, _ tenant: TenantID) async throws -> [Session] {
-    try await read { try SessionQueries.listOpenSessions($0, userID: user.raw, tenantID: tenant.raw).map(Session.init) }
+    try await read(tenant) { try SessionQueries.listOpenSessions($0, userID: user.raw, tenantID: tenant.raw).map(Session.init) }
   }
 
   public func totpFactor(of user: UserID, _ tenant: TenantID) async throws -> TOTPFactor? {
-    try await read { try FactorQueries.findTOTPFactor($0, userID: user.raw, tenantID: tenant.raw).map(TOTPFactor.init) }
+    try await read(tenant) { try FactorQueries.findTOTPFactor($0, userID: user.raw, tenantID: tenant.raw).map(TOTPFactor.init) }
   }
 
   public func recoveryCodeCount(of user: UserID, _ tenant: TenantID) async throws -> Int64 {
-    try await read { try FactorQueries.countRecoveryCodes($0, userID: user.raw, tenantID: tenant.raw) ?? 0 }
+    try await read(tenant) { try FactorQueries.countRecoveryCodes($0, userID: user.raw, tenantID: tenant.raw) ?? 0 }
   }
 
   public func failures(account: String, _ tenant: TenantID) async throws -> [String: Failures] {
-    try await read {
-      let rows = try FailureQueries.listFailures($0, tenantID: tenant.raw, account: account)
-      return Dictionary(uniqueKeysWithValues: rows.map { ($0.lane, Failures(count: $0.failures, lastAt: Timestamp(milliseconds: $0.failedAt))) })
-    }
+    try await read(tenant) { try Failures.byLane(of: account, tenant, $0) }
   }
 }

@@ -13,10 +13,17 @@ extension SQLTransaction {
   }
 
   public func insert(_ user: User) throws {
+    try occupy(members: 1)
     try UserQueries.insertUser(
       connection, id: user.id.raw, tenantID: tenant.raw, handle: user.handle.text, handleKey: user.handle.key, email: user.email?.text,
       emailKey: user.email?.key, displayName: user.displayName, roles: JSONText.array(user.roles), state: user.state.rawValue, version: user.version,
       createdAt: user.createdAt.milliseconds, updatedAt: user.updatedAt.milliseconds)
+    try GateQueries.claimSkeleton(connection, tenantID: tenant.raw, skeleton: user.handle.skeleton, userID: user.id.raw)
+  }
+
+  public func setEmail(_ email: EmailAddress, of user: UserID) throws {
+    try UserQueries.setUserEmail(
+      connection, email: email.text, emailKey: email.key, updatedAt: now.milliseconds, id: user.raw, tenantID: tenant.raw)
   }
 
   public func update(_ user: User) throws {
@@ -25,9 +32,9 @@ extension SQLTransaction {
       updatedAt: user.updatedAt.milliseconds, id: user.id.raw, tenantID: tenant.raw)
   }
 
-  public func userCount(withRole role: String) throws -> Int64 {
+  public func users(withRole role: String) throws -> [UserID] {
     let all = try UserQueries.rolesOfActiveUsers(connection, tenantID: tenant.raw, plainRoles: JSONText.array(["member"]))
-    return Int64(try all.count { try JSONText.strings($0).contains(role) })
+    return try all.filter { try JSONText.strings($0.roles).contains(role) }.map { ID($0.id) }
   }
 
   public func setPasswordHash(_ hash: String, of user: UserID) throws {

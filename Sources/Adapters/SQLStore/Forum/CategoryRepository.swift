@@ -34,6 +34,7 @@ extension SQLTransaction {
     }
     try CategoryQueries.deleteCategoryImports(connection, tenantID: tenant.raw, entityID: category.id.raw)
     try CategoryModeratorQueries.deleteCategoryModerators(connection, categoryID: category.id.raw, tenantID: tenant.raw)
+    try WatchLevelQueries.deleteWatchesOfCategory(connection, categoryID: category.id.raw, tenantID: tenant.raw)
     try CategoryQueries.deleteCategory(connection, id: category.id.raw, tenantID: tenant.raw)
   }
 }

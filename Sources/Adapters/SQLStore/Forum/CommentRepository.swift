@@ -7,6 +7,7 @@ extension SQLTransaction {
   }
 
   public func insert(_ comment: Comment) throws {
+    try occupy(bytes: comment.content.body.utf8.count)
     try CommentQueries.insertComment(
       connection, id: comment.id.raw, tenantID: tenant.raw, threadID: comment.threadID.raw, postID: comment.postID.raw,
       parentID: comment.parentID?.raw, depth: comment.depth, authorID: comment.authorID?.raw, body: comment.content.body,
@@ -15,6 +16,7 @@ extension SQLTransaction {
   }
 
   public func update(_ comment: Comment) throws {
+    try occupyChange(to: comment.content.body) { try self.comment(comment.id)?.content.body }
     try CommentQueries.updateComment(
       connection, body: comment.content.body, bodyHTML: comment.content.html, editedAt: comment.editedAt?.milliseconds, updatedBy: actor?.raw,
       deletedAt: comment.deletedAt?.milliseconds, version: comment.version, id: comment.id.raw, tenantID: tenant.raw)

@@ -18,6 +18,11 @@ extension SQLTransaction {
     }
   }
 
+  public func actions(on thread: ThreadID, after operation: ThreadOperationID) throws -> [ThreadOperation.Action] {
+    let rows = try OperationQueries.listActionsAfter(connection, threadID: thread.raw, afterID: operation.raw, tenantID: tenant.raw)
+    return try rows.map { try JSONText.value($0) }
+  }
+
   public func markUndone(_ operation: ThreadOperation) throws {
     try OperationQueries.markOperationUndone(
       connection, undoneAt: operation.undoneAt?.milliseconds, id: operation.id.raw, tenantID: tenant.raw)
@@ -25,13 +30,16 @@ extension SQLTransaction {
 
   public func movePosts(of thread: ThreadID, after: Int64, through last: Int64, to target: ThreadID, shift: Int64) throws {
     try OperationQueries.movePostRange(
-      connection, newThreadID: target.raw, shift: shift, threadID: thread.raw, afterPosition: after, lastPosition: last, tenantID: tenant.raw)
+      connection, newThreadID: target.raw, shift: shift, now: now.milliseconds, threadID: thread.raw, afterPosition: after, lastPosition: last,
+      tenantID: tenant.raw)
     try OperationQueries.commentsFollowPosts(connection, newThreadID: target.raw, threadID: thread.raw, tenantID: tenant.raw)
+    try OperationQueries.casesFollowPosts(connection, newThreadID: target.raw, threadID: thread.raw, tenantID: tenant.raw)
   }
 
   public func move(_ post: PostID, to thread: ThreadID, position: Int64) throws {
-    try OperationQueries.movePost(connection, threadID: thread.raw, position: position, id: post.raw, tenantID: tenant.raw)
+    try OperationQueries.movePost(connection, threadID: thread.raw, position: position, now: now.milliseconds, id: post.raw, tenantID: tenant.raw)
     try OperationQueries.commentsFollowPost(connection, threadID: thread.raw, postID: post.raw, tenantID: tenant.raw)
+    try OperationQueries.casesFollowPost(connection, threadID: thread.raw, postID: post.raw, tenantID: tenant.raw)
   }
 
   public func totals(of thread: ThreadID) throws -> ThreadTotals {
@@ -44,7 +52,7 @@ extension SQLTransaction {
 
 extension SQLForumReader {
   public func operations(on thread: ThreadID, _ tenant: TenantID, _ page: PageRequest) async throws -> Page<ThreadOperationView> {
-    let rows = try await store.read {
+    let rows = try await store.read(tenant) {
       try OperationQueries.pageOperations(
         $0, threadID: thread.raw, beforeID: page.after?.id ?? .max, tenantID: tenant.raw, pageSize: Int64(page.limit + 1)
       ).map(ThreadOperationView.init)

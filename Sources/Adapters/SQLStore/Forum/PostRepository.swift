@@ -7,6 +7,7 @@ extension SQLTransaction {
   }
 
   public func insert(_ post: Post) throws {
+    try occupy(posts: 1, bytes: post.content.body.utf8.count)
     try PostQueries.insertPost(
       connection, id: post.id.raw, tenantID: tenant.raw, threadID: post.threadID.raw, replyToID: post.replyToID?.raw, authorID: post.authorID?.raw,
       body: post.content.body, bodyFormat: post.content.format.rawValue, bodyHTML: post.content.html, position: post.position,
@@ -15,10 +16,12 @@ extension SQLTransaction {
   }
 
   public func update(_ post: Post) throws {
+    try occupyChange(to: post.content.body) { try self.post(post.id)?.content.body }
     try PostQueries.updatePost(
       connection, body: post.content.body, bodyFormat: post.content.format.rawValue, bodyHTML: post.content.html,
       reactions: JSONText.counts(post.reactions.counts), commentCount: post.commentCount, editedAt: post.editedAt?.milliseconds,
-      updatedBy: actor?.raw, deletedAt: post.deletedAt?.milliseconds, version: post.version, id: post.id.raw, tenantID: tenant.raw)
+      updatedBy: actor?.raw, deletedAt: post.deletedAt?.milliseconds, version: post.version, now: now.milliseconds, id: post.id.raw,
+      tenantID: tenant.raw)
   }
 
   public func place(of post: PostID) throws -> PostPlace? {
@@ -32,8 +35,10 @@ extension SQLTransaction {
   }
 
   public func movePosts(of thread: ThreadID, to target: ThreadID, shift: Int64) throws {
-    try PostQueries.movePostsOfThread(connection, newThreadID: target.raw, shift: shift, threadID: thread.raw, tenantID: tenant.raw)
+    try PostQueries.movePostsOfThread(
+      connection, newThreadID: target.raw, shift: shift, now: now.milliseconds, threadID: thread.raw, tenantID: tenant.raw)
     try CommentQueries.moveCommentsOfThread(connection, newThreadID: target.raw, threadID: thread.raw, tenantID: tenant.raw)
+    try OperationQueries.casesFollowPosts(connection, newThreadID: target.raw, threadID: thread.raw, tenantID: tenant.raw)
   }
 
   public func addReaction(_ kind: String, to post: PostID, by user: UserID) throws -> Bool {

@@ -3,19 +3,11 @@ public import ForumKernel
 
 extension SQLTransaction {
   public func insert(_ revision: PostRevision) throws {
+    try occupy(bytes: revision.content.body.utf8.count)
     try RevisionQueries.insertRevision(
       connection, postID: revision.postID.raw, version: revision.version, tenantID: tenant.raw, editorID: revision.editorID?.raw,
       body: revision.content.body, bodyFormat: revision.content.format.rawValue, bodyHTML: revision.content.html,
       createdAt: revision.createdAt.milliseconds)
-  }
-
-  public func revision(of post: PostID, version: Int64) throws -> PostRevision? {
-    try RevisionQueries.findRevision(connection, postID: post.raw, version: version, tenantID: tenant.raw).map {
-      PostRevision(
-        postID: ID($0.postID), version: $0.version, editorID: $0.editorID.map { ID($0) },
-        content: PostContent(body: $0.body, format: BodyFormat(stored: $0.bodyFormat), html: $0.bodyHTML),
-        createdAt: Timestamp(milliseconds: $0.createdAt))
-    }
   }
 
   public func hasRevisions(of post: PostID) throws -> Bool {
@@ -24,13 +16,24 @@ extension SQLTransaction {
 }
 
 extension SQLForumReader {
+  public func revision(of post: PostID, version: Int64, _ tenant: TenantID) async throws -> PostRevision? {
+    try await store.read(tenant) {
+      try RevisionQueries.findRevision($0, postID: post.raw, version: version, tenantID: tenant.raw).map {
+        PostRevision(
+          postID: ID($0.postID), version: $0.version, editorID: $0.editorID.map { ID($0) },
+          content: PostContent(body: $0.body, format: BodyFormat(stored: $0.bodyFormat), html: $0.bodyHTML),
+          createdAt: Timestamp(milliseconds: $0.createdAt))
+      }
+    }
+  }
+
   public func revisions(of post: PostID, _ tenant: TenantID, _ page: PageRequest) async throws -> Page<RevisionView> {
-    let rows = try await store.read {
+    let rows = try await store.read(tenant) {
       try RevisionQueries.pageRevisions(
         $0, postID: post.raw, beforeVersion: page.after?.key ?? .max, tenantID: tenant.raw, pageSize: Int64(page.limit + 1)
       ).map(RevisionView.init)
     }
-    return Page(fetched: rows, limit: page.limit) { PagePosition(key: $0.revision.version, id: .zero) }
+    return Page(fetched: rows, limit: page.limit) { PagePosition(after: $0) }
   }
 }
 

@@ -13,33 +13,76 @@ struct ThreadPages {
   let tenant: RawID
   let query: ThreadQuery
   let limit: Int
+  /// Whose unread posts are counted; nil: nobody's, at no cost.
+  private let reader: RawID?
   private let category: RawID
   private let anyCategory: Int64
   private let pageSize: Int64
 
-  init(tenant: TenantID, query: ThreadQuery, limit: Int) {
+  init(tenant: TenantID, query: ThreadQuery, reader: UserID? = nil, limit: Int) {
     self.tenant = tenant.raw
     self.query = query
     self.limit = limit
+    self.reader = reader?.raw
     category = query.category?.raw ?? .zero
     anyCategory = query.category == nil ? 1 : 0
     pageSize = Int64(limit + 1)
   }
 
-  func byCreation(_ connection: any SQLConnection, after: PagePosition?) throws -> Page<ThreadView> {
-    let rows = try createdRows(connection, before: after ?? .last).map(ThreadView.init)
-    return Page(fetched: rows, limit: limit) { PagePosition(key: $0.thread.createdAt.milliseconds, id: $0.thread.id.raw) }
+  func page(_ connection: any SQLConnection, after: PagePosition?, now: Timestamp) throws -> Page<ThreadView> {
+    switch query.order {
+    case .created: try byCreation(connection, after: after)
+    case .activity: try byActivity(connection, after: after, now: now)
+    }
   }
 
-  func byActivity(_ connection: any SQLConnection, after: PagePosition?, now: Timestamp) throws -> Page<ThreadView> {
+  /// By the last post; a thread that gets one meanwhile is on the first page again.
+  func filtered(
+    _ connection: any SQLConnection, _ filter: ThreadQuery.Filter, for reader: UserID, after: PagePosition?, now: Timestamp
+  ) throws -> Page<ThreadView> {
+    let before = after ?? .last
+    let rows =
+      switch filter {
+      case .unread:
+        try ThreadQueries.pageUnreadThreads(
+          connection, readerID: reader.raw, tenantID: tenant, sinceAt: now.adding(seconds: -AttentionLimits.unreadSeconds).milliseconds,
+          beforeLastPostAt: before.key, beforeID: before.id, categoryID: category, anyCategory: anyCategory, pageSize: pageSize)
+      case .watched:
+        try ThreadQueries.pageWatchedThreads(
+          connection, readerID: reader.raw, tenantID: tenant, beforeLastPostAt: before.key, beforeID: before.id, categoryID: category,
+          anyCategory: anyCategory, pageSize: pageSize)
+      }
+    return try cut(rows, at: \.lastPostAt)
+  }
+
+  private func byCreation(_ connection: any SQLConnection, after: PagePosition?) throws -> Page<ThreadView> {
+    try cut(try createdRows(connection, before: after ?? .last), at: \.createdAt)
+  }
+
+  /// One page of rows that go back in time by `time`, down to the moment that the query names.
+  private func cut(_ rows: [ThreadQueries.ListedThreadRow], at time: KeyPath<ThreadQueries.ListedThreadRow, Int64>) throws -> Page<ThreadView> {
+    let rows = rows.prefix { isWanted($0[keyPath: time]) }
+    return try Page(fetched: Array(rows), limit: limit) { PagePosition(key: $0[keyPath: time], id: $0.id) }.map(view)
+  }
+
+  private func isWanted(_ time: Int64) -> Bool { query.since.map { time > $0.milliseconds } ?? true }
+
+  private func view(_ row: ThreadQueries.ListedThreadRow) throws -> ThreadView {
+    var view = try ThreadView(row)
+    view.unread = reader == nil ? nil : row.unread
+    return view
+  }
+
+  private func byActivity(_ connection: any SQLConnection, after: PagePosition?, now: Timestamp) throws -> Page<ThreadView> {
     let anchor = after?.anchor ?? now.milliseconds
     let before = after ?? PagePosition(key: anchor, id: .max)
     var places = try activeRows(connection, before: before).map { Place(id: $0.id, time: $0.lastPostAt, row: $0) }
     places += try movedRows(connection, anchor: anchor).map { Place(id: $0.id, time: $0.placeAt, row: nil) }.filter { $0 < before }
+    places.removeAll { !isWanted($0.time) }
     places.sort { ($0.time, $0.id) > ($1.time, $1.id) }
     let page = Page(fetched: Array(places.prefix(limit + 1)), limit: limit) { PagePosition(key: $0.time, id: $0.id, anchor: anchor) }
     let views = try page.items.compactMap { place in
-      try (place.row ?? ThreadQueries.findThreadView(connection, id: place.id, tenantID: tenant)).map(ThreadView.init)
+      try (place.row ?? ThreadQueries.findListedThread(connection, readerID: reader, id: place.id, tenantID: tenant)).map(view)
     }
     return Page(items: views, next: page.next)
   }
@@ -48,47 +91,51 @@ struct ThreadPages {
   private struct Place {
     let id: RawID
     let time: Int64
-    let row: ThreadQueries.ThreadViewRow?
+    let row: ThreadQueries.ListedThreadRow?
 
     static func < (place: Place, position: PagePosition) -> Bool { (place.time, place.id) < (position.key, position.id) }
   }
 
-  private func createdRows(_ connection: any SQLConnection, before: PagePosition) throws -> [ThreadQueries.ThreadViewRow] {
+  private func createdRows(_ connection: any SQLConnection, before: PagePosition) throws -> [ThreadQueries.ListedThreadRow] {
     if let tag = query.tag {
       return try ThreadQueries.pageThreadsByCreationTagged(
-        connection, tenantID: tenant, tag: tag, categoryID: category, anyCategory: anyCategory, beforeCreatedAt: before.key, beforeID: before.id,
+        connection, readerID: reader, tenantID: tenant, tag: tag, categoryID: category, anyCategory: anyCategory, beforeCreatedAt: before.key,
+        beforeID: before.id,
         pageSize: pageSize)
     }
     if query.pinned == true {
       return try ThreadQueries.pageThreadsByCreationPinned(
-        connection, tenantID: tenant, categoryID: category, anyCategory: anyCategory, beforeCreatedAt: before.key, beforeID: before.id,
+        connection, readerID: reader, tenantID: tenant, categoryID: category, anyCategory: anyCategory, beforeCreatedAt: before.key,
+        beforeID: before.id,
         pageSize: pageSize)
     }
     if query.category != nil {
       return try ThreadQueries.pageThreadsByCreationInCategory(
-        connection, categoryID: category, tenantID: tenant, beforeCreatedAt: before.key, beforeID: before.id, pageSize: pageSize)
+        connection, readerID: reader, categoryID: category, tenantID: tenant, beforeCreatedAt: before.key, beforeID: before.id, pageSize: pageSize)
     }
     return try ThreadQueries.pageThreadsByCreation(
-      connection, tenantID: tenant, beforeCreatedAt: before.key, beforeID: before.id, pageSize: pageSize)
+      connection, readerID: reader, tenantID: tenant, beforeCreatedAt: before.key, beforeID: before.id, pageSize: pageSize)
   }
 
-  private func activeRows(_ connection: any SQLConnection, before: PagePosition) throws -> [ThreadQueries.ThreadViewRow] {
+  private func activeRows(_ connection: any SQLConnection, before: PagePosition) throws -> [ThreadQueries.ListedThreadRow] {
     if let tag = query.tag {
       return try ThreadQueries.pageThreadsByActivityTagged(
-        connection, tenantID: tenant, tag: tag, categoryID: category, anyCategory: anyCategory, beforeLastPostAt: before.key, beforeID: before.id,
+        connection, readerID: reader, tenantID: tenant, tag: tag, categoryID: category, anyCategory: anyCategory, beforeLastPostAt: before.key,
+        beforeID: before.id,
         pageSize: pageSize)
     }
     if query.pinned == true {
       return try ThreadQueries.pageThreadsByActivityPinned(
-        connection, tenantID: tenant, categoryID: category, anyCategory: anyCategory, beforeLastPostAt: before.key, beforeID: before.id,
+        connection, readerID: reader, tenantID: tenant, categoryID: category, anyCategory: anyCategory, beforeLastPostAt: before.key,
+        beforeID: before.id,
         pageSize: pageSize)
     }
     if query.category != nil {
       return try ThreadQueries.pageThreadsByActivityInCategory(
-        connection, categoryID: category, tenantID: tenant, beforeLastPostAt: before.key, beforeID: before.id, pageSize: pageSize)
+        connection, readerID: reader, categoryID: category, tenantID: tenant, beforeLastPostAt: before.key, beforeID: before.id, pageSize: pageSize)
     }
     return try ThreadQueries.pageThreadsByActivity(
-      connection, tenantID: tenant, beforeLastPostAt: before.key, beforeID: before.id, pageSize: pageSize)
+      connection, readerID: reader, tenantID: tenant, beforeLastPostAt: before.key, beforeID: before.id, pageSize: pageSize)
   }
 
   private func movedRows(_ connection: any SQLConnection, anchor: Int64) throws -> [ThreadQueries.ThreadPlaceRow] {

@@ -6,7 +6,12 @@ extension SQLTransaction {
     try ThreadQueries.findThread(connection, id: id.raw, tenantID: tenant.raw).map(ForumThread.init)
   }
 
+  public func visibleThreads(limit: Int64) throws -> [ForumThread] {
+    try ThreadQueries.someVisibleThreads(connection, tenantID: tenant.raw, pageSize: limit).map(ForumThread.init)
+  }
+
   public func insert(_ thread: ForumThread) throws {
+    try occupy(threads: 1)
     try ThreadQueries.insertThread(
       connection, id: thread.id.raw, tenantID: tenant.raw, categoryID: thread.categoryID.raw, authorID: thread.authorID?.raw, title: thread.title,
       slug: thread.slug, tags: JSONText.array(thread.tags.values), isLocked: thread.isLocked, isPinned: thread.isPinned, postCount: thread.postCount,
@@ -41,7 +46,7 @@ extension SQLTransaction {
 }
 
 extension ForumThread {
-  init(_ row: ThreadQueries.FindThreadRow) throws {
+  init(_ row: ThreadQueries.ThreadRow) throws {
     self.init(
       id: ID(row.id), categoryID: ID(row.categoryID), authorID: row.authorID.map { ID($0) }, title: row.title, slug: row.slug,
       tags: TagSet(stored: try JSONText.strings(row.tags)), isLocked: row.isLocked, isPinned: row.isPinned, postCount: row.postCount,
@@ -52,6 +57,19 @@ extension ForumThread {
 
 extension ThreadView {
   init(_ row: ThreadQueries.ThreadViewRow) throws {
+    self.init(
+      thread: ForumThread(
+        id: ID(row.id), categoryID: ID(row.categoryID), authorID: row.authorID.map { ID($0) }, title: row.title, slug: row.slug,
+        tags: TagSet(stored: try JSONText.strings(row.tags)), isLocked: row.isLocked, isPinned: row.isPinned, postCount: row.postCount,
+        nextPosition: row.nextPosition, lastPostAt: Timestamp(milliseconds: row.lastPostAt), createdAt: Timestamp(milliseconds: row.createdAt),
+        updatedAt: Timestamp(milliseconds: row.updatedAt), deletedAt: row.deletedAt.map(Timestamp.init(milliseconds:)), version: row.version),
+      author: AuthorView(id: row.authorID, handle: row.handle, displayName: row.displayName))
+  }
+}
+
+extension ThreadView {
+  /// Without the unread posts.
+  init(_ row: ThreadQueries.ListedThreadRow) throws {
     self.init(
       thread: ForumThread(
         id: ID(row.id), categoryID: ID(row.categoryID), authorID: row.authorID.map { ID($0) }, title: row.title, slug: row.slug,

@@ -444,6 +444,197 @@ extension Migration {
       ALTER TABLE notifications ADD COLUMN note text COLLATE "C";
       ALTER TABLE notifications ADD COLUMN until_at BIGINT;
       """#),
+    Migration(number: 73, name: "forum", sha256: "7b057a42d0f3311834e581310c96875436aafa1f088b32ab661536df5e145703", sql: #"""
+      -- How far somebody has read a thread: up to the post at this position. One row for each thread that was opened, not for each post.
+      CREATE TABLE reading_marks (
+        user_id uuid NOT NULL,
+        thread_id uuid NOT NULL,
+        tenant_id uuid NOT NULL,
+        position BIGINT NOT NULL,
+        updated_at BIGINT NOT NULL,
+        PRIMARY KEY (user_id, thread_id)
+      );
+
+      -- Everything that was written before this moment counts as read; without a row, what was written before the account was made.
+      CREATE TABLE reading_starts (
+        user_id uuid NOT NULL PRIMARY KEY,
+        tenant_id uuid NOT NULL,
+        read_before_at BIGINT NOT NULL
+      );
+
+      -- How much somebody wants to hear of a thread. A row goes before that of its category.
+      CREATE TABLE thread_watches (
+        user_id uuid NOT NULL,
+        thread_id uuid NOT NULL,
+        tenant_id uuid NOT NULL,
+        level text COLLATE "C" NOT NULL CHECK (level IN ('watching', 'tracking', 'normal', 'muted')),
+        created_at BIGINT NOT NULL,
+        PRIMARY KEY (user_id, thread_id)
+      );
+      CREATE INDEX thread_watches_watching ON thread_watches (thread_id, user_id) WHERE level = 'watching';
+
+      CREATE TABLE category_watches (
+        user_id uuid NOT NULL,
+        category_id uuid NOT NULL,
+        tenant_id uuid NOT NULL,
+        level text COLLATE "C" NOT NULL CHECK (level IN ('watching', 'tracking', 'normal', 'muted')),
+        created_at BIGINT NOT NULL,
+        PRIMARY KEY (user_id, category_id)
+      );
+      CREATE INDEX category_watches_watching ON category_watches (category_id, user_id) WHERE level = 'watching';
+
+      CREATE TABLE bookmarks (
+        id uuid NOT NULL PRIMARY KEY,
+        tenant_id uuid NOT NULL,
+        user_id uuid NOT NULL,
+        post_id uuid NOT NULL REFERENCES posts (id),
+        note text COLLATE "C" NOT NULL,
+        created_at BIGINT NOT NULL,
+        updated_at BIGINT NOT NULL
+      );
+      CREATE UNIQUE INDEX bookmarks_once ON bookmarks (user_id, post_id);
+      CREATE INDEX bookmarks_by_user ON bookmarks (user_id, id);
+
+      -- Whom somebody does not want to read.
+      CREATE TABLE ignored_users (
+        user_id uuid NOT NULL,
+        ignored_id uuid NOT NULL,
+        tenant_id uuid NOT NULL,
+        created_at BIGINT NOT NULL,
+        PRIMARY KEY (user_id, ignored_id)
+      );
+
+      -- How many posts of a thread somebody has not read: visible ones of others whom they do not ignore. Looks at the newest hundred and stops there, so
+      -- that a long thread costs no more than a short one.
+      CREATE VIEW unread_view AS
+      SELECT u.id AS user_id, t.id AS thread_id,
+        CAST(CASE WHEN t.last_post_at <= COALESCE(s.read_before_at, u.created_at) OR t.next_position <= COALESCE(r.position, 0) + 1 THEN 0 ELSE (
+          SELECT COUNT(*) FROM (
+            SELECT p.author_id, p.created_at FROM posts p
+            WHERE p.thread_id = t.id AND p.position > COALESCE(r.position, 0) AND p.deleted_at IS NULL
+            ORDER BY p.position DESC LIMIT 100
+          ) n
+          WHERE n.created_at > COALESCE(s.read_before_at, u.created_at)
+            AND (n.author_id IS NULL OR (n.author_id <> u.id
+              AND NOT EXISTS (SELECT 1 FROM ignored_users i WHERE i.user_id = u.id AND i.ignored_id = n.author_id)))
+        ) END AS BIGINT) AS unread
+      FROM users u JOIN threads t ON t.tenant_id = u.tenant_id
+      LEFT JOIN reading_starts s ON s.user_id = u.id
+      LEFT JOIN reading_marks r ON r.user_id = u.id AND r.thread_id = t.id;
+      """#),
+    Migration(number: 74, name: "notifications", sha256: "286e2fd85cb62545792d54bc08f7acea4a8ca073b65db99ec49f945d9c72187e", sql: #"""
+      -- Whether somebody was told of a post or comment already.
+      CREATE INDEX notifications_by_post ON notifications (post_id, recipient_id, comment_id);
+      """#),
+    Migration(number: 75, name: "forum", sha256: "af34dbd756f9bec600adfec14f6924010a528f1e550e441c4020bf491fd55b8d", sql: #"""
+      -- What somebody has begun to write: one draft for each person and place. place_id is the category of a new thread, the thread of a reply, the post of an
+      -- edit. The version begins with the moment at which the draft was made, so that no later draft of the place ever has the version of an earlier one.
+      CREATE TABLE drafts (
+        user_id uuid NOT NULL,
+        kind text COLLATE "C" NOT NULL CHECK (kind IN ('thread', 'reply', 'edit')),
+        place_id uuid NOT NULL,
+        tenant_id uuid NOT NULL,
+        title text COLLATE "C" NOT NULL,
+        tags text COLLATE "C" NOT NULL,
+        body text COLLATE "C" NOT NULL,
+        body_format text COLLATE "C" NOT NULL CHECK (body_format IN ('markdown', 'html', 'text')),
+        reply_to_id uuid,
+        post_version BIGINT,
+        version BIGINT NOT NULL,
+        created_at BIGINT NOT NULL,
+        updated_at BIGINT NOT NULL,
+        PRIMARY KEY (user_id, kind, place_id)
+      );
+      CREATE INDEX drafts_by_user ON drafts (user_id, updated_at, place_id);
+      CREATE INDEX drafts_by_age ON drafts (updated_at);
+      """#),
+    Migration(number: 76, name: "forum", sha256: "e6fd22814240b7b69e78db4c25fe6ab2b132d1c08aed798e170e492d73f6da37", sql: #"""
+      -- What happens to a thread at a time: a row for each change that is to come, which goes with the change. A thread that waits for its publication is out
+      -- of sight by its deleted_at, as everything is that cannot be seen.
+      CREATE TABLE thread_schedules (
+        thread_id uuid NOT NULL REFERENCES threads (id),
+        change text COLLATE "C" NOT NULL CHECK (change IN ('publish', 'lock', 'unlock', 'pin', 'unpin')),
+        tenant_id uuid NOT NULL,
+        due_at BIGINT NOT NULL,
+        created_by uuid,
+        created_at BIGINT NOT NULL,
+        PRIMARY KEY (thread_id, change)
+      );
+      CREATE INDEX thread_schedules_due ON thread_schedules (due_at);
+      CREATE INDEX thread_schedules_of_tenant ON thread_schedules (tenant_id, change, due_at, thread_id);
+      """#),
+    Migration(number: 77, name: "forum", sha256: "bbfaa440adc9335acdcac9dcc34d892926cba2a7f2b21348d41de688e410a7ce", sql: #"""
+      -- What threads and posts were before: a row for each state that ended, until the moment of the change that ended it. Triggers copy them; who changed it
+      -- and when are columns of the row itself. Bodies are not here: what a post said is in post_revisions. A second change in the same millisecond leaves no
+      -- row, because nobody could have seen what it ended.
+      ALTER TABLE posts ADD COLUMN changed_at BIGINT NOT NULL DEFAULT 0;
+
+      CREATE TABLE thread_history (
+        thread_id uuid NOT NULL,
+        version BIGINT NOT NULL,
+        tenant_id uuid NOT NULL,
+        category_id uuid NOT NULL,
+        title text COLLATE "C" NOT NULL,
+        slug text COLLATE "C" NOT NULL,
+        tags text COLLATE "C" NOT NULL,
+        is_locked BIGINT NOT NULL CHECK (is_locked IN (0, 1)),
+        is_pinned BIGINT NOT NULL CHECK (is_pinned IN (0, 1)),
+        updated_at BIGINT NOT NULL,
+        updated_by uuid,
+        deleted_at BIGINT,
+        until_at BIGINT NOT NULL,
+        PRIMARY KEY (thread_id, version)
+      );
+
+      CREATE FUNCTION thread_history_keep() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        INSERT INTO thread_history (thread_id, version, tenant_id, category_id, title, slug, tags, is_locked, is_pinned, updated_at, updated_by, deleted_at,
+          until_at)
+        VALUES (OLD.id, OLD.version, OLD.tenant_id, OLD.category_id, OLD.title, OLD.slug, OLD.tags, OLD.is_locked, OLD.is_pinned, OLD.updated_at,
+          OLD.updated_by, OLD.deleted_at, NEW.updated_at)
+        ON CONFLICT DO NOTHING;
+        RETURN NULL;
+      END;
+      $$;
+      CREATE TRIGGER thread_history_kept AFTER UPDATE OF version ON threads FOR EACH ROW WHEN (OLD.version <> NEW.version)
+      EXECUTE FUNCTION thread_history_keep();
+
+      CREATE TABLE post_history (
+        post_id uuid NOT NULL,
+        until_at BIGINT NOT NULL,
+        tenant_id uuid NOT NULL,
+        thread_id uuid NOT NULL,
+        position BIGINT NOT NULL,
+        updated_by uuid,
+        deleted_at BIGINT,
+        created_at BIGINT NOT NULL,
+        PRIMARY KEY (post_id, until_at)
+      );
+      CREATE INDEX post_history_by_thread ON post_history (thread_id, position);
+
+      CREATE FUNCTION post_history_keep() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        INSERT INTO post_history (post_id, until_at, tenant_id, thread_id, position, updated_by, deleted_at, created_at)
+        VALUES (OLD.id, NEW.changed_at, OLD.tenant_id, OLD.thread_id, OLD.position, OLD.updated_by, OLD.deleted_at, OLD.created_at)
+        ON CONFLICT DO NOTHING;
+        RETURN NULL;
+      END;
+      $$;
+      CREATE TRIGGER post_history_kept AFTER UPDATE OF thread_id, position, deleted_at ON posts FOR EACH ROW
+      WHEN (OLD.thread_id <> NEW.thread_id OR OLD.position <> NEW.position OR OLD.deleted_at IS DISTINCT FROM NEW.deleted_at)
+      EXECUTE FUNCTION post_history_keep();
+
+      -- Every state of every post, the one that it has now until the end of time.
+      CREATE VIEW post_states AS
+      SELECT id AS post_id, tenant_id, thread_id, position, deleted_at, created_at, CAST(9223372036854775807 AS BIGINT) AS until_at FROM posts
+      UNION ALL
+      SELECT post_id, tenant_id, thread_id, position, deleted_at, created_at, until_at FROM post_history;
+      """#),
+    Migration(number: 78, name: "forum", sha256: "ac3bde4c5adfd3606fb6600a84c2a3c5f3d7368cb8784d67c893c092fca6968e", sql: #"""
+      -- Cases follow their post into another thread; those whose post was merged or split away before they did so stand where the post is now.
+      UPDATE moderation_cases SET thread_id = (SELECT p.thread_id FROM posts p WHERE p.id = moderation_cases.post_id)
+      WHERE thread_id <> (SELECT p.thread_id FROM posts p WHERE p.id = moderation_cases.post_id);
+      """#),
     Migration(number: 80, name: "forum", sha256: "c68e4a8243bfa7b26bdf78e0f2831da8db342b828d4d957e56adc2fa92eb6166", sql: #"""
       -- Imported messages that name one which is not there yet: it may come later, or in another file.
       CREATE TABLE import_awaited (
@@ -519,6 +710,69 @@ extension Migration {
       );
       CREATE INDEX sign_in_failures_by_time ON sign_in_failures (failed_at);
       """#),
+    Migration(number: 91, name: "auth", sha256: "b691f483636ce93d422379f0365bb8ad3ee91ec7933d77570d48fde9adcf26e7", sql: #"""
+      -- What keeps a new account from signing in; no row for those that may.
+      CREATE TABLE account_gates (
+        user_id uuid NOT NULL PRIMARY KEY REFERENCES users (id),
+        tenant_id uuid NOT NULL,
+        gate text COLLATE "C" NOT NULL CHECK (gate IN ('verification', 'approval')),
+        created_at BIGINT NOT NULL
+      );
+      CREATE INDEX account_gates_by_tenant ON account_gates (tenant_id, gate, user_id);
+
+      -- Links in mails, by what they do. The ticket in the mail is made from the id; without the forum's key nobody makes it.
+      CREATE TABLE mail_links (
+        id uuid NOT NULL PRIMARY KEY,
+        tenant_id uuid NOT NULL,
+        user_id uuid REFERENCES users (id),
+        purpose text COLLATE "C" NOT NULL CHECK (purpose IN ('verify', 'email', 'reset')),
+        email text COLLATE "C" NOT NULL,
+        email_key text COLLATE "C" NOT NULL,
+        created_at BIGINT NOT NULL,
+        expires_at BIGINT NOT NULL,
+        used_at BIGINT
+      );
+      CREATE INDEX mail_links_by_email ON mail_links (tenant_id, email_key, created_at);
+      CREATE INDEX mail_links_by_time ON mail_links (expires_at);
+
+      CREATE TABLE invitations (
+        id uuid NOT NULL PRIMARY KEY,
+        tenant_id uuid NOT NULL,
+        email text COLLATE "C",
+        created_by_id uuid NOT NULL,
+        created_at BIGINT NOT NULL,
+        expires_at BIGINT NOT NULL,
+        used_by_id uuid
+      );
+      CREATE INDEX invitations_by_tenant ON invitations (tenant_id, expires_at);
+
+      -- What handles look like: the first one of a look keeps it.
+      CREATE TABLE handle_skeletons (
+        tenant_id uuid NOT NULL,
+        skeleton text COLLATE "C" NOT NULL,
+        user_id uuid NOT NULL REFERENCES users (id),
+        PRIMARY KEY (tenant_id, skeleton)
+      );
+      INSERT INTO handle_skeletons (tenant_id, skeleton, user_id)
+      SELECT tenant_id,
+        replace(replace(replace(replace(replace(replace(lower(replace(handle, 'I', 'l')), '0', 'o'), '1', 'l'), 'rn', 'm'), 'vv', 'w'), '_', '-'), '.', '-'),
+        id FROM users WHERE 1 = 1 ON CONFLICT DO NOTHING;
+      """#),
+    Migration(number: 92, name: "auth", sha256: "ea8a88c713a20e3394ba0a93a3b0c208eb70fbfb70aee8bcd586e42c9e668951", sql: #"""
+      -- Access tokens that people make for their programs. The secret part is kept as a digest under the forum's key.
+      CREATE TABLE personal_tokens (
+        id uuid NOT NULL PRIMARY KEY,
+        tenant_id uuid NOT NULL,
+        user_id uuid NOT NULL REFERENCES users (id),
+        name text COLLATE "C" NOT NULL,
+        digest text COLLATE "C" NOT NULL,
+        scopes text COLLATE "C" NOT NULL,
+        created_at BIGINT NOT NULL,
+        expires_at BIGINT NOT NULL
+      );
+      CREATE INDEX personal_tokens_by_user ON personal_tokens (user_id, id);
+      CREATE INDEX personal_tokens_by_end ON personal_tokens (expires_at);
+      """#),
     Migration(number: 100, name: "audit", sha256: "155880047bffb0dbde8efcdba468dce43e779d6c65fac2323d6353e83acd1dfd", sql: #"""
       -- SHA-256 of the salt and the personal data of the row's detail; empty where there is none, NULL in rows of before.
       ALTER TABLE audit_log ADD COLUMN commitment text COLLATE "C";
@@ -539,6 +793,50 @@ extension Migration {
       $$;
       CREATE TRIGGER audit_details_no_update BEFORE UPDATE ON audit_details FOR EACH ROW EXECUTE FUNCTION audit_details_no_update();
       """#),
+    Migration(number: 101, name: "tenants", sha256: "6b6e43f981140a848dd27681a81bc038b3e5ea341ea819e51855c88290b02c59", sql: #"""
+      ALTER TABLE tenants ADD COLUMN state text COLLATE "C" NOT NULL DEFAULT 'active' CHECK (state IN ('provisioning', 'active', 'suspended', 'deleting'));
+      -- The most there may be of these; NULL: any number.
+      ALTER TABLE tenants ADD COLUMN members_max BIGINT;
+      ALTER TABLE tenants ADD COLUMN threads_max BIGINT;
+      ALTER TABLE tenants ADD COLUMN posts_max BIGINT;
+      ALTER TABLE tenants ADD COLUMN bytes_max BIGINT;
+      ALTER TABLE tenants ADD COLUMN version BIGINT NOT NULL DEFAULT 1;
+
+      -- What tenants with a quota hold: kept up with each change, so that nobody has to count. Others have no row.
+      CREATE TABLE tenant_usage (
+        tenant_id uuid NOT NULL PRIMARY KEY,
+        members BIGINT NOT NULL,
+        threads BIGINT NOT NULL,
+        posts BIGINT NOT NULL,
+        bytes BIGINT NOT NULL
+      );
+
+      -- How long each text is that is kept, in bytes of UTF-8: an expression for which the engines have different names.
+      CREATE VIEW text_sizes AS
+        SELECT tenant_id, CAST(octet_length(body) AS BIGINT) AS bytes FROM posts
+        UNION ALL SELECT tenant_id, CAST(octet_length(body) AS BIGINT) AS bytes FROM post_revisions
+        UNION ALL SELECT tenant_id, CAST(octet_length(body) AS BIGINT) AS bytes FROM comments;
+
+      -- Work of several steps: where it stands. data is a JSON object of texts.
+      CREATE TABLE sagas (
+        id uuid NOT NULL PRIMARY KEY,
+        tenant_id uuid NOT NULL,
+        kind text COLLATE "C" NOT NULL,
+        subject text COLLATE "C" NOT NULL,
+        state text COLLATE "C" NOT NULL CHECK (state IN ('running', 'done', 'undone', 'stuck')),
+        is_undoing BIGINT NOT NULL CHECK (is_undoing IN (0, 1)),
+        step BIGINT NOT NULL,
+        attempts BIGINT NOT NULL,
+        problem text COLLATE "C",
+        data text COLLATE "C" NOT NULL,
+        next_at BIGINT NOT NULL,
+        created_at BIGINT NOT NULL,
+        updated_at BIGINT NOT NULL,
+        version BIGINT NOT NULL
+      );
+      CREATE INDEX sagas_due ON sagas (next_at) WHERE state = 'running';
+      CREATE INDEX sagas_by_time ON sagas (created_at, id);
+      """#),
     Migration(number: 110, name: "admin", sha256: "9eec9190fc49b4cad0a61e95f5edddfcda639d0340058438455a5f50eb2c0e72", sql: #"""
       -- Work that is done from time to time, by one node at a time: when it is due, who runs it, what came of it.
       CREATE TABLE jobs (
@@ -554,6 +852,85 @@ extension Migration {
         runs BIGINT NOT NULL,
         failures BIGINT NOT NULL
       );
+      """#),
+    Migration(number: 130, name: "notifications", sha256: "99f1397a611486ee56cbdbaf9004bec31c4c54aa1796827be3b3703228877378", sql: #"""
+      -- What somebody wants to be told of, where they said so. digest_due_at: when the next mail is due; NULL without a digest.
+      CREATE TABLE notification_preferences (
+        user_id uuid NOT NULL PRIMARY KEY REFERENCES users (id),
+        tenant_id uuid NOT NULL,
+        reply BIGINT NOT NULL CHECK (reply IN (0, 1)),
+        comment BIGINT NOT NULL CHECK (comment IN (0, 1)),
+        mention BIGINT NOT NULL CHECK (mention IN (0, 1)),
+        watched BIGINT NOT NULL CHECK (watched IN (0, 1)),
+        digest text COLLATE "C" NOT NULL CHECK (digest IN ('off', 'daily', 'weekly')),
+        digest_due_at BIGINT,
+        updated_at BIGINT NOT NULL
+      );
+      CREATE INDEX notification_digests_due ON notification_preferences (digest_due_at, user_id) WHERE digest_due_at IS NOT NULL;
+      """#),
+    Migration(number: 140, name: "tenants", sha256: "359831f0c78bf46dc1331bcaa01c0d982fcbe5519dbd90701188157523751363", sql: #"""
+      -- A second lock between tenants: the rows of a table that has a tenant_id are there for transactions that have set forum.tenant to that tenant, or to *
+      -- for work of the whole house, and for nobody who has set nothing. Later tables get theirs by CALL lock_by_tenant('…'); a test finds those without.
+      -- CASE: the planner takes it for one half of the rows, whatever the tenants; by a comparison it would expect next to none, and sort where an index has the
+      -- order. The SELECT is run once for each query and not for each row.
+      CREATE PROCEDURE lock_by_tenant(name text) LANGUAGE plpgsql AS $$
+      BEGIN
+        EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
+        -- The owner, too: it is the forum itself as a rule.
+        EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', name);
+        EXECUTE format($policy$
+          CREATE POLICY tenant_lock ON %I
+          USING (CASE (SELECT current_setting('forum.tenant', true)) WHEN '*' THEN TRUE WHEN tenant_id::text THEN TRUE END)
+          $policy$, name);
+      END;
+      $$;
+
+      DO $$
+      DECLARE name text;
+      BEGIN
+        FOR name IN
+          SELECT t.table_name FROM information_schema.tables t JOIN information_schema.columns c USING (table_schema, table_name)
+          WHERE t.table_schema = current_schema() AND t.table_type = 'BASE TABLE' AND c.column_name = 'tenant_id'
+        LOOP
+          CALL lock_by_tenant(name);
+        END LOOP;
+        -- Views show what the rows of their tables are to the one who asks, not to the one who made them.
+        FOR name IN SELECT table_name FROM information_schema.views WHERE table_schema = current_schema() LOOP
+          EXECUTE format('ALTER VIEW %I SET (security_invoker = true)', name);
+        END LOOP;
+      END;
+      $$;
+
+      -- A reaction is its post's.
+      ALTER TABLE reactions ENABLE ROW LEVEL SECURITY;
+      ALTER TABLE reactions FORCE ROW LEVEL SECURITY;
+      CREATE POLICY tenant_lock ON reactions
+      USING (CASE (SELECT current_setting('forum.tenant', true)) WHEN '*' THEN TRUE ELSE EXISTS (SELECT 1 FROM posts p WHERE p.id = post_id) END);
+      """#),
+    Migration(number: 141, name: "kernel", sha256: "4cc3ab4f191b32a675bcc30cf4d39b1efa898d721a4d0497824171b7fe6b4415", sql: #"""
+      -- Events that a relay carries (published_at is NULL) need no numbers without gaps and in commit order: it looks for all that wait, however late they were
+      -- committed. So they get theirs from a sequence, and no writer waits for another one's number. The first of them after the embedded stream had numbered
+      -- events goes on behind those, and the other way round.
+      CREATE SEQUENCE outbox_relayed MINVALUE 0 START 0;
+      CREATE OR REPLACE FUNCTION outbox_number() RETURNS trigger LANGUAGE plpgsql AS $$
+      DECLARE head BIGINT;
+      BEGIN
+        IF NEW.published_at IS NOT NULL THEN
+          UPDATE outbox_head SET last_sequence = GREATEST(last_sequence, (SELECT last_value FROM outbox_relayed)) + 1
+          RETURNING last_sequence INTO NEW.sequence;
+          RETURN NEW;
+        END IF;
+        SELECT last_sequence INTO head FROM outbox_head;
+        NEW.sequence := nextval('outbox_relayed');
+        IF NEW.sequence <= head THEN
+          -- Whoever else is here waits, and then has a number behind them.
+          PERFORM pg_advisory_xact_lock(hashtext('outbox_relayed'));
+          NEW.sequence := nextval('outbox_relayed');
+          IF NEW.sequence <= head THEN NEW.sequence := setval('outbox_relayed', head + 1); END IF;
+        END IF;
+        RETURN NEW;
+      END;
+      $$;
       """#),
   ]
 }

@@ -446,6 +446,189 @@ extension Migration {
       CREATE INDEX notifications_by_recipient ON notifications (recipient_id, id);
       CREATE INDEX notifications_unread ON notifications (recipient_id, id) WHERE read_at IS NULL;
       """#),
+    Migration(number: 73, name: "forum", sha256: "9f9dceb897cba2677be64f6df070c39725cdb0535e301895f98f58b6c5a1f217", sql: #"""
+      -- How far somebody has read a thread: up to the post at this position. One row for each thread that was opened, not for each post.
+      CREATE TABLE reading_marks (
+        user_id BLOB NOT NULL,
+        thread_id BLOB NOT NULL,
+        tenant_id BLOB NOT NULL,
+        position INTEGER NOT NULL,
+        updated_at INTEGER NOT NULL,
+        PRIMARY KEY (user_id, thread_id)
+      ) STRICT, WITHOUT ROWID;
+
+      -- Everything that was written before this moment counts as read; without a row, what was written before the account was made.
+      CREATE TABLE reading_starts (
+        user_id BLOB NOT NULL PRIMARY KEY,
+        tenant_id BLOB NOT NULL,
+        read_before_at INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+
+      -- How much somebody wants to hear of a thread. A row goes before that of its category.
+      CREATE TABLE thread_watches (
+        user_id BLOB NOT NULL,
+        thread_id BLOB NOT NULL,
+        tenant_id BLOB NOT NULL,
+        level TEXT NOT NULL CHECK (level IN ('watching', 'tracking', 'normal', 'muted')),
+        created_at INTEGER NOT NULL,
+        PRIMARY KEY (user_id, thread_id)
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX thread_watches_watching ON thread_watches (thread_id, user_id) WHERE level = 'watching';
+
+      CREATE TABLE category_watches (
+        user_id BLOB NOT NULL,
+        category_id BLOB NOT NULL,
+        tenant_id BLOB NOT NULL,
+        level TEXT NOT NULL CHECK (level IN ('watching', 'tracking', 'normal', 'muted')),
+        created_at INTEGER NOT NULL,
+        PRIMARY KEY (user_id, category_id)
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX category_watches_watching ON category_watches (category_id, user_id) WHERE level = 'watching';
+
+      CREATE TABLE bookmarks (
+        id BLOB NOT NULL PRIMARY KEY,
+        tenant_id BLOB NOT NULL,
+        user_id BLOB NOT NULL,
+        post_id BLOB NOT NULL REFERENCES posts (id),
+        note TEXT NOT NULL,
+        created_at INTEGER NOT NULL,
+        updated_at INTEGER NOT NULL
+      ) STRICT;
+      CREATE UNIQUE INDEX bookmarks_once ON bookmarks (user_id, post_id);
+      CREATE INDEX bookmarks_by_user ON bookmarks (user_id, id);
+
+      -- Whom somebody does not want to read.
+      CREATE TABLE ignored_users (
+        user_id BLOB NOT NULL,
+        ignored_id BLOB NOT NULL,
+        tenant_id BLOB NOT NULL,
+        created_at INTEGER NOT NULL,
+        PRIMARY KEY (user_id, ignored_id)
+      ) STRICT, WITHOUT ROWID;
+
+      -- How many posts of a thread somebody has not read: visible ones of others whom they do not ignore. Looks at the newest hundred and stops there, so
+      -- that a long thread costs no more than a short one.
+      CREATE VIEW unread_view AS
+      SELECT u.id AS user_id, t.id AS thread_id,
+        CAST(CASE WHEN t.last_post_at <= COALESCE(s.read_before_at, u.created_at) OR t.next_position <= COALESCE(r.position, 0) + 1 THEN 0 ELSE (
+          SELECT COUNT(*) FROM (
+            SELECT p.author_id, p.created_at FROM posts p
+            WHERE p.thread_id = t.id AND p.position > COALESCE(r.position, 0) AND p.deleted_at IS NULL
+            ORDER BY p.position DESC LIMIT 100
+          ) n
+          WHERE n.created_at > COALESCE(s.read_before_at, u.created_at)
+            AND (n.author_id IS NULL OR (n.author_id <> u.id
+              AND NOT EXISTS (SELECT 1 FROM ignored_users i WHERE i.user_id = u.id AND i.ignored_id = n.author_id)))
+        ) END AS BIGINT) AS unread
+      FROM users u JOIN threads t ON t.tenant_id = u.tenant_id
+      LEFT JOIN reading_starts s ON s.user_id = u.id
+      LEFT JOIN reading_marks r ON r.user_id = u.id AND r.thread_id = t.id;
+      """#),
+    Migration(number: 74, name: "notifications", sha256: "286e2fd85cb62545792d54bc08f7acea4a8ca073b65db99ec49f945d9c72187e", sql: #"""
+      -- Whether somebody was told of a post or comment already.
+      CREATE INDEX notifications_by_post ON notifications (post_id, recipient_id, comment_id);
+      """#),
+    Migration(number: 75, name: "forum", sha256: "e27f5c31169509c43acf22518a924169f36609956a8477739bb283a55611a8f2", sql: #"""
+      -- What somebody has begun to write: one draft for each person and place. place_id is the category of a new thread, the thread of a reply, the post of an
+      -- edit. The version begins with the moment at which the draft was made, so that no later draft of the place ever has the version of an earlier one.
+      CREATE TABLE drafts (
+        user_id BLOB NOT NULL,
+        kind TEXT NOT NULL CHECK (kind IN ('thread', 'reply', 'edit')),
+        place_id BLOB NOT NULL,
+        tenant_id BLOB NOT NULL,
+        title TEXT NOT NULL,
+        tags TEXT NOT NULL,
+        body TEXT NOT NULL,
+        body_format TEXT NOT NULL CHECK (body_format IN ('markdown', 'html', 'text')),
+        reply_to_id BLOB,
+        post_version INTEGER,
+        version INTEGER NOT NULL,
+        created_at INTEGER NOT NULL,
+        updated_at INTEGER NOT NULL,
+        PRIMARY KEY (user_id, kind, place_id)
+      ) STRICT;
+      CREATE INDEX drafts_by_user ON drafts (user_id, updated_at, place_id);
+      CREATE INDEX drafts_by_age ON drafts (updated_at);
+      """#),
+    Migration(number: 76, name: "forum", sha256: "f760e7983a31367dada5fa587dc17e214218aff04f98c4ea650110945cce59eb", sql: #"""
+      -- What happens to a thread at a time: a row for each change that is to come, which goes with the change. A thread that waits for its publication is out
+      -- of sight by its deleted_at, as everything is that cannot be seen.
+      CREATE TABLE thread_schedules (
+        thread_id BLOB NOT NULL REFERENCES threads (id),
+        change TEXT NOT NULL CHECK (change IN ('publish', 'lock', 'unlock', 'pin', 'unpin')),
+        tenant_id BLOB NOT NULL,
+        due_at INTEGER NOT NULL,
+        created_by BLOB,
+        created_at INTEGER NOT NULL,
+        PRIMARY KEY (thread_id, change)
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX thread_schedules_due ON thread_schedules (due_at);
+      CREATE INDEX thread_schedules_of_tenant ON thread_schedules (tenant_id, change, due_at, thread_id);
+      """#),
+    Migration(number: 77, name: "forum", sha256: "0dde55c6db9cf933cf9eb94816683d87ce79a6a878af6d3ab46e6de3ae579648", sql: #"""
+      -- What threads and posts were before: a row for each state that ended, until the moment of the change that ended it. Triggers copy them; who changed it
+      -- and when are columns of the row itself. Bodies are not here: what a post said is in post_revisions. A second change in the same millisecond leaves no
+      -- row, because nobody could have seen what it ended.
+      ALTER TABLE posts ADD COLUMN changed_at INTEGER NOT NULL DEFAULT 0;
+
+      CREATE TABLE thread_history (
+        thread_id BLOB NOT NULL,
+        version INTEGER NOT NULL,
+        tenant_id BLOB NOT NULL,
+        category_id BLOB NOT NULL,
+        title TEXT NOT NULL,
+        slug TEXT NOT NULL,
+        tags TEXT NOT NULL,
+        is_locked INTEGER NOT NULL CHECK (is_locked IN (0, 1)),
+        is_pinned INTEGER NOT NULL CHECK (is_pinned IN (0, 1)),
+        updated_at INTEGER NOT NULL,
+        updated_by BLOB,
+        deleted_at INTEGER,
+        until_at INTEGER NOT NULL,
+        PRIMARY KEY (thread_id, version)
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE TRIGGER thread_history_kept AFTER UPDATE OF version ON threads WHEN OLD.version <> NEW.version
+      BEGIN
+        INSERT INTO thread_history (thread_id, version, tenant_id, category_id, title, slug, tags, is_locked, is_pinned, updated_at, updated_by, deleted_at,
+          until_at)
+        VALUES (OLD.id, OLD.version, OLD.tenant_id, OLD.category_id, OLD.title, OLD.slug, OLD.tags, OLD.is_locked, OLD.is_pinned, OLD.updated_at,
+          OLD.updated_by, OLD.deleted_at, NEW.updated_at)
+        ON CONFLICT DO NOTHING;
+      END;
+
+      CREATE TABLE post_history (
+        post_id BLOB NOT NULL,
+        until_at INTEGER NOT NULL,
+        tenant_id BLOB NOT NULL,
+        thread_id BLOB NOT NULL,
+        position INTEGER NOT NULL,
+        updated_by BLOB,
+        deleted_at INTEGER,
+        created_at INTEGER NOT NULL,
+        PRIMARY KEY (post_id, until_at)
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX post_history_by_thread ON post_history (thread_id, position);
+
+      CREATE TRIGGER post_history_kept AFTER UPDATE OF thread_id, position, deleted_at ON posts
+      WHEN OLD.thread_id <> NEW.thread_id OR OLD.position <> NEW.position OR OLD.deleted_at IS NOT NEW.deleted_at
+      BEGIN
+        INSERT INTO post_history (post_id, until_at, tenant_id, thread_id, position, updated_by, deleted_at, created_at)
+        VALUES (OLD.id, NEW.changed_at, OLD.tenant_id, OLD.thread_id, OLD.position, OLD.updated_by, OLD.deleted_at, OLD.created_at)
+        ON CONFLICT DO NOTHING;
+      END;
+
+      -- Every state of every post, the one that it has now until the end of time.
+      CREATE VIEW post_states AS
+      SELECT id AS post_id, tenant_id, thread_id, position, deleted_at, created_at, CAST(9223372036854775807 AS BIGINT) AS until_at FROM posts
+      UNION ALL
+      SELECT post_id, tenant_id, thread_id, position, deleted_at, created_at, until_at FROM post_history;
+      """#),
+    Migration(number: 78, name: "forum", sha256: "ac3bde4c5adfd3606fb6600a84c2a3c5f3d7368cb8784d67c893c092fca6968e", sql: #"""
+      -- Cases follow their post into another thread; those whose post was merged or split away before they did so stand where the post is now.
+      UPDATE moderation_cases SET thread_id = (SELECT p.thread_id FROM posts p WHERE p.id = moderation_cases.post_id)
+      WHERE thread_id <> (SELECT p.thread_id FROM posts p WHERE p.id = moderation_cases.post_id);
+      """#),
     Migration(number: 80, name: "forum", sha256: "232d476b4cc22b992213477fffae62a61dfad1f3e7b2ee48e4f6ffc1740b0af8", sql: #"""
       -- Imported messages that name one which is not there yet: it may come later, or in another file.
       CREATE TABLE import_awaited (
@@ -521,6 +704,69 @@ extension Migration {
       ) STRICT;
       CREATE INDEX sign_in_failures_by_time ON sign_in_failures (failed_at);
       """#),
+    Migration(number: 91, name: "auth", sha256: "b5b933e431a6ed8deb2b3ad0e41908afb4cbc0f76cdabcdfd6940d82307950d0", sql: #"""
+      -- What keeps a new account from signing in; no row for those that may.
+      CREATE TABLE account_gates (
+        user_id BLOB NOT NULL PRIMARY KEY REFERENCES users (id),
+        tenant_id BLOB NOT NULL,
+        gate TEXT NOT NULL CHECK (gate IN ('verification', 'approval')),
+        created_at INTEGER NOT NULL
+      ) STRICT;
+      CREATE INDEX account_gates_by_tenant ON account_gates (tenant_id, gate, user_id);
+
+      -- Links in mails, by what they do. The ticket in the mail is made from the id; without the forum's key nobody makes it.
+      CREATE TABLE mail_links (
+        id BLOB NOT NULL PRIMARY KEY,
+        tenant_id BLOB NOT NULL,
+        user_id BLOB REFERENCES users (id),
+        purpose TEXT NOT NULL CHECK (purpose IN ('verify', 'email', 'reset')),
+        email TEXT NOT NULL,
+        email_key TEXT NOT NULL,
+        created_at INTEGER NOT NULL,
+        expires_at INTEGER NOT NULL,
+        used_at INTEGER
+      ) STRICT;
+      CREATE INDEX mail_links_by_email ON mail_links (tenant_id, email_key, created_at);
+      CREATE INDEX mail_links_by_time ON mail_links (expires_at);
+
+      CREATE TABLE invitations (
+        id BLOB NOT NULL PRIMARY KEY,
+        tenant_id BLOB NOT NULL,
+        email TEXT,
+        created_by_id BLOB NOT NULL,
+        created_at INTEGER NOT NULL,
+        expires_at INTEGER NOT NULL,
+        used_by_id BLOB
+      ) STRICT;
+      CREATE INDEX invitations_by_tenant ON invitations (tenant_id, expires_at);
+
+      -- What handles look like: the first one of a look keeps it.
+      CREATE TABLE handle_skeletons (
+        tenant_id BLOB NOT NULL,
+        skeleton TEXT NOT NULL,
+        user_id BLOB NOT NULL REFERENCES users (id),
+        PRIMARY KEY (tenant_id, skeleton)
+      ) STRICT;
+      INSERT INTO handle_skeletons (tenant_id, skeleton, user_id)
+      SELECT tenant_id,
+        replace(replace(replace(replace(replace(replace(lower(replace(handle, 'I', 'l')), '0', 'o'), '1', 'l'), 'rn', 'm'), 'vv', 'w'), '_', '-'), '.', '-'),
+        id FROM users WHERE 1 = 1 ON CONFLICT DO NOTHING;
+      """#),
+    Migration(number: 92, name: "auth", sha256: "81819203260a0889708cc075c46036867d09ebd5efbb0e73d73e2ec2fb80eaca", sql: #"""
+      -- Access tokens that people make for their programs. The secret part is kept as a digest under the forum's key.
+      CREATE TABLE personal_tokens (
+        id BLOB NOT NULL PRIMARY KEY,
+        tenant_id BLOB NOT NULL,
+        user_id BLOB NOT NULL REFERENCES users (id),
+        name TEXT NOT NULL,
+        digest TEXT NOT NULL,
+        scopes TEXT NOT NULL,
+        created_at INTEGER NOT NULL,
+        expires_at INTEGER NOT NULL
+      ) STRICT;
+      CREATE INDEX personal_tokens_by_user ON personal_tokens (user_id, id);
+      CREATE INDEX personal_tokens_by_end ON personal_tokens (expires_at);
+      """#),
     Migration(number: 100, name: "audit", sha256: "01afc0052ffd42edd6fef6f21d512808a63291c119de515142d4d0678b6d8b95", sql: #"""
       -- SHA-256 of the salt and the personal data of the row's detail; empty where there is none, NULL in rows of before.
       ALTER TABLE audit_log ADD COLUMN commitment TEXT;
@@ -539,6 +785,50 @@ extension Migration {
         SELECT RAISE(ABORT, 'audit_details are never changed');
       END;
       """#),
+    Migration(number: 101, name: "tenants", sha256: "3a98039f33939aa3355d4c4ec4fbb14e747ce192105fffdca479a217f1723349", sql: #"""
+      ALTER TABLE tenants ADD COLUMN state TEXT NOT NULL DEFAULT 'active' CHECK (state IN ('provisioning', 'active', 'suspended', 'deleting'));
+      -- The most there may be of these; NULL: any number.
+      ALTER TABLE tenants ADD COLUMN members_max INTEGER;
+      ALTER TABLE tenants ADD COLUMN threads_max INTEGER;
+      ALTER TABLE tenants ADD COLUMN posts_max INTEGER;
+      ALTER TABLE tenants ADD COLUMN bytes_max INTEGER;
+      ALTER TABLE tenants ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
+
+      -- What tenants with a quota hold: kept up with each change, so that nobody has to count. Others have no row.
+      CREATE TABLE tenant_usage (
+        tenant_id BLOB NOT NULL PRIMARY KEY,
+        members INTEGER NOT NULL,
+        threads INTEGER NOT NULL,
+        posts INTEGER NOT NULL,
+        bytes INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+
+      -- How long each text is that is kept, in bytes of UTF-8: an expression for which the engines have different names.
+      CREATE VIEW text_sizes AS
+        SELECT tenant_id, CAST(LENGTH(CAST(body AS BLOB)) AS INTEGER) AS bytes FROM posts
+        UNION ALL SELECT tenant_id, CAST(LENGTH(CAST(body AS BLOB)) AS INTEGER) AS bytes FROM post_revisions
+        UNION ALL SELECT tenant_id, CAST(LENGTH(CAST(body AS BLOB)) AS INTEGER) AS bytes FROM comments;
+
+      -- Work of several steps: where it stands. data is a JSON object of texts.
+      CREATE TABLE sagas (
+        id BLOB NOT NULL PRIMARY KEY,
+        tenant_id BLOB NOT NULL,
+        kind TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('running', 'done', 'undone', 'stuck')),
+        is_undoing INTEGER NOT NULL CHECK (is_undoing IN (0, 1)),
+        step INTEGER NOT NULL,
+        attempts INTEGER NOT NULL,
+        problem TEXT,
+        data TEXT NOT NULL,
+        next_at INTEGER NOT NULL,
+        created_at INTEGER NOT NULL,
+        updated_at INTEGER NOT NULL,
+        version INTEGER NOT NULL
+      ) STRICT;
+      CREATE INDEX sagas_due ON sagas (next_at) WHERE state = 'running';
+      CREATE INDEX sagas_by_time ON sagas (created_at, id);
+      """#),
     Migration(number: 110, name: "admin", sha256: "740227e5cb2075cb3b49d8f7a3021903f0c87c4dc78b405cf7b927a2fc54a895", sql: #"""
       -- Work that is done from time to time, by one node at a time: when it is due, who runs it, what came of it.
       CREATE TABLE jobs (
@@ -554,6 +844,21 @@ extension Migration {
         runs INTEGER NOT NULL,
         failures INTEGER NOT NULL
       ) STRICT, WITHOUT ROWID;
+      """#),
+    Migration(number: 130, name: "notifications", sha256: "e5f6e8a192278303fe026353a15d8de19e4a6ca027c6c0f2f4fa380493dab3b7", sql: #"""
+      -- What somebody wants to be told of, where they said so. digest_due_at: when the next mail is due; NULL without a digest.
+      CREATE TABLE notification_preferences (
+        user_id BLOB NOT NULL PRIMARY KEY REFERENCES users (id),
+        tenant_id BLOB NOT NULL,
+        reply INTEGER NOT NULL CHECK (reply IN (0, 1)),
+        comment INTEGER NOT NULL CHECK (comment IN (0, 1)),
+        mention INTEGER NOT NULL CHECK (mention IN (0, 1)),
+        watched INTEGER NOT NULL CHECK (watched IN (0, 1)),
+        digest TEXT NOT NULL CHECK (digest IN ('off', 'daily', 'weekly')),
+        digest_due_at INTEGER,
+        updated_at INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX notification_digests_due ON notification_preferences (digest_due_at, user_id) WHERE digest_due_at IS NOT NULL;
       """#),
   ]
 }

@@ -26,7 +26,8 @@ extension SQLTransaction: NotificationTransaction {
   public func participants(ofPost id: RawID) throws -> PostParticipants? {
     try NotificationQueries.findPostParticipants(connection, id: id, tenantID: tenant.raw).map {
       PostParticipants(
-        author: $0.authorID.map { ID($0) }, answeredAuthor: $0.answeredAuthorID.map { ID($0) }, threadAuthor: $0.threadAuthorID.map { ID($0) })
+        author: $0.authorID.map { ID($0) }, answeredAuthor: $0.answeredAuthorID.map { ID($0) }, threadAuthor: $0.threadAuthorID.map { ID($0) },
+        place: NewsPlace(threadID: $0.threadID, categoryID: $0.categoryID, postID: id, commentID: nil, html: $0.bodyHTML))
     }
   }
 
@@ -41,7 +42,8 @@ extension SQLTransaction: NotificationTransaction {
   public func participants(ofComment id: RawID) throws -> CommentParticipants? {
     try NotificationQueries.findCommentParticipants(connection, id: id, tenantID: tenant.raw).map {
       CommentParticipants(
-        author: $0.authorID.map { ID($0) }, answeredAuthor: $0.answeredAuthorID.map { ID($0) }, postAuthor: $0.postAuthorID.map { ID($0) })
+        author: $0.authorID.map { ID($0) }, answeredAuthor: $0.answeredAuthorID.map { ID($0) }, postAuthor: $0.postAuthorID.map { ID($0) },
+        place: NewsPlace(threadID: $0.threadID, categoryID: $0.categoryID, postID: $0.postID, commentID: id, html: $0.bodyHTML))
     }
   }
 }
@@ -58,7 +60,7 @@ extension SQLStore: NotificationStore {
   ) async throws -> Page<NotificationView> {
     let before = page.after?.id ?? .max
     let size = Int64(page.limit + 1)
-    let rows = try await read { connection in
+    let rows = try await read(tenant) { connection in
       unreadOnly
         ? try NotificationQueries.pageUnreadNotifications(
           connection, recipientID: user.raw, tenantID: tenant.raw, beforeID: before, pageSize: size)
@@ -68,7 +70,7 @@ extension SQLStore: NotificationStore {
   }
 
   public func unreadCount(of user: UserID, _ tenant: TenantID) async throws -> Int64 {
-    try await read { try NotificationQueries.countUnreadNotifications($0, recipientID: user.raw, tenantID: tenant.raw) ?? 0 }
+    try await read(tenant) { try NotificationQueries.countUnreadNotifications($0, recipientID: user.raw, tenantID: tenant.raw) ?? 0 }
   }
 }
 

@@ -17,6 +17,8 @@ public struct TableCopy: Sendable {
   let put: StaticString
   let delete: StaticString
   let count: StaticString
+  /// Deletes rows of a tenant, children first; parameters: the tenant, the most. nil for tables that outlive it or know no tenants.
+  let purge: StaticString?
   /// Rows whose parent is missing.
   let orphans: StaticString?
 

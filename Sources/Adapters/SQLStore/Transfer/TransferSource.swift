@@ -5,18 +5,18 @@ extension SQLStore {
   private static let sumPage = 2000
 
   public func survey() async throws -> TransferSurvey {
-    guard let source = try await read(Self.identity) else {
+    guard let source = try await read(.everyTenant, Self.identity) else {
       throw AppError(.conflict, "nothing_to_transfer", "This store has not been served from yet: there is nothing to move.")
     }
     var (tables, orphans): ([TableSize], [TableSize]) = ([], [])
     for table in TableCopy.all {
-      let (rows, lost) = try await read { connection in
+      let (rows, lost) = try await read(.everyTenant) { connection in
         (try connection.count(table.count), try table.orphans.map { try connection.count($0) } ?? 0)
       }
       tables.append(TableSize(name: table.name, rows: rows))
       if lost > 0 { orphans.append(TableSize(name: table.name, rows: lost)) }
     }
-    let (isCapturing, isFenced) = try await read { (try TransferTriggers.isCapturing($0), try TransferTriggers.isFenced($0)) }
+    let (isCapturing, isFenced) = try await read(.everyTenant) { (try TransferTriggers.isCapturing($0), try TransferTriggers.isFenced($0)) }
     return TransferSurvey(source: source, tables: tables, orphans: orphans, isCapturing: isCapturing, isFenced: isFenced)
   }
 
@@ -27,18 +27,18 @@ extension SQLStore {
   }
 
   public func beginCapture() async throws {
-    try await driver.write { connection in
+    try await driver.write(.everyTenant) { connection in
       if try !TransferTriggers.isCapturing(connection) { try connection.run(script: TransferTriggers.capture(connection.engine)) }
     }
   }
 
   public func page(of table: String, after key: Data?, limit: Int) async throws -> TablePage {
     let table = try TableCopy.named(table)
-    return try await read { try table.page($0, after: key, limit: limit) }
+    return try await read(.everyTenant) { try table.page($0, after: key, limit: limit) }
   }
 
   public func changes(limit: Int) async throws -> TableChanges {
-    try await read { connection in
+    try await read(.everyTenant) { connection in
       let notes = try connection.all(
         "SELECT sequence, table_name, k1, k2, k3, k4 FROM transfer_changes ORDER BY sequence LIMIT ?1", [.integer(Int64(limit))], ChangeNote.init)
       var (present, gone): ([TablePage], [TablePage]) = ([], [])
@@ -66,31 +66,31 @@ extension SQLStore {
   }
 
   public func forget(_ changes: [Int64]) async throws {
-    try await driver.write { connection in
+    try await driver.write(.everyTenant) { connection in
       for change in changes { try connection.execute("DELETE FROM transfer_changes WHERE sequence = ?1", [.integer(change)]) }
     }
   }
 
   public func closeStream() async throws {
-    try await driver.write { try $0.run(script: TransferTriggers.closeStream($0.engine)) }
+    try await driver.write(.everyTenant) { try $0.run(script: TransferTriggers.closeStream($0.engine)) }
   }
 
   public func openStream() async throws {
-    try await driver.write { try $0.run(script: TransferTriggers.openStream($0.engine)) }
+    try await driver.write(.everyTenant) { try $0.run(script: TransferTriggers.openStream($0.engine)) }
   }
 
   public func raiseFence() async throws {
-    try await driver.write { connection in
+    try await driver.write(.everyTenant) { connection in
       if try !TransferTriggers.isFenced(connection) { try connection.run(script: TransferTriggers.fence(connection.engine)) }
     }
   }
 
   public func endCapture() async throws {
-    try await driver.write { try $0.run(script: TransferTriggers.endCapture($0.engine)) }
+    try await driver.write(.everyTenant) { try $0.run(script: TransferTriggers.endCapture($0.engine)) }
   }
 
   public func rollBack() async throws {
-    try await driver.write { connection in
+    try await driver.write(.everyTenant) { connection in
       try connection.run(script: TransferTriggers.endFence(connection.engine))
       try connection.run(script: TransferTriggers.endCapture(connection.engine))
     }
@@ -102,7 +102,7 @@ extension SQLStore {
       var (sum, key, isFirst): (TableSum, Data?, Bool) = (TableSum(), nil, true)
       while isFirst || key != nil {
         let (before, position) = (sum, key)
-        (sum, key) = try await read { connection in
+        (sum, key) = try await read(.everyTenant) { connection in
           var sum = before
           let next = try table.sum(connection, after: position, limit: Self.sumPage, into: &sum)
           return (sum, next)

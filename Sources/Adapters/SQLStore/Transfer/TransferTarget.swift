@@ -3,10 +3,10 @@ public import Foundation
 
 // How far each table came is kept beside the rows, in a table that is there only while the transfer lasts; the row without a name says of whom.
 extension SQLStore: StoreTransfer {
-  public func isReceiving() async throws -> Bool { try await read { try TransferTriggers.isReceiving($0) } }
+  public func isReceiving() async throws -> Bool { try await read(.everyTenant) { try TransferTriggers.isReceiving($0) } }
 
   public func prepareTarget(for source: String) async throws -> [String: Data] {
-    try await driver.write { connection in
+    try await driver.write(.everyTenant) { connection in
       if try TransferTriggers.isReceiving(connection) {
         let marks = try connection.all("SELECT name, mark FROM transfer_progress", []) { ($0.text(0), $0.text(1)) }
         let byName = Dictionary(uniqueKeysWithValues: marks)
@@ -25,20 +25,20 @@ extension SQLStore: StoreTransfer {
     let rows = try RowCodec.rows(page.rows, columns: table.columns.count)
     let mark = page.next?.base64EncodedString() ?? ""
     do {
-      try await driver.write { connection in
+      try await driver.write(.everyTenant) { connection in
         try connection.keepingNumbers(of: table) { try connection.insert(rows, into: table) }
         try connection.mark(table.name, mark)
       }
     } catch let error as SQLConstraintError where error.kind == .foreignKey {
       // A row that came while this runs, of a parent that came too: both are noted, and come again in their order.
       for row in rows { try await insertUnlessOrphan(row, table) }
-      try await driver.write { try $0.mark(table.name, mark) }
+      try await driver.write(.everyTenant) { try $0.mark(table.name, mark) }
     }
   }
 
   private func insertUnlessOrphan(_ row: [SQLValue], _ table: TableCopy) async throws {
     do {
-      try await driver.write { connection in try connection.keepingNumbers(of: table) { try connection.execute(table.put, row) } }
+      try await driver.write(.everyTenant) { connection in try connection.keepingNumbers(of: table) { try connection.execute(table.put, row) } }
     } catch let error as SQLConstraintError where error.kind == .foreignKey {}
   }
 
@@ -53,7 +53,7 @@ extension SQLStore: StoreTransfer {
     }
     let order = Dictionary(uniqueKeysWithValues: TableCopy.all.enumerated().map { ($1.name, $0) })
     let childrenFirst = gone.sorted { order[$0.0.name, default: 0] > order[$1.0.name, default: 0] }
-    try await driver.write { connection in
+    try await driver.write(.everyTenant) { connection in
       for (table, rows) in present {
         try connection.keepingNumbers(of: table) { for row in rows { try connection.execute(table.put, row) } }
       }
@@ -62,7 +62,7 @@ extension SQLStore: StoreTransfer {
   }
 
   public func finishTarget() async throws {
-    try await driver.write { connection in
+    try await driver.write(.everyTenant) { connection in
       if connection.engine == .postgres {
         try connection.execute("UPDATE outbox_head SET last_sequence = (SELECT COALESCE(MAX(o.sequence), 0) FROM outbox o)", [])
       }

@@ -10,8 +10,6 @@ struct DocumentStore {
 
   var count: Int { numbersByID.count }
   var removedCount: Int { documents.count - count }
-  /// One more than the highest number.
-  var numbersEnd: Int { documents.count }
 
   /// Of all documents, ascending.
   var numbers: [Int32] { documents.indices.filter { documents[$0] != nil }.map { Int32($0) } }

@@ -18,9 +18,6 @@ struct AdminRoutes {
       .get, "admin/permissions", "listPermissions", "What roles can allow", tag: "Admin", needs: .roleManage, returns: AdminShapes.permission.page,
       perform: permissions)
     Endpoint(
-      .get, "admin/tenants", "listTenants", "The tenants of this deployment", tag: "Admin", needs: .tenantManage, returns: AdminShapes.tenant.page,
-      perform: tenants)
-    Endpoint(
       .get, "admin/audit", "listAudit", "The audit log, newest first", tag: "Admin", needs: .roleManage, returns: AdminShapes.audit.page,
       perform: audit)
   }
@@ -41,10 +38,6 @@ struct AdminRoutes {
 
   @Sendable private func permissions(_ call: Call) async throws -> Reply<Listing<PermissionView>> {
     .ok(Listing(items: Permission.catalog.map { PermissionView(name: $0.0.rawValue, description: $0.1) }, next: nil))
-  }
-
-  @Sendable private func tenants(_ call: Call) async throws -> Reply<Listing<TenantProfile>> {
-    .ok(Listing(items: try admin.listTenants(by: call.principal), next: nil))
   }
 
   @Sendable private func audit(_ call: Call, _ query: AuditQuery) async throws -> Reply<Listing<AuditView>> {
@@ -97,13 +90,6 @@ enum AdminShapes {
   static let permission = Shape<PermissionView>("Permission", "Something that a role can allow.")
     .text("name") { $0.name }
     .text("description") { $0.description }
-
-  static let tenant = Shape<TenantProfile>("Tenant", "An owner of data.")
-    .id("id") { $0.id }
-    .text("slug", "What X-Tenant names.") { $0.slug }
-    .text("name") { $0.name }
-    .list("hosts", .texts, "Host names that lead to it.") { $0.hosts }
-    .time("created_at") { $0.createdAt }
 
   static let audit = Shape<AuditView>("AuditEntry", "Who did what.")
     .id("id") { ID<AuditView>($0.id) }

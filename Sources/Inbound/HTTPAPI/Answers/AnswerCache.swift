@@ -104,14 +104,16 @@ public final class AnswerCache: Sendable {
 
 /// What a message of the event stream says has changed.
 private enum Part {
+  private static let unseen = ["auth.session.", "moderation.", "notifications."]
+
   case thread(RawID)
   case everything
 
-  /// nil for what no answer shows: sessions that begin and end, what moderators decide (what becomes of the content is an event of its thread).
+  /// nil for what no answer shows: sessions that begin and end, who was notified, what moderators decide (what becomes of the content is an event of its thread).
   init?(_ message: StreamMessage) {
     if let (kind, id) = message.aggregate, kind == "thread" {
       self = .thread(id)
-    } else if let type = message.eventType, type.hasPrefix("auth.session.") || type.hasPrefix("moderation.") {
+    } else if let type = message.eventType, Self.unseen.contains(where: type.hasPrefix) {
       return nil
     } else {
       self = .everything

@@ -8,7 +8,8 @@ struct AccountRoutes {
   @EndpointTable var endpoints: [Endpoint] {
     Endpoint(
       .post, "auth/register", "register", "Make an account", tag: "Accounts", needs: nil, rate: .auth, success: .created,
-      errors: ["handle_taken", "email_taken", "registration_closed"], returns: AuthShapes.me, perform: register)
+      errors: ["handle_taken", "handle_confusable", "email_taken", "registration_closed", "invitation_invalid"], returns: AuthShapes.me,
+      perform: register)
     Endpoint(.get, "me", "getMe", "Your account", tag: "Accounts", needs: .postCreate, returns: AuthShapes.me, perform: me)
     Endpoint(.patch, "me", "editMe", "Change your account", tag: "Accounts", needs: .postCreate, returns: AuthShapes.me, perform: editMe)
     Endpoint(

@@ -8,7 +8,8 @@ struct NewAccount: BodyFields {
     registration = Registration(
       handle: fields.required("handle", .line(0...200), "3 to 32 letters, digits, dots, underscores and dashes."),
       email: fields.required("email", .line(0...400)), password: fields.required("password", .text(0...1000), "10 to 128 characters."),
-      displayName: fields.optional("display_name", .line(1...AuthLimits.displayNameLengthMax), "The handle when it is missing."))
+      displayName: fields.optional("display_name", .line(1...AuthLimits.displayNameLengthMax), "The handle when it is missing."),
+      invitation: fields.optional("invitation", .line(1...200), "The ticket of an invitation."))
   }
 }
 

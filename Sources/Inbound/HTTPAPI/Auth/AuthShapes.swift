@@ -1,4 +1,5 @@
 import Auth
+import ForumKernel
 
 /// How Auth's views look as JSON.
 enum AuthShapes {
@@ -36,6 +37,23 @@ enum AuthShapes {
     .id("session_id") { $0.sessionID }
     .textOrNull("device_token", "Keep it for the next sign-in on this device; null after a refresh.") { $0.deviceToken }
     .object("user", profile) { $0.user }
+
+  static let token = Shape<PersonalToken>("PersonalToken", "A token for a program.")
+    .id("id") { $0.id }
+    .text("name") { $0.name }
+    .list("scopes", .texts) { $0.scopes.map(\.rawValue).sorted() }
+    .time("created_at") { $0.createdAt }
+    .time("expires_at") { $0.expiresAt }
+
+  static let newToken = Shape<NewPersonalToken>("NewPersonalToken", "A token that was made just now.")
+    .text("token", "Send it as `Authorization: Bearer`; shown once.") { $0.text }
+    .object("details", token) { $0.token }
+
+  static let invitation = Shape<NewInvitation>("Invitation", "A way in for one person.")
+    .id("id") { $0.invitation.id }
+    .text("token", "For `auth/register`; shown once.") { $0.ticket }
+    .textOrNull("email", "The only address that may use it.") { $0.invitation.email?.text }
+    .time("expires_at") { $0.invitation.expiresAt }
 
   static let enrolment = Shape<TOTPEnrolment>("TOTPEnrolment", "What an authenticator app needs; shown once.")
     .text("secret", "In base 32, to be typed.") { $0.secret }

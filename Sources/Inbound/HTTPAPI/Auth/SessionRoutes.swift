@@ -8,7 +8,9 @@ struct SessionRoutes {
   @EndpointTable var endpoints: [Endpoint] {
     Endpoint(
       .post, "auth/sessions", "logIn", "Sign in", tag: "Sessions", needs: nil, rate: .auth, success: .created,
-      errors: ["wrong_credentials", "login_delayed", "account_suspended", "otp_required", "otp_wrong", "otp_delayed"], returns: AuthShapes.signedIn,
+      errors: [
+        "wrong_credentials", "login_delayed", "account_suspended", "email_unverified", "approval_pending", "otp_required", "otp_wrong", "otp_delayed",
+      ], returns: AuthShapes.signedIn,
       perform: logIn)
     Endpoint(
       .post, "auth/sessions/refresh", "refreshSession", "Exchange a refresh token for new tokens", tag: "Sessions", needs: nil, rate: .auth,

@@ -21,13 +21,16 @@ public final class Call: Sendable {
   let channel: (any Channel)?
   /// Where the answer may be kept; nil when it must not be.
   let kept: KeptAnswer?
+  /// What the client knows of the API.
+  let version: PinnedVersion
   private let operationID: String
   private let names: [String]
   private let values: [Substring]
 
   init(
     principal: Principal, requestID: String, clientAddress: String?, head: HTTPRequest, body: ByteBuffer?, cursors: CursorSigner, query: Substring,
-    streams: EventStreams, channel: (any Channel)?, operationID: String, names: [String], values: [Substring], kept: KeptAnswer?
+    streams: EventStreams, channel: (any Channel)?, version: PinnedVersion, operationID: String, names: [String], values: [Substring],
+    kept: KeptAnswer?
   ) {
     self.principal = principal
     self.requestID = requestID
@@ -38,6 +41,7 @@ public final class Call: Sendable {
     self.query = query
     self.streams = streams
     self.channel = channel
+    self.version = version
     self.operationID = operationID
     self.names = names
     self.values = values
@@ -71,6 +75,12 @@ public final class Call: Sendable {
     return PageRequest(limit: query.limit, after: try cursors.decode(cursor, scope: scope()))
   }
 
+  /// The same; without a cursor the page begins after `start`.
+  func page(_ query: PageQuery, of scope: @autoclosure () -> String, after start: PagePosition?) throws(AppError) -> PageRequest {
+    let page = try page(query, of: scope())
+    return PageRequest(limit: page.limit, after: page.after ?? start)
+  }
+
   /// The page as the client gets it, its next position signed for the same scope.
   public func listing<Item>(_ page: Page<Item>, of scope: @autoclosure () -> String) -> Listing<Item> {
     Listing(items: page.items, next: page.next.map { cursors.encode($0, scope: scope()) })
@@ -89,15 +99,20 @@ public final class Call: Sendable {
 
   /// The client's `Idempotency-Key`, which covers this user, this operation and exactly this request; nil without one.
   public func idempotencyClaim() throws(AppError) -> IdempotencyClaim? {
-    guard let field = head.headerFields[.idempotencyKey] else { return nil }
-    guard let key = Self.idempotencyKey(field) else {
-      throw AppError(.invalid, "malformed_idempotency_key", "Idempotency-Key must be a quoted string of 1 to 255 characters.", isMalformed: true)
-    }
+    guard let key = try idempotencyKey() else { return nil }
     var hash = SHA256()
     for value in values { hash.update(data: Array("\(value)\n".utf8)) }
     if let body { hash.update(data: Array(body.readableBytesView)) }
     let fingerprint = hash.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     return IdempotencyClaim(key: key, scope: "\(principal.userID?.description ?? "guest"):\(operationID)", fingerprint: fingerprint)
+  }
+
+  func idempotencyKey() throws(AppError) -> String? {
+    guard let field = head.headerFields[.idempotencyKey] else { return nil }
+    guard let key = Self.idempotencyKey(field) else {
+      throw AppError(.invalid, "malformed_idempotency_key", "Idempotency-Key must be a quoted string of 1 to 255 characters.", isMalformed: true)
+    }
+    return key
   }
 
   /// A structured-field string (RFC 8941); a bare token is taken too, since most clients send one.

@@ -50,7 +50,9 @@ public struct Endpoint: Sendable {
     self.init(
       method, path, operationID, summary, tag, permission, rate, errors, Contract(Query.self, bodyType, success, answer)
     ) { call in
-      try await perform(call, call.queryFields(), call.bodyFields()).response(call, shape, success)
+      // Also where it changes nothing: what the document says of it holds for every POST.
+      if method == .post { _ = try call.idempotencyKey() }
+      return try await perform(call, call.queryFields(), call.bodyFields()).response(call, shape, success)
     }
   }
 

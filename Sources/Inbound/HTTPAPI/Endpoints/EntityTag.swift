@@ -1,13 +1,16 @@
 import ForumKernel
 
-/// Versions as entity tags: version 3 is `"3"`.
+/// Versions as entity tags: version 3 with what an answer shows besides, such as counts, is `"3-5f0a1c3e"`. For changes the version alone counts: `"3"`.
 enum EntityTag {
-  static func text(_ version: Int64) -> String { "\"\(version)\"" }
+  static func text(_ version: Int64, _ body: some Sequence<UInt8>) -> String { "\"\(version)-\(String(fingerprint(body), radix: 16))\"" }
+
+  /// FNV-1a of 32 bits: tells one answer of a version from another.
+  private static func fingerprint(_ body: some Sequence<UInt8>) -> UInt32 { body.reduce(2_166_136_261) { ($0 ^ UInt32($1)) &* 16_777_619 } }
 
   /// What `If-Match` allows; weak tags and tags that we never give match nothing. nil for what is no list of tags.
   static func match(_ field: String) -> VersionMatch? {
     guard let tags = tags(field) else { return nil }
-    return tags.contains("*") ? .any : .oneOf(tags.compactMap { $0.hasPrefix("\"") ? Int64($0.dropFirst().dropLast()) : nil })
+    return tags.contains("*") ? .any : .oneOf(tags.compactMap { $0.hasPrefix("\"") ? Int64($0.dropFirst().dropLast().prefix { $0 != "-" }) : nil })
   }
 
   /// True when `If-None-Match` names the tag (weak comparison).

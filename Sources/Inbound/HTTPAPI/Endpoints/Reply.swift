@@ -9,7 +9,7 @@ public struct Reply<View: Sendable>: Sendable {
   /// nil: the endpoint's.
   var status: HTTPResponse.Status?
   var location: String?
-  var tag: String?
+  var version: Int64?
   var headers: HTTPFields = [:]
   /// The one thread that the answer shows.
   private var thread: ThreadID?
@@ -19,7 +19,7 @@ public struct Reply<View: Sendable>: Sendable {
   /// With a version the answer gets an `ETag`, and a `GET` that names it in `If-None-Match` gets 304.
   public static func ok(_ view: View, version: Int64? = nil) -> Reply {
     var reply = Reply(view)
-    reply.tag = version.map(EntityTag.text)
+    reply.version = version
     return reply
   }
 
@@ -66,13 +66,6 @@ extension Reply where View == Nothing {
 }
 
 extension Shape {
-  /// The view as JSON.
-  func bytes(_ view: View) -> [UInt8] {
-    var writer = JSONWriter()
-    append(view, to: &writer)
-    return writer.bytes
-  }
-
   /// The whole body of a successful answer: `{"status":"success","data":…}`.
   public func envelope(_ view: View) -> ByteBuffer {
     var writer = JSONWriter()
@@ -86,16 +79,18 @@ extension Shape {
 extension Reply {
   func response(_ call: Call, _ shape: Shape<View>, _ success: HTTPResponse.Status) -> Response {
     var headers = headers
-    if let tag {
+    if let location { headers.append(HTTPField(name: .location, value: location)) }
+    if view is Nothing { return Response(status: status ?? success, headers: headers) }
+    let body = shape.envelope(view)
+    if let version {
+      let tag = EntityTag.text(version, body.readableBytesView)
       headers.append(HTTPField(name: .eTag, value: tag))
       if call.head.method == .get || call.head.method == .head, let seen = call.head.headerFields[.ifNoneMatch], EntityTag.isNamed(tag, in: seen) {
         return Response(status: .notModified, headers: headers)
       }
     }
-    if let location { headers.append(HTTPField(name: .location, value: location)) }
-    if view is Nothing { return Response(status: status ?? success, headers: headers) }
     headers.append(HTTPField(name: .contentType, value: MediaType.json))
-    let response = Response(status: status ?? success, headers: headers, body: ResponseBody(byteBuffer: shape.envelope(view)))
+    let response = Response(status: status ?? success, headers: headers, body: ResponseBody(byteBuffer: body))
     if let thread { call.kept?.keep(response, of: thread) }
     return response
   }

@@ -18,10 +18,20 @@ extension Call {
     }
     let json = try body.withUnsafeReadableBytes { bytes in try JSONParser.parse(bytes.bindMemory(to: UInt8.self)) }
     guard case .object(let members) = json else { throw AppError.validation([Fault("", "wrong_type", "The body must be a JSON object.")]) }
-    return try FieldReader(members: members).request()
+    let newer = try version.newer(members, of: Body.schemaName)
+    do throws(AppError) {
+      return try FieldReader(members: newer).request()
+    } catch {
+      throw version.older(error, of: Body.schemaName)
+    }
   }
 
   private func requireJSON() throws {
+    if let coding = head.headerFields[.contentEncoding], coding.lowercased() != "identity" {
+      throw Problem(
+        .unsupportedMediaType, "unsupported_content_encoding", "The body must be sent as it is, without Content-Encoding.",
+        headers: [.acceptEncoding: "identity"])
+    }
     let type = head.headerFields[.contentType] ?? ""
     let essence = type.prefix { $0 != ";" && $0 != " " }
     let isMergePatch = head.method == .patch && essence.lowercased() == "application/merge-patch+json"

@@ -13,7 +13,9 @@ extension Endpoint {
     self.init(
       .get, path, operationID, summary, tag, permission, .read, errors, Contract(Query.self, nil, .ok, .events(events))
     ) { call in
-      try EventStreamResponse.response(try await perform(call, call.queryFields()), call)
+      let frames = try await perform(call, call.queryFields())
+      try ContentNegotiation.require(MediaType.events, call.head.headerFields[.accept])
+      return try EventStreamResponse.response(frames, call)
     }
   }
 }

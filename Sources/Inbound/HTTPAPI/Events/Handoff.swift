@@ -14,20 +14,22 @@ final class Handoff<Element: Sendable>: Sendable {
   /// False when nobody will take it any more. One task at a time puts.
   func put(_ element: Element) async -> Bool {
     await withCheckedContinuation { continuation in
-      let taker: CheckedContinuation<Element?, Never>? = state.withLock { state in
+      // Nobody is woken beneath the lock: a task that is cancelled holds its own while it waits for this one.
+      let wake: (() -> Void)? = state.withLock { state in
         switch state {
-        case .empty, .full: state = .full(element, continuation)
+        case .empty, .full:
+          state = .full(element, continuation)
+          return nil
         case .awaited(let taker):
           state = .empty
-          return taker
-        case .finished: continuation.resume(returning: false)
+          return {
+            taker.resume(returning: element)
+            continuation.resume(returning: true)
+          }
+        case .finished: return { continuation.resume(returning: false) }
         }
-        return nil
       }
-      if let taker {
-        taker.resume(returning: element)
-        continuation.resume(returning: true)
-      }
+      wake?()
     }
   }
 
@@ -45,16 +47,21 @@ final class Handoff<Element: Sendable>: Sendable {
   func take() async -> Element? {
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
-        state.withLock { state in
+        let wake: (() -> Void)? = state.withLock { state in
           switch state {
-          case .empty, .awaited: state = .awaited(continuation)
+          case .empty, .awaited:
+            state = .awaited(continuation)
+            return nil
           case .full(let element, let putter):
             state = .empty
-            putter.resume(returning: true)
-            continuation.resume(returning: element)
-          case .finished: continuation.resume(returning: nil)
+            return {
+              putter.resume(returning: true)
+              continuation.resume(returning: element)
+            }
+          case .finished: return { continuation.resume(returning: nil) }
           }
         }
+        wake?()
       }
     } onCancel: {
       finish()

@@ -21,8 +21,8 @@ struct CommentRoutes {
       .delete, "comments/{comment_id}", "deleteComment", "Delete a comment; answers keep their place", tag: "Comments", needs: .commentCreate,
       success: .noContent, errors: ["not_author", "thread_locked"], returns: .nothing, perform: delete)
     Endpoint(
-      .post, "comments/{comment_id}/restore", "restoreComment", "Bring a deleted comment back", tag: "Comments", needs: .forumModerate,
-      returns: ForumShapes.comment, perform: restore)
+      .post, "comments/{comment_id}/restore", "restoreComment", "Bring a deleted comment back", tag: "Comments", needs: .flagCreate,
+      errors: ["permission_missing", "out_of_scope"], returns: ForumShapes.comment, perform: restore)
   }
 
   @Sendable private func list(_ call: Call, _ query: PageQuery) async throws -> Reply<Listing<CommentView>> {
@@ -30,7 +30,7 @@ struct CommentRoutes {
     let scope = "comments:\(call.tenant):\(post)"
     let page = try await forum.reader.comments(of: post, call.tenant, try call.page(query, of: scope))
     guard try await forum.reader.post(post, call.tenant) != nil else { throw AppError.notFound("post") }
-    return .ok(call.listing(page, of: scope))
+    return .ok(call.listing(try await forum.ignoringReaders.marking(page.bounded, for: call.principal), of: scope))
   }
 
   @Sendable private func create(_ call: Call, _ body: NewComment) async throws -> Reply<CommentView> {

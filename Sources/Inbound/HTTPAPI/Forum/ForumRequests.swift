@@ -1,11 +1,11 @@
-import Forum
+package import Forum
 import ForumKernel
 
 /// What clients send to the forum: each field once, with its rule; the OpenAPI document is made from the same lines.
-struct NewCategory: BodyFields {
-  let draft: CategoryDraft
+package struct NewCategory: BodyFields {
+  package let draft: CategoryDraft
 
-  init(_ fields: inout FieldReader) {
+  package init(_ fields: inout FieldReader) {
     draft = CategoryDraft(
       name: fields.required("name", .line(1...ForumLimits.categoryNameLengthMax)),
       slug: fields.optional("slug", .line(1...60), "Made from the name when it is missing."),
@@ -13,35 +13,45 @@ struct NewCategory: BodyFields {
   }
 }
 
-struct CategoryPatch: BodyFields {
-  let name: String?
-  let slug: String?
-  let description: String?
+package struct CategoryPatch: BodyFields {
+  package let name: String?
+  package let slug: String?
+  package let description: String?
 
-  init(_ fields: inout FieldReader) {
+  package init(_ fields: inout FieldReader) {
     name = fields.optional("name", .line(1...ForumLimits.categoryNameLengthMax))
     slug = fields.optional("slug", .line(1...60))
     description = fields.optional("description", .text(0...ForumLimits.categoryDescriptionLengthMax))
   }
 }
 
-struct NewThread: BodyFields {
-  let draft: ThreadDraft
+package struct NewThread: BodyFields {
+  package let draft: ThreadDraft
 
-  init(_ fields: inout FieldReader) {
+  package init(_ fields: inout FieldReader) {
     draft = ThreadDraft(
       categoryID: fields.required("category_id", .id()), title: fields.required("title", .line(1...ForumLimits.titleLengthMax)),
       tags: TagSet(reading: &fields) ?? .none, body: fields.required("body", .text(1...ForumLimits.bodyLengthMax), "The thread's first post."),
-      format: fields.optional("body_format", .choice(), default: .markdown))
+      format: fields.optional("body_format", .choice(), default: .markdown),
+      publishAt: fields.optional("publish_at", .time, "When it is to be seen, within a year; at once when it is missing."))
   }
 }
 
-struct ThreadPatch: BodyFields {
-  let title: String?
-  let tags: TagSet?
-  let categoryID: CategoryID?
+/// When to show a thread as it was.
+struct ThreadQueryAsOf: QueryFields {
+  let asOf: Timestamp?
 
   init(_ fields: inout FieldReader) {
+    asOf = fields.optional("as_of", .time, "Show it as it was at this moment. For those who moderate its category.")
+  }
+}
+
+package struct ThreadPatch: BodyFields {
+  package let title: String?
+  package let tags: TagSet?
+  package let categoryID: CategoryID?
+
+  package init(_ fields: inout FieldReader) {
     title = fields.optional("title", .line(1...ForumLimits.titleLengthMax))
     tags = TagSet(reading: &fields)
     categoryID = fields.optional("category_id", .id(), "Moving a thread needs a moderator.")
@@ -50,7 +60,7 @@ struct ThreadPatch: BodyFields {
 
 extension TagSet {
   /// nil when the field is missing or its faults have been noted.
-  fileprivate init?(reading fields: inout FieldReader) {
+  init?(reading fields: inout FieldReader) {
     let type = FieldType.list(of: .line(1...ForumLimits.tagLengthMax), count: 0...ForumLimits.tagsMax)
     guard let texts = fields.optional("tags", type.checked { texts throws(AppError) in _ = try TagSet(texts) }, "Letters, digits and - . + #.") else {
       return nil
@@ -60,12 +70,12 @@ extension TagSet {
   }
 }
 
-struct NewPost: BodyFields {
-  let body: String
-  let format: BodyFormat
-  let replyToID: PostID?
+package struct NewPost: BodyFields {
+  package let body: String
+  package let format: BodyFormat
+  package let replyToID: PostID?
 
-  init(_ fields: inout FieldReader) {
+  package init(_ fields: inout FieldReader) {
     body = fields.required("body", .text(1...ForumLimits.bodyLengthMax))
     format = fields.optional("body_format", .choice(), default: .markdown)
     replyToID = fields.optional("reply_to_id", .id(), "The post of the same thread that it answers.")
@@ -83,53 +93,69 @@ struct PreviewRequest: BodyFields {
 }
 
 /// Which posts of a thread to list.
-struct PostListQuery: QueryFields {
-  let withheld: Bool
-  let page: PageQuery
+package struct PostListQuery: QueryFields {
+  package let withheld: Bool
+  /// The position after which the first page begins.
+  let after: PagePosition?
+  /// The moment as of which they are shown.
+  let asOf: Timestamp?
+  package let page: PageQuery
 
-  init(_ fields: inout FieldReader) {
+  package init(_ fields: inout FieldReader) {
     withheld = fields.optional("withheld", .flag, default: false, "true: with those that moderators hold back. Needs `forum.moderate`.")
+    let after = fields.optional("after", .number(0...Int(Int32.max)), "Begin after the post at this position, as the `read_position` says.")
+    self.after = after.map { PagePosition(key: Int64($0), id: .zero) }
+    asOf = fields.optional(
+      "as_of", .time, "Those that could be seen at this moment, with what they said then. For those who moderate the thread's category.")
+    if asOf != nil && withheld { fields.refuse("as_of", "not_allowed", "as_of and withheld do not go together.") }
     page = PageQuery(&fields)
+    if after != nil && page.cursor != nil { fields.refuse("after", "not_allowed", "after and cursor do not go together.") }
   }
 }
 
-struct PostPatch: BodyFields {
-  let body: String
-  let format: BodyFormat?
+package struct PostPatch: BodyFields {
+  package let body: String
+  package let format: BodyFormat?
 
-  init(_ fields: inout FieldReader) {
+  package init(_ fields: inout FieldReader) {
     body = fields.required("body", .text(1...ForumLimits.bodyLengthMax))
     format = fields.optional("body_format", .choice(), "The post keeps its format when this is missing.")
   }
 }
 
-struct NewComment: BodyFields {
-  let body: String
-  let parentID: CommentID?
+package struct NewComment: BodyFields {
+  package let body: String
+  package let parentID: CommentID?
 
-  init(_ fields: inout FieldReader) {
+  package init(_ fields: inout FieldReader) {
     body = fields.required("body", .text(1...ForumLimits.commentLengthMax), "Markdown.")
     parentID = fields.optional("parent_id", .id(), "The comment of the same post that it answers.")
   }
 }
 
-struct CommentPatch: BodyFields {
-  let body: String
+package struct CommentPatch: BodyFields {
+  package let body: String
 
-  init(_ fields: inout FieldReader) { body = fields.required("body", .text(1...ForumLimits.commentLengthMax), "Markdown.") }
+  package init(_ fields: inout FieldReader) { body = fields.required("body", .text(1...ForumLimits.commentLengthMax), "Markdown.") }
 }
 
 /// Which threads to list.
-struct ThreadListQuery: QueryFields {
-  let query: ThreadQuery
-  let page: PageQuery
+package struct ThreadListQuery: QueryFields {
+  package let query: ThreadQuery
+  package let page: PageQuery
 
-  init(_ fields: inout FieldReader) {
+  package init(_ fields: inout FieldReader) {
     let tag = fields.optional("tag", .line(1...ForumLimits.tagLengthMax), "Only threads that carry this tag.")
     let pinned = fields.optional("pinned", .flag, "true: only pinned threads. Does not go with tag.")
+    let filter: ThreadQuery.Filter? = fields.optional(
+      "filter", .choice(), "Those of your own marks: with unread posts, or that you watch. Needs an account.")
     query = ThreadQuery(
       category: fields.optional("category_id", .id(), "Only threads of this category."), tag: tag?.lowercased(), pinned: pinned,
-      order: fields.optional("sort", .choice(), default: .activity, "Newest first, by the last post or by creation."))
+      order: fields.optional("sort", .choice(), default: .activity, "Newest first, by the last post or by creation."),
+      filter: filter, since: fields.optional("since", .time, "Only threads with a post (by activity) or opened (by creation) after this moment."))
+    if filter != nil && (tag != nil || pinned != nil || query.order != .activity) {
+      fields.refuse("filter", "not_allowed", "filter goes with category_id and since alone.")
+    }
     if tag != nil && pinned == true { fields.refuse("pinned", "not_allowed", "tag and pinned do not go together.") }
     page = PageQuery(&fields)
   }

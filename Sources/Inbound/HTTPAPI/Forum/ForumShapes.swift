@@ -27,9 +27,11 @@ enum ForumShapes {
     .list("tags", .texts) { $0.thread.tags.values }
     .number("post_count", "Visible posts, the first included.") { $0.thread.postCount }
     .time("last_post_at") { $0.thread.lastPostAt }
+    .numberOrNull("unread", "In lists: visible posts of others that you have not read, a hundred at most; null for visitors.") { $0.unread }
     .flag("locked") { $0.thread.isLocked }
     .flag("pinned") { $0.thread.isPinned }
     .flag("withheld", "It waits for a moderator or was hidden by one: only its author and moderators see it.") { $0.thread.deletedAt != nil }
+    .timeOrNull("publish_at", "When it will be seen by all; until then only its author and moderators see it.") { $0.publishAt }
     .time("created_at") { $0.thread.createdAt }
     .time("updated_at") { $0.thread.updatedAt }
     .number("version", "Counts changes of the thread itself; the ETag.") { $0.thread.version }
@@ -51,6 +53,7 @@ enum ForumShapes {
     .time("created_at") { $0.post.createdAt }
     .timeOrNull("edited_at") { $0.post.editedAt }
     .flag("withheld", "It waits for a moderator or was hidden by one: only its author and moderators see it.") { $0.post.deletedAt != nil }
+    .flag("ignored", "In lists: you ignore its author, and its text is left out; the post by itself has it.") { $0.isIgnored }
     .number("version", "Counts changes; the ETag.") { $0.post.version }
 
   static let comment = Shape<CommentView>("Comment", "Small talk under a post, nested by parent_id.")
@@ -61,11 +64,13 @@ enum ForumShapes {
     .objectOrNull("author", author, "null on tombstones, and when the account is gone.") { $0.author }
     .text("body", "Markdown; empty on tombstones.") { $0.comment.content.body }
     .text("body_html", "Safe to show as it is.") { $0.comment.content.html }
-    .flag("deleted", "A tombstone, which stays because answers hang on it; or, with a text, a comment that moderators hold back.") {
-      $0.comment.deletedAt != nil
+    .flag("deleted", "A tombstone, which stays because answers hang on it.") { $0.comment.deletedAt != nil && $0.comment.content.body.isEmpty }
+    .flag("withheld", "It waits for a moderator or was hidden by one: only its author and moderators see it.") {
+      $0.comment.deletedAt != nil && !$0.comment.content.body.isEmpty
     }
     .time("created_at") { $0.comment.createdAt }
     .timeOrNull("edited_at") { $0.comment.editedAt }
+    .flag("ignored", "In lists: you ignore its author, and its text is left out; the comment by itself has it.") { $0.isIgnored }
     .number("version", "Counts changes; the ETag.") { $0.comment.version }
 
   static let reaction = Shape<ReactionView>("Reaction", "One person's reaction.")

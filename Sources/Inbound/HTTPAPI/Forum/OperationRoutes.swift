@@ -39,7 +39,7 @@ struct OperationRoutes {
   @Sendable private func list(_ call: Call, _ query: PageQuery) async throws -> Reply<Listing<ThreadOperationView>> {
     let thread: ThreadID = try call.id("thread_id")
     let scope = "operations:\(call.tenant):\(thread)"
-    return .ok(call.listing(try await forum.reader.operations(on: thread, call.tenant, try call.page(query, of: scope)), of: scope))
+    return .ok(call.listing(try await forum.readOperations(on: thread, try call.page(query, of: scope), by: call.principal), of: scope))
   }
 
   @Sendable private func undo(_ call: Call) async throws -> Reply<ThreadOperation> {

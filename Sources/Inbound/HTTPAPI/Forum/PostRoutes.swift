@@ -4,6 +4,7 @@ import HTTPTypes
 
 struct PostRoutes {
   let forum: ForumModule
+  let clock: any WallClock
 
   @EndpointTable var endpoints: [Endpoint] {
     Endpoint(
@@ -20,8 +21,8 @@ struct PostRoutes {
       .delete, "posts/{post_id}", "deletePost", "Delete a post; moderators can restore it", tag: "Posts", needs: .postCreate, success: .noContent,
       errors: ["not_author", "opening_post", "thread_locked"], returns: .nothing, perform: delete)
     Endpoint(
-      .post, "posts/{post_id}/restore", "restorePost", "Bring a deleted post back", tag: "Posts", needs: .forumModerate, returns: ForumShapes.post,
-      perform: restore)
+      .post, "posts/{post_id}/restore", "restorePost", "Bring a deleted post back", tag: "Posts", needs: .flagCreate,
+      errors: ["permission_missing", "out_of_scope"], returns: ForumShapes.post, perform: restore)
     Endpoint(
       .post, "preview", "previewBody", "See how a body will look, without writing it", tag: "Posts", needs: .postCreate,
       returns: ForumShapes.preview, perform: preview)
@@ -39,13 +40,23 @@ struct PostRoutes {
   @Sendable private func list(_ call: Call, _ query: PostListQuery) async throws -> Reply<Listing<PostView>> {
     let thread: ThreadID = try call.id("thread_id")
     let scope = "posts:\(call.tenant):\(thread):\(query.withheld)"
+    if let moment = query.asOf {
+      let scope = "\(scope):\(moment)"
+      let request = try call.page(query.page, of: scope, after: query.after)
+      let page = try await forum.seePast.posts(of: thread, asOf: moment, now: clock.now, request, by: call.principal)
+      return .ok(call.listing(page.bounded, of: scope))
+    }
     if query.withheld {
       let page = try await forum.seeWithheld.posts(of: thread, try call.page(query.page, of: scope), by: call.principal)
-      return .ok(call.listing(page, of: scope))
+      return .ok(call.listing(page.bounded, of: scope))
     }
-    let page = try await forum.reader.posts(of: thread, call.tenant, try call.page(query.page, of: scope))
-    if page.items.isEmpty, try await forum.reader.thread(thread, call.tenant) == nil { throw AppError.notFound("thread") }
-    return .ok(call.listing(page, of: scope)).kept(whileUnchanged: thread)
+    let asked = try call.page(query.page, of: scope, after: query.after)
+    let page = try await forum.reader.posts(of: thread, call.tenant, asked)
+    if page.items.isEmpty, try await forum.reader.thread(thread, call.tenant) == nil {
+      guard let own = try await forum.seeWithheld.ownPosts(of: thread, asked, by: call.principal) else { throw AppError.notFound("thread") }
+      return .ok(call.listing(own.bounded, of: scope))
+    }
+    return .ok(call.listing(try await forum.ignoringReaders.marking(page.bounded, for: call.principal), of: scope)).kept(whileUnchanged: thread)
   }
 
   @Sendable private func create(_ call: Call, _ body: NewPost) async throws -> Reply<PostView> {

@@ -21,7 +21,7 @@ struct RevisionRoutes {
   @Sendable private func list(_ call: Call, _ query: PageQuery) async throws -> Reply<Listing<RevisionView>> {
     let post: PostID = try call.id("post_id")
     let scope = "revisions:\(call.tenant):\(post)"
-    return .ok(call.listing(try await forum.readRevisions(post, try call.page(query, of: scope), by: call.principal), of: scope))
+    return .ok(call.listing(try await forum.readRevisions(post, try call.page(query, of: scope), by: call.principal).bounded, of: scope))
   }
 
   @Sendable private func get(_ call: Call) async throws -> Reply<RevisionChanges> {

@@ -7,14 +7,17 @@ struct ThreadRoutes {
   private static let tagsMax = 100
 
   let forum: ForumModule
+  let clock: any WallClock
 
   @EndpointTable var endpoints: [Endpoint] {
     Endpoint(
       .get, "threads", "listThreads", "Threads, newest first", tag: "Threads", needs: .forumRead, returns: ForumShapes.thread.page, perform: list)
     Endpoint(
       .post, "threads", "createThread", "Open a thread with its first post", tag: "Threads", needs: .threadCreate, success: .created,
-      returns: ForumShapes.thread, perform: create)
-    Endpoint(.get, "threads/{thread_id}", "getThread", "One thread", tag: "Threads", needs: .forumRead, returns: ForumShapes.thread, perform: get)
+      errors: ["too_many_scheduled"], returns: ForumShapes.thread, perform: create)
+    Endpoint(
+      .get, "threads/{thread_id}", "getThread", "One thread, as it is or was", tag: "Threads", needs: .forumRead, returns: ForumShapes.thread,
+      perform: get)
     Endpoint(
       .patch, "threads/{thread_id}", "editThread", "Change title, tags or category", tag: "Threads", needs: .postCreate,
       errors: ["not_author", "thread_locked"], returns: ForumShapes.thread, perform: edit)
@@ -23,8 +26,8 @@ struct ThreadRoutes {
       success: .noContent,
       errors: ["not_author", "thread_answered"], returns: .nothing, perform: delete)
     Endpoint(
-      .post, "threads/{thread_id}/restore", "restoreThread", "Bring a deleted thread back", tag: "Threads", needs: .forumModerate,
-      returns: ForumShapes.thread, perform: restore)
+      .post, "threads/{thread_id}/restore", "restoreThread", "Bring a deleted thread back", tag: "Threads", needs: .flagCreate,
+      errors: ["permission_missing", "out_of_scope"], returns: ForumShapes.thread, perform: restore)
     Endpoint(
       .put, "threads/{thread_id}/lock", "lockThread", "Take no more posts", tag: "Threads", needs: .forumModerate, returns: ForumShapes.thread,
       perform: lock)
@@ -42,8 +45,11 @@ struct ThreadRoutes {
 
   @Sendable private func list(_ call: Call, _ query: ThreadListQuery) async throws -> Reply<Listing<ThreadView>> {
     let scope = "threads:\(call.tenant):\(query.query)"
-    let page = try await forum.reader.threads(call.tenant, query.query, try call.page(query.page, of: scope))
-    return .ok(call.listing(page, of: scope))
+    let request = try call.page(query.page, of: scope)
+    guard let reader = try query.query.filter == nil ? call.principal.userID : call.principal.requireUser() else {
+      return .ok(call.listing(try await forum.reader.threads(call.tenant, query.query, request), of: scope))
+    }
+    return .ok(call.listing(try await forum.attention.threads(call.tenant, query.query, for: reader, request), of: scope))
   }
 
   @Sendable private func create(_ call: Call, _ body: NewThread) async throws -> Reply<ThreadView> {
@@ -51,7 +57,10 @@ struct ThreadRoutes {
     return .created(view, at: "/api/v1/threads/\(view.thread.id)", version: view.thread.version)
   }
 
-  @Sendable private func get(_ call: Call) async throws -> Reply<ThreadView> { try await reply(call) }
+  @Sendable private func get(_ call: Call, _ query: ThreadQueryAsOf) async throws -> Reply<ThreadView> {
+    guard let moment = query.asOf else { return try await reply(call) }
+    return .ok(try await forum.seePast.thread(try call.id("thread_id"), asOf: moment, now: clock.now, by: call.principal))
+  }
 
   @Sendable private func edit(_ call: Call, _ body: ThreadPatch) async throws -> Reply<ThreadView> {
     try await forum.editThread(

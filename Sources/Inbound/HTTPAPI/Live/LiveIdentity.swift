@@ -3,23 +3,25 @@ import HTTPTypes
 import LiveFeed
 import Synchronization
 
-/// Whom a WebSocket is for. Its access token ends as others do; the client may send a new one before that, or sign in only after it has connected,
+/// Whom a WebSocket is for, and what of the API that client knows. Its access token ends as others do; the client may send a new one before that, or sign in only after it has connected,
 /// as browsers must, which can't set headers.
 final class LiveIdentity: Sendable {
   let tenant: TenantID
+  let version: PinnedVersion
   private let admission: Admission
   private let clientAddress: String?
   private let authorization: Mutex<String?>
 
   init(_ call: Call) {
     tenant = call.tenant
+    version = call.version
     admission = call.streams.admission
     clientAddress = call.clientAddress
     authorization = Mutex(call.head.headerFields[.authorization])
   }
 
-  /// Asks again each time. Throws `unauthenticated` when the sign-in has ended.
-  func principal() async throws -> Principal { try await admission.principal(authorization.withLock { $0 }, tenant) }
+  /// Asks again each time. Throws `unauthenticated` when the sign-in has ended, `forbidden` or `notFound` when its tenant does not serve any more.
+  func principal() async throws -> Principal { try await admission.viewer(authorization.withLock { $0 }, tenant) }
 
   var viewer: LiveViewer { { try await self.principal() } }
 

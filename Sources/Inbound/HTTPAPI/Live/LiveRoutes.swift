@@ -22,12 +22,12 @@ struct LiveRoutes {
 
   @Sendable private func followThread(_ call: Call, _: NoQuery) async throws -> AsyncMapSequence<TopicFeed, EventFrame> {
     try await feed.follow([.thread(try call.id("thread_id"))], as: call.viewer, after: call.head.headerFields[.lastEventID])
-      .map { EventFrame(id: $0.id, event: $0.name, data: $0.shown) }
+      .map { [version = call.version] in EventFrame(id: $0.id, event: $0.name, data: $0.shown(to: version)) }
   }
 
   @Sendable private func followTopics(_ call: Call, _ query: TopicQuery) async throws -> AsyncMapSequence<TopicFeed, EventFrame> {
     try await feed.follow(query.topics, as: call.viewer, after: call.head.headerFields[.lastEventID])
-      .map { EventFrame(id: $0.id, event: $0.name, data: $0.shownWithTopics) }
+      .map { [version = call.version] in EventFrame(id: $0.id, event: $0.name, data: $0.shownWithTopics(to: version)) }
   }
 
   @Sendable private func openLive(_ call: Call, _ socket: Socket) async throws -> LiveSession {
@@ -58,29 +58,29 @@ extension FieldType where Value == LiveTopic {
 extension Call {
   /// The caller, asked again each time: a sign-in that has ended counts no more.
   var viewer: LiveViewer {
-    { [streams, tenant, field = head.headerFields[.authorization]] in try await streams.admission.principal(field, tenant) }
+    { [streams, tenant, field = head.headerFields[.authorization]] in try await streams.admission.viewer(field, tenant) }
   }
 }
 
 extension LiveEvent {
   /// The event's JSON with what it is about: `data.post`, `data.comment`, `data.thread`.
-  var shown: [UInt8] {
+  func shown(to version: PinnedVersion) -> [UInt8] {
     entities.reduce(data) { data, entity in
       switch entity {
-      case .post(let view): EventEnvelope.adding("post", ForumShapes.post.bytes(view), to: data)
-      case .comment(let view): EventEnvelope.adding("comment", ForumShapes.comment.bytes(view), to: data)
-      case .thread(let view): EventEnvelope.adding("thread", ForumShapes.thread.bytes(view), to: data)
+      case .post(let view): EventEnvelope.adding("post", version.json(ForumShapes.post, view), to: data)
+      case .comment(let view): EventEnvelope.adding("comment", version.json(ForumShapes.comment, view), to: data)
+      case .thread(let view): EventEnvelope.adding("thread", version.json(ForumShapes.thread, view), to: data)
       }
     }
   }
 
   /// The same with the topics that it belongs to as its first member.
-  fileprivate var shownWithTopics: [UInt8] {
+  fileprivate func shownWithTopics(to version: PinnedVersion) -> [UInt8] {
     var writer = JSONWriter(capacity: data.count + 512)
     writer.raw(#"{"topics":"#)
     Shape.texts.list.append(topics.map(\.description), to: &writer)
     writer.comma()
-    writer.raw(Array(shown.dropFirst()))
+    writer.raw(Array(shown(to: version).dropFirst()))
     return writer.bytes
   }
 }

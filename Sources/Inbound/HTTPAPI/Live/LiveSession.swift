@@ -64,7 +64,7 @@ final class LiveSession: SocketTalk {
       do {
         _ = try await identity.principal()
         try await Task.sleep(for: Self.recheck)
-      } catch let error as AppError where error.code == .unauthenticated {
+      } catch let error as AppError where [.unauthenticated, .forbidden, .notFound].contains(error.code) {
         return socket.close(.signedOut, error.slug)
       } catch is CancellationError {
         return
@@ -129,7 +129,8 @@ final class LiveSession: SocketTalk {
 
   private func tell(_ error: any Error, _ topic: LiveTopic?) async {
     switch error {
-    case let error as AppError where ["session_revoked", "token_expired"].contains(error.slug): socket.close(.signedOut, error.slug)
+    case let error as AppError where ["session_revoked", "token_expired", "tenant_suspended", "tenant_not_found"].contains(error.slug):
+      socket.close(.signedOut, error.slug)
     case let error as AppError: await socket.send(ServerFrames.error.json(TopicError(error, topic)))
     default:
       logger.error("a live topic failed", metadata: ["topic": "\(topic?.description ?? "-")", "error": "\(String(reflecting: error))"])

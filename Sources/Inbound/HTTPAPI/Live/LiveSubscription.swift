@@ -25,11 +25,17 @@ final class LiveSubscription: Sendable {
 
   private let topic: LiveTopic
   private let source: Source
+  private let version: PinnedVersion
+  /// Throws when the topic is there no more, or not for this client.
+  private let admit: @Sendable () async throws -> Void
   private let state: Mutex<State>
 
   /// Throws what stands in the way: the topic's permission, or that there is no such thread or category.
   init(_ topic: LiveTopic, after position: String?, _ feed: LiveFeed, _ identity: LiveIdentity) async throws {
     self.topic = topic
+    version = identity.version
+    let admit: @Sendable () async throws -> Void = { try await feed.admit(topic, identity.principal()) }
+    self.admit = admit
     guard case .presence(let thread) = topic else {
       let topicFeed = try await feed.follow([topic], as: identity.viewer, after: position)
       source = .feed(topicFeed)
@@ -37,7 +43,7 @@ final class LiveSubscription: Sendable {
       return
     }
     let principal = try await identity.principal()
-    try await feed.admit(topic, principal)
+    try await admit()
     guard let author = AuthorView(principal) else { throw AppError(.unauthenticated, "sign_in_required", "Sign in to do this.") }
     source = .presence(feed.presence.enter(thread, principal.tenant, as: author))
     state = Mutex(State())
@@ -105,7 +111,8 @@ final class LiveSubscription: Sendable {
     for try await event in feed {
       let frame =
         event.isReset
-        ? ServerFrames.reset.json(TopicAt(topic: topic, position: event.id)) : ServerFrames.event.json(TopicEvent(topic: topic, event: event))
+        ? ServerFrames.reset.json(TopicAt(topic: topic, position: event.id))
+        : ServerFrames.event.json(TopicEvent(topic: topic, event: event, version: version))
       // The connection is closing: it has been told why.
       guard await socket.send(frame) else { throw CancellationError() }
       state.withLock { $0.position = event.id }
@@ -114,6 +121,11 @@ final class LiveSubscription: Sendable {
 
   private func deliver(_ visit: PresenceVisit, _ socket: Socket) async throws {
     for await _ in visit.changes {
+      do {
+        try await admit()
+      } catch let error as AppError where error.code == .notFound {
+        return visit.leave()
+      }
       guard await socket.send(ServerFrames.presence.json(TopicPresence(topic: topic, view: visit.view))) else { throw CancellationError() }
       try await Task.sleep(for: Self.presencePause)
     }

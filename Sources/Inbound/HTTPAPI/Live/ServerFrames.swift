@@ -24,7 +24,7 @@ enum ServerFrames {
     .text("position", "Where to go on after it: send it with `subscribe`.") { $0.event.id }
     .word("event", of: LiveEvents.all.map(\.name)) { $0.event.name }
     .adding("data", "The same as over `/api/v1/events`, one event a name.", JSONSchema(["$ref": "#/components/schemas/CloudEvent"])) {
-      $1.raw($0.event.shown)
+      $1.raw($0.event.shown(to: $0.version))
     }
 
   static let reset = Shape<TopicAt>("LiveReset", "What came before this position is gone: read the current state again, then go on.")
@@ -77,6 +77,8 @@ struct TopicEnd: Sendable {
 struct TopicEvent: Sendable {
   let topic: LiveTopic
   let event: LiveEvent
+  /// What the client knows of the API.
+  let version: PinnedVersion
 }
 
 struct TopicPresence: Sendable {

@@ -1,6 +1,6 @@
 import ForumKernel
 import HTTPTypes
-import Notifications
+package import Notifications
 
 struct NotificationRoutes {
   let notifications: NotificationsModule
@@ -12,6 +12,29 @@ struct NotificationRoutes {
     Endpoint(
       .post, "notifications/read", "readNotifications", "Mark notifications as read", tag: "Notifications", needs: .postCreate,
       returns: NotificationShapes.marked, perform: read)
+    Endpoint(
+      .get, "me/notification-preferences", "getNotificationPreferences", "What you want to be told of", tag: "Notifications", needs: .postCreate,
+      returns: PreferenceShapes.preferences, perform: preferences)
+    Endpoint(
+      .put, "me/notification-preferences", "setNotificationPreferences", "Say what you want to be told of, and how often by mail",
+      tag: "Notifications", needs: .postCreate, returns: PreferenceShapes.preferences, perform: setPreferences)
+    Endpoint(
+      .post, "notifications/unsubscribe", "unsubscribe", "End a digest with the ticket in one, without signing in", tag: "Notifications", needs: nil,
+      rate: .auth, success: .noContent, errors: ["link_invalid"], returns: .nothing, perform: unsubscribe)
+  }
+
+  @Sendable private func preferences(_ call: Call) async throws -> Reply<NotificationPreferences> {
+    .ok(try await notifications.store.preferences(of: call.principal.requireUser(), call.tenant))
+  }
+
+  @Sendable private func setPreferences(_ call: Call, _ body: PreferencesRequest) async throws -> Reply<NotificationPreferences> {
+    try await notifications.setPreferences(body.preferences, by: call.principal)
+    return .ok(body.preferences)
+  }
+
+  @Sendable private func unsubscribe(_ call: Call, _ body: UnsubscribeRequest) async throws -> Reply<Nothing> {
+    try await notifications.setPreferences.endDigest(ticket: body.token, call.tenant)
+    return .nothing
   }
 
   @Sendable private func list(_ call: Call, _ query: NotificationListQuery) async throws -> Reply<NotificationList> {
@@ -28,22 +51,22 @@ struct NotificationRoutes {
 }
 
 /// Which notifications to mark.
-struct ReadNotifications: BodyFields {
+package struct ReadNotifications: BodyFields {
   /// More than one page holds.
   private static let idsMax = 100
 
-  let ids: [NotificationID]?
+  package let ids: [NotificationID]?
 
-  init(_ fields: inout FieldReader) {
+  package init(_ fields: inout FieldReader) {
     ids = fields.optional("ids", .list(of: .id(), count: 1...Self.idsMax), "All when it is missing.")
   }
 }
 
-struct NotificationListQuery: QueryFields {
-  let unread: Bool
-  let page: PageQuery
+package struct NotificationListQuery: QueryFields {
+  package let unread: Bool
+  package let page: PageQuery
 
-  init(_ fields: inout FieldReader) {
+  package init(_ fields: inout FieldReader) {
     unread = fields.optional("unread", .flag, default: false, "true: only those that are not read.")
     page = PageQuery(&fields)
   }

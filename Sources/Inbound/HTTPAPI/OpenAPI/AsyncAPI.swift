@@ -3,13 +3,13 @@ import ForumKernel
 /// The AsyncAPI 3.0 document of everything that is live, made from the declared endpoints.
 enum AsyncAPI {
   /// The document as JSON.
-  static func document(endpoints: [Endpoint], title: String, version: String) -> [UInt8] {
+  static func document(endpoints: [Endpoint], title: String, _ version: PinnedVersion) -> [UInt8] {
     var writer = JSONWriter(capacity: 32_768)
-    writer.value(tree(endpoints, title, version))
+    writer.value(tree(endpoints.filter { !version.lacks($0.operationID) }, title, version))
     return writer.bytes
   }
 
-  private static func tree(_ endpoints: [Endpoint], _ title: String, _ version: String) -> JSONValue {
+  private static func tree(_ endpoints: [Endpoint], _ title: String, _ version: PinnedVersion) -> JSONValue {
     var (channels, operations, components): ([JSONMember], [JSONMember], [String: JSONValue]) = ([], [], ["CloudEvent": cloudEvent])
     for endpoint in endpoints.sorted(by: { $0.path < $1.path }) {
       switch endpoint.contract.answer {
@@ -28,12 +28,12 @@ enum AsyncAPI {
     }
     return [
       "asyncapi": "3.0.0",
-      "info": ["title": .text(title), "version": .text(version)],
+      "info": ["title": .text(title), "version": .text(version.release.version.description)],
       "defaultContentType": .text(MediaType.json),
       "channels": .object(channels),
       "operations": .object(operations),
       "components": [
-        "schemas": .object(components.sorted { $0.key < $1.key }.map { JSONMember(name: $0.key, value: $0.value) }),
+        "schemas": .object(components.sorted { $0.key < $1.key }.map { JSONMember(name: $0.key, value: version.schema($0.value, named: $0.key)) }),
         "securitySchemes": ["bearer": ["type": "http", "scheme": "bearer", "description": "An access token of POST /api/v1/auth/sessions."]],
       ],
     ]

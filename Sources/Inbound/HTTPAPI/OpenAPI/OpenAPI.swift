@@ -4,13 +4,13 @@ import HTTPTypes
 /// The OpenAPI 3.1 document, made from the declared endpoints.
 enum OpenAPI {
   /// The document as JSON.
-  static func document(endpoints: [Endpoint], title: String, version: String) -> [UInt8] {
+  static func document(endpoints: [Endpoint], title: String, _ version: PinnedVersion) -> [UInt8] {
     var writer = JSONWriter(capacity: 65_536)
-    writer.value(tree(endpoints, title, version))
+    writer.value(tree(endpoints.filter { !version.lacks($0.operationID) }, title, version))
     return writer.bytes
   }
 
-  private static func tree(_ endpoints: [Endpoint], _ title: String, _ version: String) -> JSONValue {
+  private static func tree(_ endpoints: [Endpoint], _ title: String, _ version: PinnedVersion) -> JSONValue {
     var components: [String: JSONValue] = problemSchemas
     for endpoint in endpoints {
       components.merge(endpoint.contract.components) { first, second in
@@ -22,12 +22,12 @@ enum OpenAPI {
     let tags = Set(endpoints.map(\.tag)).sorted()
     return [
       "openapi": "3.1.0",
-      "info": ["title": .text(title), "version": .text(version)],
+      "info": ["title": .text(title), "version": .text(version.release.version.description)],
       "servers": [["url": "/"]],
       "tags": .array(tags.map { ["name": .text($0)] }),
       "paths": .object(paths.map { path, endpoints in JSONMember(name: path, value: item(endpoints)) }),
       "components": [
-        "schemas": .object(components.sorted { $0.key < $1.key }.map { JSONMember(name: $0.key, value: $0.value) }),
+        "schemas": .object(components.sorted { $0.key < $1.key }.map { JSONMember(name: $0.key, value: version.schema($0.value, named: $0.key)) }),
         "responses": ["Problem": problemResponse],
         "securitySchemes": ["bearer": ["type": "http", "scheme": "bearer", "description": "An access token of POST /api/v1/auth/sessions."]],
       ],
@@ -108,7 +108,8 @@ enum OpenAPI {
 }
 
 extension Endpoint.Contract {
-  fileprivate var components: [String: JSONValue] {
+  /// The named schemas of requests and answers.
+  var components: [String: JSONValue] {
     var all = body?.components ?? [:]
     for property in query { all.merge(property.schema.components) { first, _ in first } }
     if case .json(let schema) = answer { all.merge(schema.components) { first, _ in first } }

@@ -23,6 +23,8 @@ public struct APICaller: Sendable {
   public func callAsFunction(_ method: HTTPRequest.Method, _ path: String, _ body: ByteBuffer?, headers: HTTPFields) async -> Answer {
     var head = HTTPRequest(method: method, scheme: page.scheme, authority: page.authority, path: "/api/v1/\(path)", headerFields: headers)
     for name in Self.carriedOver { head.headerFields[name] = page.headerFields[name] }
+    // The pages are as new as the handlers.
+    head.headerFields[.forumChannel] = ReleaseChannel.edge.rawValue
     if body != nil { head.headerFields[.contentType] = MediaType.json }
     var record = RequestRecord()
     let bytes = body ?? ByteBuffer()

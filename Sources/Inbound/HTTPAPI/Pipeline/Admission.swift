@@ -1,14 +1,15 @@
-import ForumKernel
+package import ForumKernel
 import HTTPTypes
 import NIOCore
 
 /// Decides who a request is from and whether it may go on.
-struct Admission: Sendable {
+package struct Admission: Sendable {
   private let services: HTTPServices
   private let addresses: ClientAddress
   private let limiter: RateLimiter?
 
-  init(_ services: HTTPServices, _ settings: HTTPSettings) throws {
+  /// Throws for a setting that can't be used.
+  package init(_ services: HTTPServices, _ settings: HTTPSettings) throws {
     self.services = services
     addresses = try ClientAddress(trustedProxies: settings.trustedProxies)
     limiter = settings.rates.map { RateLimiter($0, cache: services.cache, clock: services.clock, logger: services.logger) }
@@ -17,18 +18,51 @@ struct Admission: Sendable {
   /// The principal, after its permission and rate limit; and the client's address. A bad token counts against the address, so that guessing is slow.
   func admit(_ head: HTTPRequest, _ peer: SocketAddress?, _ route: Route, _ record: inout RequestRecord) async throws -> (Principal, String?) {
     let address = addresses.address(peer: peer, head.headerFields)
-    let tenant = try await services.tenant(head.headerFields[.xTenant], Self.host(head.authority))
+    let tenant = try await tenant(of: head)
+    let principal = try await admit(head.headerFields[.authorization], tenant, address, route.rate, needs: route.permission, &record)
+    return (principal, address)
+  }
+
+  /// The same for a call that comes by another protocol, of the tenant of this name; nil: the one of calls that name none.
+  package func admit(
+    _ authorization: String?, tenant name: String?, address: String?, _ rate: RateClass, needs permission: Permission?
+  ) async throws -> Principal {
+    var record = RequestRecord()
+    return try await admit(authorization, try await services.tenant(name, ""), address, rate, needs: permission, &record)
+  }
+
+  /// Whom `authorization` names in the tenant of this name. Throws `unauthenticated`.
+  package func principal(_ authorization: String?, tenant name: String?) async throws -> Principal {
+    try await principal(authorization, try await services.tenant(name, ""))
+  }
+
+  private func admit(
+    _ authorization: String?, _ tenant: TenantID, _ address: String?, _ rate: RateClass, needs permission: Permission?, _ record: inout RequestRecord
+  ) async throws -> Principal {
     let principal: Principal
     do {
-      principal = try await self.principal(head.headerFields[.authorization], tenant)
+      principal = try await self.principal(authorization, tenant)
     } catch {
       try await count(.auth, tenant, nil, address, &record)
       throw error
     }
     record.user = principal.userID
-    try await count(route.rate, tenant, principal.userID, address, &record)
-    if let permission = route.permission { try principal.require(permission) }
-    return (principal, address)
+    try await count(rate, tenant, principal.userID, address, &record)
+    if let permission { try principal.require(permission) }
+    return principal
+  }
+
+  private func tenant(of head: HTTPRequest) async throws -> TenantID {
+    try await services.tenant(head.headerFields[.xTenant], Self.host(head.authority))
+  }
+
+  /// Throws `notFound` when the tenant has nothing of a name in the path. Asked before somebody is told that they may not do something: what is not
+  /// there, or is another tenant's, is the same to everybody.
+  func requireKnown(_ names: some Sequence<(String, Substring)>, _ head: HTTPRequest) async throws {
+    let tenant = try await tenant(of: head)
+    for (name, value) in names where try await !services.isKnown(name, String(value), tenant) {
+      throw AppError.notFound(name.hasSuffix("_id") ? String(name.dropLast(3)) : name)
+    }
   }
 
   /// Whom `Authorization` names; the visitor without it. Throws `unauthenticated`.
@@ -39,6 +73,12 @@ struct Admission: Sendable {
       throw AppError(.unauthenticated, "unknown_authorization", "Authorization must be: Bearer and an access token.")
     }
     return try await services.authenticate(String(parts[1]), tenant)
+  }
+
+  /// The same on a connection that was admitted before, while its tenant serves.
+  func viewer(_ authorization: String?, _ tenant: TenantID) async throws -> Principal {
+    try services.requireServing(tenant)
+    return try await principal(authorization, tenant)
   }
 
   /// Counts a message on a connection that was admitted before as one read. Throws `tooMany`.

@@ -1,16 +1,21 @@
-import ForumKernel
+package import ForumKernel
 import HTTPTypes
 
 /// The ids that join a request with its logs, events and the calls of others.
-enum CorrelationHeaders {
+package enum CorrelationHeaders {
   static let requestIDLengthMax = 128
 
   /// Takes a well-formed `X-Request-Id` and `traceparent` (W3C Trace Context) over; makes new ones otherwise. The span is always new.
   static func correlation(_ fields: HTTPFields, _ ids: IDGenerator) -> Correlation {
+    correlation(requestID: fields[.xRequestID], traceparent: fields[.traceparent], ids)
+  }
+
+  /// The same for a call that brings them by another protocol.
+  package static func correlation(requestID: String?, traceparent: String?, _ ids: IDGenerator) -> Correlation {
     let id = ids.nextRaw()
-    let given = fields[.xRequestID].flatMap { isWellFormed($0) ? $0 : nil }
+    let given = requestID.flatMap { isWellFormed($0) ? $0 : nil }
     let span = hexadecimal(id.low &* 0x9e37_79b9_7f4a_7c15 | 1)
-    if let parent = fields[.traceparent], let trace = trace(of: parent) {
+    if let parent = traceparent, let trace = trace(of: parent) {
       return Correlation(requestID: given ?? id.description, traceparent: "00-\(trace)-\(span)-\(parent.suffix(2))")
     }
     return Correlation(requestID: given ?? id.description, traceparent: "00-\(hexadecimal(id.high))\(hexadecimal(id.low))-\(span)-00")

@@ -9,6 +9,10 @@ public struct HTTPServices: Sendable {
   public var authenticate: @Sendable (_ bearerToken: String, _ tenant: TenantID) async throws -> Principal
   /// The visitor who is not signed in.
   public var guest: @Sendable (TenantID) -> Principal
+  /// Throws while the tenant does not serve: `forbidden` (`tenant_suspended`), `notFound`. For connections that were admitted before.
+  public var requireServing: @Sendable (TenantID) throws -> Void = { _ in }
+  /// Whether the tenant has what a parameter of a path names, as far as its members can see it: `thread_id` and its id, `handle` and a handle.
+  public var isKnown: @Sendable (_ parameter: String, _ value: String, TenantID) async throws -> Bool = { _, _, _ in true }
   /// Holds the buckets of the rate limits.
   public var cache: any Cache
   public var cursors: CursorSigner
@@ -17,6 +21,10 @@ public struct HTTPServices: Sendable {
   public var logger: Logger
   /// Keeps encoded answers; nil where changes could be made that this process does not learn of in time.
   public var answers: AnswerCache?
+  /// Whether what this user reads may differ from what everybody reads, so that kept answers are not for them.
+  public var readsOwnAnswers: @Sendable (UserID) -> Bool = { _ in false }
+  /// A problem as a page, for browsers that asked for one; nil: everybody gets JSON.
+  public var problemPage: (@Sendable (Problem) -> PageReply)?
   /// Called once per answered request.
   public var measure: @Sendable (RequestMeasurement) -> Void = { _ in }
   /// Why the server can't serve now; empty when it can.
@@ -52,4 +60,14 @@ public struct RequestMeasurement: Sendable {
   public let duration: Duration
   /// The bytes of the body; 0 for streams.
   public let bytes: Int
+
+  package init(method: String, route: String, status: Int, duration: Duration, bytes: Int = 0) {
+    self.method = method
+    self.route = route
+    self.status = status
+    self.duration = duration
+    self.bytes = bytes
+  }
+
+  package var milliseconds: Int64 { duration.components.seconds * 1000 + duration.components.attoseconds / 1_000_000_000_000_000 }
 }

@@ -2,13 +2,15 @@ import ForumKernel
 import Synchronization
 
 /// How many requests are at work; beyond the limit new ones are refused at once, so that those inside get done.
-final class RequestLoad: Sendable {
+package final class RequestLoad: Sendable {
   private let max: Int
   private let atWork = Atomic<Int>(0)
 
-  init(max: Int) { self.max = max }
+  package var count: Int { atWork.load(ordering: .relaxed) }
 
-  func withPlace<Result>(_ work: () async throws -> Result) async throws -> Result {
+  package init(max: Int) { self.max = max }
+
+  package func withPlace<Result>(_ work: () async throws -> Result) async throws -> Result {
     defer { atWork.subtract(1, ordering: .relaxed) }
     guard atWork.add(1, ordering: .relaxed).newValue <= max else {
       throw AppError(.unavailable, "overloaded", "The server has more requests than it can take.", retryAfterSeconds: 1)

@@ -4,7 +4,7 @@ import HummingbirdCore
 import Logging
 import NIOCore
 
-/// What every request passes, in one place and in this order: correlation, overload, route, tenant, principal, `Accept`, permission, rate limit,
+/// What every request passes, in one place and in this order: correlation, overload, route, version, tenant, principal, `Accept`, permission, rate limit,
 /// body, handler with its deadline; then the answer's common headers. One responder instead of ten middlewares: each layer would cost an
 /// allocation and two suspensions on the way to an answer that takes microseconds.
 struct RequestPipeline: Sendable {
@@ -14,11 +14,13 @@ struct RequestPipeline: Sendable {
   let streams: EventStreams
   private let admission: Admission
   private let load: RequestLoad
+  private let versions: PinnedVersions
   private let date = HTTPDate()
 
   /// Throws when two routes collide or a setting can't be used.
-  init(routes: RouteTable, services: HTTPServices, settings: HTTPSettings) throws {
+  init(routes: RouteTable, versions: PinnedVersions, services: HTTPServices, settings: HTTPSettings) throws {
     self.routes = routes
+    self.versions = versions
     self.services = services
     limits = settings.limits
     admission = try Admission(services, settings)
@@ -37,8 +39,7 @@ struct RequestPipeline: Sendable {
       }
     } catch {
       record.cause = (error as? AppError)?.cause
-      response = problem(Task.isCancelled ? DeadlineExceeded() : error, record).response(
-        requestID: correlation.requestID, asJSend: ContentNegotiation.wantsJSend(head.headerFields[.accept]))
+      response = answer(problem(Task.isCancelled ? DeadlineExceeded() : error, record), to: head, correlation.requestID)
     }
     finish(&response, head.method, record)
     return response
@@ -48,6 +49,7 @@ struct RequestPipeline: Sendable {
     _ head: HTTPRequest, _ body: ReceivedBody, _ channel: (any Channel)?, _ record: inout RequestRecord
   ) async throws -> Response {
     guard case .bytes(let bytes) = body else { throw Problem.bodyTooLarge(limits) }
+    guard head.authority?.isEmpty == false else { throw Problem(.badRequest, "host_required", "A request names one host, in the field Host.") }
     let target = head.path ?? "/"
     let mark = target.utf8.firstIndex(of: UInt8(ascii: "?"))
     let path = target[..<(mark ?? target.endIndex)]
@@ -60,32 +62,46 @@ struct RequestPipeline: Sendable {
     }
     let route = entry.route
     record.route = route.template
-    if let media = route.media, !ContentNegotiation.accepts(media, head.headerFields[.accept]) {
-      throw Problem(.notAcceptable, "not_acceptable", "This answers \(media) only.")
+    let version = try versions.version(head.headerFields, now: services.clock.now)
+    if version.lacks(route.operationID) {
+      throw Problem(.notFound, "route_not_found", "There is nothing at this path in \(version.release.version).")
     }
+    if let media = route.media { try ContentNegotiation.require(media, head.headerFields[.accept]) }
     let perform: @Sendable (Call) async throws -> Response
+    // What streams goes on for long: it reads where things are written.
+    var onlyReads = head.method == .get && route.media != nil
     switch route.action {
-    case .server(let answer): return try await answer()
-    case .call(let action): perform = action
+    case .server(let answer): return try await answer(version)
+    case .call(let action):
+      perform = action
+      record.version = version
     case .page(let action):
       let caller = APICaller(pipeline: self, page: head, channel: channel)
+      onlyReads = head.method == .get
       perform = { try await action($0, caller) }
     }
-    let (principal, address) = try await admission.admit(head, channel?.remoteAddress, route, &record)
-    let kept = keptAnswer(head, principal.tenant, target)
-    if let answer = kept?.answer { return answer }
-    let call = Call(
-      principal: principal, requestID: record.correlation.requestID, clientAddress: address, head: head, body: route.takesBody ? bytes : nil,
-      cursors: services.cursors,
-      query: mark.map { target[target.utf8.index(after: $0)...] } ?? "", streams: streams, channel: channel,
-      operationID: route.operationID, names: entry.names, values: values, kept: kept)
-    return try await perform(call)
+    do {
+      let (principal, address) = try await admission.admit(head, channel?.remoteAddress, route, &record)
+      let kept = keptAnswer(head, principal, target)
+      if let answer = kept?.answer { return try await version.older(answer, of: route.operationID) }
+      let call = Call(
+        principal: principal, requestID: record.correlation.requestID, clientAddress: address, head: head, body: route.takesBody ? bytes : nil,
+        cursors: services.cursors,
+        query: mark.map { target[target.utf8.index(after: $0)...] } ?? "", streams: streams, channel: channel,
+        version: version, operationID: route.operationID, names: entry.names, values: values, kept: kept)
+      let caller = RequestCaller(user: principal.userID, address: address, onlyReads: onlyReads)
+      return try await RequestCaller.$current.withValue(caller) { try await version.older(perform(call), of: route.operationID) }
+    } catch let error as AppError where error.code == .forbidden {
+      try await admission.requireKnown(zip(entry.names, values), head)
+      throw error
+    }
   }
 
-  /// The place of a plain `GET` among the kept answers.
-  private func keptAnswer(_ head: HTTPRequest, _ tenant: TenantID, _ target: String) -> KeptAnswer? {
+  /// The place of a plain `GET` among the kept answers; nil for who may get another answer than everybody.
+  private func keptAnswer(_ head: HTTPRequest, _ principal: Principal, _ target: String) -> KeptAnswer? {
     guard let answers = services.answers, head.method == .get, !head.headerFields.contains(.ifNoneMatch) else { return nil }
-    return KeptAnswer(answers, AnswerCache.Key(tenant: tenant, target: target))
+    if let user = principal.userID, services.readsOwnAnswers(user) { return nil }
+    return KeptAnswer(answers, AnswerCache.Key(tenant: principal.tenant, target: target))
   }
 
   private static func allow(_ methods: [HTTPRequest.Method], _ method: HTTPRequest.Method) throws -> Response {
@@ -94,6 +110,17 @@ struct RequestPipeline: Sendable {
       throw Problem(.methodNotAllowed, "method_not_allowed", "This path does not take \(method.rawValue).", headers: allow)
     }
     return Response(status: .noContent, headers: allow)
+  }
+
+  /// A page for a person who went to an address that is not the API's; else JSON.
+  private func answer(_ problem: Problem, to head: HTTPRequest, _ requestID: String) -> Response {
+    let accept = head.headerFields[.accept]
+    guard let page = services.problemPage, head.path?.hasPrefix("/api/") != true, ContentNegotiation.wantsPage(accept) else {
+      return problem.response(requestID: requestID, asJSend: ContentNegotiation.wantsJSend(accept))
+    }
+    var response = page(problem).response
+    for field in problem.headers where field.name != .wwwAuthenticate { response.headers.append(field) }
+    return response
   }
 
   private func problem(_ error: any Error, _ record: RequestRecord) -> Problem {
@@ -113,6 +140,7 @@ struct RequestPipeline: Sendable {
     response.headers.append(HTTPField(name: .xRequestID, value: record.correlation.requestID))
     if let traceparent = record.correlation.traceparent { response.headers.append(HTTPField(name: .traceparent, value: traceparent)) }
     record.rate?.append(to: &response.headers)
+    record.version?.append(to: &response.headers)
     SecurityHeaders.append(to: &response.headers)
     if method == .head { response = response.createHeadResponse() }
   }

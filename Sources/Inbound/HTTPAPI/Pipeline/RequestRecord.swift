@@ -7,6 +7,8 @@ struct RequestRecord: Sendable {
   var route = "unknown"
   var user: UserID?
   var rate: RateLimiter.Decision?
+  /// What the answer is shaped by, of the API's.
+  var version: PinnedVersion?
   /// What exactly was wrong, where the answer must not say it.
   var cause: String?
 

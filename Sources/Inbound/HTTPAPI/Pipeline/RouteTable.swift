@@ -10,7 +10,7 @@ struct Route: Sendable {
     /// As `call`, and may call the API itself.
     case page(@Sendable (Call, APICaller) async throws -> Response)
     /// Belongs to the server, not to a tenant: no principal, no rate limit.
-    case server(@Sendable () async throws -> Response)
+    case server(@Sendable (PinnedVersion) async throws -> Response)
   }
 
   /// The path with its parameters in braces: what logs and metrics show.

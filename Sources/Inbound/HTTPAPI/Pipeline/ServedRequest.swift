@@ -31,7 +31,6 @@ extension RequestMeasurement {
   }
 
   fileprivate var metadata: Logger.Metadata {
-    let milliseconds = duration.components.seconds * 1000 + duration.components.attoseconds / 1_000_000_000_000_000
-    return ["method": "\(method)", "status": "\(status)", "duration_ms": "\(milliseconds)", "bytes": "\(bytes)"]
+    ["method": "\(method)", "status": "\(status)", "duration_ms": "\(milliseconds)", "bytes": "\(bytes)"]
   }
 }

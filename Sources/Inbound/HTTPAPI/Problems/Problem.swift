@@ -1,4 +1,4 @@
-import ForumKernel
+public import ForumKernel
 public import HTTPTypes
 
 /// An error as HTTP tells it: `AppError` after the mapping, and what only the transport knows.
@@ -7,8 +7,8 @@ public struct Problem: Error, Sendable {
   /// Stable, for programs: the last part of the problem's `type`.
   public let slug: String
   public let detail: String
-  let faults: [Fault]
-  let retryAfterSeconds: Int?
+  public let faults: [Fault]
+  public let retryAfterSeconds: Int?
   let headers: HTTPFields
   /// When a refusal ends.
   let until: Timestamp?

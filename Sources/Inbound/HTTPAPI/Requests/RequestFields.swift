@@ -1,4 +1,4 @@
-import ForumKernel
+package import ForumKernel
 
 /// What a request carries. The one `init` reads and checks a real body or query, and describes it for OpenAPI: it asks the reader for each field
 /// and must not do anything else with the values than store them.
@@ -27,6 +27,11 @@ public protocol QueryFields: RequestFields {}
 extension RequestFields {
   /// The name of the schema in the OpenAPI document: the type's.
   static var schemaName: String { String(describing: Self.self) }
+}
+
+extension RequestFields {
+  /// What a JSON object holds, by the rules of the type. Throws `invalid` with every fault.
+  package init(json: [UInt8]) throws(AppError) { self = try FieldReader(json: json).request() }
 }
 
 extension FieldReader {

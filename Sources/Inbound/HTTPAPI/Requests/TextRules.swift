@@ -19,10 +19,12 @@ enum TextRules {
     var isBlank = true
     for scalar in text.unicodeScalars {
       count += 1
-      if isBlank, !scalar.properties.isWhitespace { isBlank = false }
+      if isBlank, !scalar.properties.isWhitespace, scalar.properties.generalCategory != .format { isBlank = false }
       let isControl = scalar.value < 0x20 || (0x7f..<0xa0).contains(scalar.value)
       let isAllowed = !isLine && (scalar == "\n" || scalar == "\t")
-      if isControl, !isAllowed {
+      // A line stands among others' words, which these would turn around.
+      let turns = isLine && ((0x202a...0x202e).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value))
+      if turns || isControl && !isAllowed {
         return ("control_character", "This holds the control character U+\(hexadecimal(scalar.value)), which is not allowed.")
       }
     }

@@ -39,6 +39,9 @@ public struct Shape<View: Sendable>: Sendable {
       .object(name: objectName, description: objectDescription, fields: fields + [Field(property: property, prefix: prefix, write: write)]))
   }
 
+  /// The name of an object's schema.
+  var name: String? { if case .object(let name, _, _) = form { name } else { nil } }
+
   /// Clients must expect new fields in answers, so objects are open.
   var schema: JSONSchema {
     switch form {

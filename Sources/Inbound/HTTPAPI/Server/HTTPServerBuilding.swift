@@ -7,37 +7,35 @@ extension HTTPServer {
   /// The whole HTTP edge: the API with its document, the pages, and the server's own routes. Throws for a setting that can't be used.
   /// `onListening` gets the bound address, with the port that was picked.
   public init(
-    endpoints: [Endpoint], pages: [PageRoute] = [], settings: HTTPSettings, services: HTTPServices, title: String = "forum-lite", version: String,
-    onListening: @escaping @Sendable (SocketAddress) async -> Void = { _ in }
+    endpoints: [Endpoint], pages: [PageRoute] = [], settings: HTTPSettings, services: HTTPServices, title: String = "forum-lite",
+    releases: ReleasePlan = .current, onListening: @escaping @Sendable (SocketAddress) async -> Void = { _ in }
   ) throws {
     var routes = RouteTable()
     for endpoint in endpoints { routes.add(endpoint.method, Route(endpoint)) }
     for page in pages { routes.add(page.method, Route(page)) }
-    let document = ByteBuffer(bytes: OpenAPI.document(endpoints: endpoints, title: title, version: version))
-    let live = ByteBuffer(bytes: AsyncAPI.document(endpoints: endpoints, title: title, version: version))
-    for (path, answer) in Self.serverRoutes(services, document: document, live: live) {
+    for (path, answer) in Self.serverRoutes(services) {
       routes.add(.get, Route(template: path, operationID: path, action: .server(answer)))
     }
     self.init(
-      pipeline: try RequestPipeline(routes: routes, services: services, settings: settings), settings: settings, onListening: onListening)
+      pipeline: try RequestPipeline(
+        routes: routes, versions: PinnedVersions(releases, endpoints, title: title), services: services, settings: settings),
+      settings: settings, onListening: onListening)
   }
 
-  private static func serverRoutes(
-    _ services: HTTPServices, document: ByteBuffer, live: ByteBuffer
-  ) -> [(path: String, answer: @Sendable () async throws -> Response)] {
+  private static func serverRoutes(_ services: HTTPServices) -> [(path: String, answer: @Sendable (PinnedVersion) async throws -> Response)] {
     [
-      ("/healthz", { PageReply(ByteBuffer(string: "ok\n"), type: "text/plain; charset=utf-8").response }),
-      ("/readyz", { readiness(await services.reasonsNotReady()) }),
-      ("/metrics", { PageReply(ByteBuffer(string: await services.metrics()), type: "text/plain; version=0.0.4; charset=utf-8").response }),
+      ("/healthz", { _ in PageReply(ByteBuffer(string: "ok\n"), type: "text/plain; charset=utf-8").response }),
+      ("/readyz", { _ in readiness(await services.reasonsNotReady()) }),
+      ("/metrics", { _ in PageReply(ByteBuffer(string: await services.metrics()), type: "text/plain; version=0.0.4; charset=utf-8").response }),
       (
         "/.well-known/jwks.json",
-        {
+        { _ in
           PageReply(ByteBuffer(bytes: try await services.keySet()), type: "application/jwk-set+json", headers: [.cacheControl: "max-age=300"])
             .response
         }
       ),
-      ("/openapi.json", { PageReply(document, type: MediaType.json).response }),
-      ("/asyncapi.json", { PageReply(live, type: MediaType.json).response }),
+      ("/openapi.json", { PageReply($0.openAPI, type: MediaType.json).response }),
+      ("/asyncapi.json", { PageReply($0.asyncAPI, type: MediaType.json).response }),
     ]
   }
 
@@ -69,8 +67,8 @@ extension Endpoint.Answer {
   fileprivate var media: String? {
     switch self {
     case .json, .nothing: MediaType.json
-    case .events: MediaType.events
-    case .socket: nil
+    // Event streams look at it themselves, when it is clear that there is something to follow.
+    case .events, .socket: nil
     }
   }
 }

@@ -8,6 +8,7 @@ public enum JSONLinesWriter {
   public static func line(_ item: ArchiveItem) throws -> Data? {
     let line: WrittenLine
     switch item {
+    case .board(let board): line = WrittenLine(board)
     case .message(let message): line = WrittenLine(message)
     case .comment(let comment): line = WrittenLine(comment)
     case .author, .vote: return nil
@@ -18,7 +19,7 @@ public enum JSONLinesWriter {
   }
 }
 
-/// A line with all its fields, also those that are null.
+/// A line with all the fields that each has, also those that are null, and what only some have.
 private struct WrittenLine: Encodable {
   let id: String
   let board: String
@@ -26,10 +27,26 @@ private struct WrittenLine: Encodable {
   let parentID: String?
   let threadID: String?
   let author: ArchiveAuthor?
-  let postedAt: String
+  let postedAt: String?
   let subject: String
   let tags: [String]
   let text: ArchiveText
+  var editedAt: String?
+  var isLocked = false
+  var isPinned = false
+
+  init(_ board: ArchiveBoard) {
+    id = board.slug ?? board.id
+    self.board = board.id
+    kind = MessageLine.boardKind
+    parentID = nil
+    threadID = nil
+    author = nil
+    postedAt = nil
+    subject = board.name
+    tags = []
+    text = ArchiveText(body: board.description, format: .text)
+  }
 
   init(_ message: ArchiveMessage) {
     id = message.id
@@ -42,6 +59,9 @@ private struct WrittenLine: Encodable {
     subject = message.subject
     tags = message.tags
     text = message.text
+    editedAt = message.editedAt?.description
+    isLocked = message.isLocked
+    isPinned = message.isPinned
   }
 
   init(_ comment: ArchiveComment) {
@@ -55,6 +75,7 @@ private struct WrittenLine: Encodable {
     subject = ""
     tags = []
     text = comment.text
+    editedAt = comment.editedAt?.description
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -71,5 +92,8 @@ private struct WrittenLine: Encodable {
     try fields.encode(text.body, forKey: .body)
     try fields.encode(text.format.rawValue, forKey: .bodyFormat)
     if !tags.isEmpty { try fields.encode(tags, forKey: .tags) }
+    try fields.encodeIfPresent(editedAt, forKey: .editedAt)
+    if isLocked { try fields.encode(true, forKey: .locked) }
+    if isPinned { try fields.encode(true, forKey: .pinned) }
   }
 }

@@ -2,9 +2,12 @@ import Forum
 import ForumKernel
 import Foundation
 
-/// One line of a JSON Lines file: `id, board, kind, parent_id, thread_id, author, author_id|author_key, posted_at, subject, body, body_format, tags`.
-/// Fields that are not named here are ignored.
+/// One line of a JSON Lines file: `id, board, kind, parent_id, thread_id, author, author_id|author_key, posted_at, subject, body, body_format, tags`,
+/// `edited_at`, and of what opens a thread `locked` and `pinned`. Fields that are not named here are ignored. A line of the kind `board` is a category:
+/// `board` is what the others call it, `id` its address, `subject` its name and `body` its description; it has no time.
 struct MessageLine: Decodable {
+  static let boardKind = "board"
+
   let id: String
   let board: String?
   let kind: String?
@@ -13,19 +16,23 @@ struct MessageLine: Decodable {
   let author: String?
   let authorID: String?
   let authorKey: String?
-  let postedAt: String
+  let postedAt: String?
   let subject: String?
   let body: String?
   let bodyFormat: String?
   let tags: [String]?
+  let editedAt: String?
+  let locked: Bool?
+  let pinned: Bool?
 
   enum CodingKeys: String, CodingKey {
-    case id, board, kind, author, subject, body, tags
+    case id, board, kind, author, subject, body, tags, locked, pinned
     case parentID = "parent_id"
     case threadID = "thread_id"
     case authorID = "author_id"
     case authorKey = "author_key"
     case postedAt = "posted_at"
+    case editedAt = "edited_at"
     case bodyFormat = "body_format"
   }
 
@@ -49,6 +56,14 @@ struct MessageLine: Decodable {
     where value.isEmpty || value.count > ImportLimits.idLengthMax {
       return .failure(SkippedRecord(reason: "the field \(name) is empty or longer than \(ImportLimits.idLengthMax) characters"))
     }
+    if kind == Self.boardKind {
+      let name = PlainText.line(subject ?? "")
+      let description = PlainText.storable(body ?? "")
+      return .success(.board(ArchiveBoard(id: board, name: name.isEmpty ? board : name, slug: id, description: description)))
+    }
+    guard let postedAt else { return .failure(SkippedRecord(reason: "the field posted_at is missing")) }
+    let edited = editedAt.map(Timestamp.init)
+    guard edited != .some(nil) else { return .failure(SkippedRecord(reason: "edited_at is not an RFC 3339 time")) }
     guard let time = Timestamp(postedAt) else { return .failure(SkippedRecord(reason: "posted_at is not an RFC 3339 time")) }
     guard let format = BodyFormat(rawValue: bodyFormat ?? "text") else {
       return .failure(SkippedRecord(reason: "body_format is none of markdown, html, text"))
@@ -59,15 +74,17 @@ struct MessageLine: Decodable {
     let text = ArchiveText(body: PlainText.storable(body), format: format)
     if kind == "comment" {
       guard let parentID else { return .failure(SkippedRecord(reason: "a comment without parent_id")) }
-      return .success(
-        .comment(
-          ArchiveComment(id: id, board: board, threadID: threadID, parentID: parentID, author: writer, postedAt: time, text: text)))
+      var comment = ArchiveComment(id: id, board: board, threadID: threadID, parentID: parentID, author: writer, postedAt: time, text: text)
+      comment.editedAt = edited ?? nil
+      return .success(.comment(comment))
     }
-    return .success(
-      .message(
-        ArchiveMessage(
-          id: id, board: board, threadID: threadID ?? id, parents: parentID.map { [$0] } ?? [], author: writer, postedAt: time,
-          subject: PlainText.line(subject ?? ""), tags: tags ?? [], text: text)))
+    var message = ArchiveMessage(
+      id: id, board: board, threadID: threadID ?? id, parents: parentID.map { [$0] } ?? [], author: writer, postedAt: time,
+      subject: PlainText.line(subject ?? ""), tags: tags ?? [], text: text)
+    message.editedAt = edited ?? nil
+    message.isLocked = locked ?? false
+    message.isPinned = pinned ?? false
+    return .success(.message(message))
   }
 
   private var writer: ArchiveAuthor? {

@@ -22,6 +22,7 @@ final class DumpFile {
   private let parser: XML_Parser
   private let rows = RowCollector()
   private var isAtEnd = false
+  private var failure: AppError?
 
   init(path: String) throws {
     guard let handle = FileHandle(forReadingAtPath: path), let parser = XML_ParserCreate(nil) else {
@@ -40,10 +41,11 @@ final class DumpFile {
     try? handle.close()
   }
 
-  /// nil after the last row. Throws `invalid` (`malformed_dump`) with the place where the file is no XML of rows.
+  /// nil after the last row. Throws `invalid` (`malformed_dump`) with the place where the file is no XML of rows, after the last row before it.
   func next() throws -> DumpRow? {
     while true {
       if let row = rows.take() { return row }
+      if let failure { throw failure }
       if isAtEnd { return nil }
       try parseMore()
     }
@@ -58,10 +60,9 @@ final class DumpFile {
     }
     if status == XML_STATUS_ERROR {
       let reason = rows.refusal ?? String(cString: XML_ErrorString(XML_GetErrorCode(parser)))
-      throw malformed(reason)
-    }
-    if done - Int64(XML_GetCurrentByteIndex(parser)) > Int64(ImportLimits.rowBytesMax) {
-      throw malformed("a row is longer than \(ImportLimits.rowBytesMax >> 20) MiB")
+      failure = malformed(reason)
+    } else if done - Int64(XML_GetCurrentByteIndex(parser)) > Int64(ImportLimits.rowBytesMax) {
+      failure = malformed("a row is longer than \(ImportLimits.rowBytesMax >> 20) MiB")
     }
   }
 

@@ -5,7 +5,7 @@ extension WebUI {
   func claim(_ request: WebRequest) async throws -> WebResponse {
     let token = request.form == nil ? request.value("token") ?? "" : request.field("token")
     var fields: Fields = ["title": "Welcome", "token": token, "handle": request.field("handle"), "email": request.field("email")]
-    guard request.form != nil, let call = request.api else { return secret(page(.claim, fields, to: request)) }
+    guard request.form != nil, let call = request.api else { return page(.claim, fields, to: request).secret }
     var account: [String: FormValue] = [:]
     for name in ["token", "handle", "email", "password"] { account[name] = .text(request.field(name)) }
     do {
@@ -13,14 +13,7 @@ extension WebUI {
       return page(.claimed, ["title": "Done", "handle": request.field("handle")], to: request, status: 201)
     } catch let failure as APIFailure {
       fields["problems"] = failure.fields
-      return secret(page(.claim, fields, to: request, status: failure.status))
+      return page(.claim, fields, to: request, status: failure.status).secret
     }
-  }
-
-  /// The address has the token in it.
-  private func secret(_ response: WebResponse) -> WebResponse {
-    var response = response
-    response.headers = response.headers.filter { $0.name != "ETag" && $0.name != "Cache-Control" } + [("Cache-Control", "no-store")]
-    return response
   }
 }

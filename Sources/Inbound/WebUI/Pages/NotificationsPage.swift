@@ -8,6 +8,9 @@ private struct NotificationPage: Decodable {
     let post_id: String?
     let comment_id: String?
     let actor_handle: String?
+    let action: String?
+    let note: String?
+    let until: String?
     let created_at: String
     let read_at: String?
   }
@@ -39,16 +42,20 @@ extension Fields {
   fileprivate init(notification item: NotificationPage.Item) {
     let entry = item.comment_id ?? item.post_id
     self = [
-      "href": entry.map { "/p/\($0)" } ?? PageAddress.home.path, "actor": item.actor_handle ?? "Somebody", "what": Self.sentence(item.kind),
+      "href": entry.map { "/p/\($0)" } ?? PageAddress.home.path, "actor": item.actor_handle ?? (item.action == nil ? "Somebody" : "A moderator"),
+      "what": Self.sentence(item.kind, item.action), "note": item.note, "until": item.until.flatMap(Timestamp.init).map { DisplayTime($0).fields },
       "thread": item.thread_title, "isNew": item.read_at == nil, "time": Timestamp(item.created_at).map { DisplayTime($0).fields },
     ]
   }
 
-  private static func sentence(_ kind: String) -> String {
+  private static func sentence(_ kind: String, _ action: String?) -> String {
     switch kind {
     case "reply": "answered"
     case "comment": "commented"
     case "mention": "mentioned you"
+    case "watched": "wrote in a thread that you watch"
+    case "moderated": "decided about what you wrote (\((action ?? "looked at").replacing("_", with: " ")))"
+    case "flag_settled": "decided about what you reported (\((action ?? "looked at").replacing("_", with: " ")))"
     default: kind.replacing("_", with: " ")
     }
   }

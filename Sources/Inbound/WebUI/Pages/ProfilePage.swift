@@ -1,3 +1,4 @@
+import Forum
 import ForumKernel
 
 /// What the API shows of somebody.
@@ -18,12 +19,21 @@ extension WebUI {
     query.sort = .newest
     query.limit = WebLimits.contributionsMax
     let found = try await search.search(query)
+    let isOwn = request.visitor?.handle == profile.handle
+    let ignoring = try await isOwn ? nil : ignoring(profile.handle, request)
     return page(
       .profile,
       [
         "title": profile.display_name, "handle": profile.handle, "canonical": PageAddress.profile(profile.handle).path,
         "since": Timestamp(profile.created_at).map { DisplayTime($0).fields }, "count": found.estimatedTotal,
-        "isEmpty": found.hits.isEmpty, "hits": try await hitFields(found.hits, request.tenant), "isOwn": request.visitor?.handle == profile.handle,
+        "isEmpty": found.hits.isEmpty, "hits": try await hitFields(found.hits, request.tenant), "isOwn": isOwn, "ignore": ignoring,
       ], to: request)
+  }
+
+  /// The form by which a visitor stops reading somebody, or reads them again.
+  private func ignoring(_ handle: String, _ request: WebRequest) async throws -> Fields? {
+    guard let visitor = request.visitor else { return nil }
+    let isIgnored = try await attention.ignoredUsers(of: visitor.id, request.tenant).contains { $0.handle == handle }
+    return ["action": MarkAddress.user(handle).path, "next": PageAddress.profile(handle).path, "isIgnored": isIgnored]
   }
 }

@@ -13,29 +13,38 @@ extension WebUI {
     let posts = try await reader.posts(of: id, request.tenant, pages.request(number)).items.filter { $0.post.position <= pages.lastPosition(number) }
     let category = try await categories.first { $0.category.id == thread.categoryID }?.category
     let isLast = number == pages.count
-    return page(
+    let marks = try await marks(in: id, request)
+    let setting = PostSetting(posts, request.visitor, marks)
+    let shown = page(
       .thread,
       [
         "title": thread.title, "canonical": pages.path(number), "threadID": id.description, "locked": thread.isLocked, "pinned": thread.isPinned,
         "category": category.map { ["name": $0.name, "href": PageAddress.category($0.slug).path] as Fields }, "tags": Fields.tags(thread.tags),
-        "count": thread.postCount, "countWord": thread.postCount == 1 ? "post" : "posts", "posts": try await postFields(posts, request),
+        "count": thread.postCount, "countWord": thread.postCount == 1 ? "post" : "posts", "posts": try await postFields(posts, setting, request),
         "lastPosition": isLast ? thread.nextPosition - 1 : pages.lastPosition(number), "isLast": isLast, "last": pages.path(pages.count),
         "pager": pages.count == 1 ? nil : pages.fields(number),
         "answer": isLast && !thread.isLocked && request.visitor != nil ? Fields(compose: .reply(id)) : nil,
+        "desk": request.visitor?.isModerator == true ? DeskAddress.thread(id).path : nil,
+        "watch": request.visitor == nil ? nil : Fields(watching: marks.level, at: .thread(id), next: pages.path(number)),
       ], to: request)
+    if let last = posts.last?.post.position { await noteRead(id, through: last, marks, request) }
+    return shown
   }
 
   /// The post as a fragment, for what changed in it.
   func livePost(_ id: PostID, in thread: ThreadID, _ request: WebRequest) async throws -> WebResponse {
     guard let view = try await reader.post(id, request.tenant), view.post.threadID == thread else { throw AppError.notFound("post") }
-    return fragment(.posts, ["posts": try await postFields([view], request)])
+    let setting = PostSetting([view], request.visitor, try await marks(in: thread, request))
+    return fragment(.posts, ["posts": try await postFields([view], setting, request)])
   }
 
   /// The posts after a position as a fragment, at most a page of them.
   func livePosts(of thread: ThreadID, after position: Int64, _ request: WebRequest) async throws -> WebResponse {
     guard try await reader.thread(thread, request.tenant) != nil else { throw AppError.notFound("thread") }
     let page = PageRequest(limit: WebLimits.postsPerPage, after: PagePosition(key: position, id: .max))
-    return fragment(.posts, ["posts": try await postFields(reader.posts(of: thread, request.tenant, page).items, request)])
+    let posts = try await reader.posts(of: thread, request.tenant, page).items
+    let setting = PostSetting(posts, request.visitor, try await marks(in: thread, request))
+    return fragment(.posts, ["posts": try await postFields(posts, setting, request)])
   }
 
   /// Leads to where a post or comment stands.
@@ -53,42 +62,13 @@ extension WebUI {
   }
 
   /// Reads the first comments of those posts that have some.
-  func postFields(_ posts: [PostView], _ request: WebRequest) async throws -> [Fields] {
-    let authors = Dictionary(posts.map { ($0.post.id, $0.author?.displayName ?? "a deleted account") }) { first, _ in first }
+  func postFields(_ posts: [PostView], _ setting: PostSetting, _ request: WebRequest) async throws -> [Fields] {
     var fields: [Fields] = []
     for view in posts {
       let page = PageRequest(limit: WebLimits.commentsPerPost)
       let comments = view.post.commentCount > 0 ? try await reader.comments(of: view.post.id, request.tenant, page) : nil
-      fields.append(Fields(view, comments: comments, authors: authors, visitor: request.visitor))
+      fields.append(Fields(view, comments: comments, in: setting))
     }
     return fields
-  }
-}
-
-/// How a thread's positions fall on pages.
-private struct ThreadPaging {
-  private static let size = Int64(WebLimits.postsPerPage)
-
-  let address: PageAddress
-  let count: Int64
-
-  init(_ thread: ForumThread) {
-    address = PageAddress(thread)
-    count = max(1, (thread.nextPosition - 2) / Self.size + 1)
-  }
-
-  func request(_ number: Int64) -> PageRequest {
-    PageRequest(limit: WebLimits.postsPerPage, after: PagePosition(key: (number - 1) * Self.size, id: .max))
-  }
-
-  func lastPosition(_ number: Int64) -> Int64 { number * Self.size }
-  func number(of post: Post) -> Int64 { (post.position - 1) / Self.size + 1 }
-  func path(_ number: Int64) -> String { number == 1 ? address.path : address.path(("page", String(number))) }
-
-  func fields(_ number: Int64) -> Fields {
-    [
-      "number": number, "count": count, "first": number > 2 ? path(1) : nil, "previous": number > 1 ? path(number - 1) : nil,
-      "next": number < count ? path(number + 1) : nil, "latest": number + 1 < count ? path(count) : nil,
-    ]
   }
 }

@@ -4,6 +4,10 @@ import ForumKernel
 /// The part of an answer that a page needs to go on.
 private struct Written: Decodable {
   let id: String
+  let withheld: Bool
+
+  /// Where its author goes on: below this folder, unless it waits for a moderator.
+  func path(_ folder: String) -> String { withheld ? PageAddress.waiting.path : "/\(folder)/\(id)" }
 }
 
 extension WebUI {
@@ -20,7 +24,7 @@ extension WebUI {
           "category_id": .text(request.field("category")), "title": .text(request.field("title")), "tags": .texts(tags),
           "body": .text(request.field("body")),
         ], once: request.field("once"))
-      return "/t/\(written.id)"
+      return written.path("t")
     }
   }
 
@@ -38,7 +42,7 @@ extension WebUI {
       var fields: [String: FormValue] = ["body": .text(request.field("body"))]
       fields["reply_to_id"] = .optional(to)
       let written: Written = try await visitor.api.send("POST", "threads/\(thread)/posts", fields, once: request.field("once"))
-      return "/p/\(written.id)"
+      return written.path("p")
     }
   }
 
@@ -50,7 +54,7 @@ extension WebUI {
     return try await write(draft, request) {
       let written: Written = try await visitor.api.send(
         "POST", "posts/\(post)/comments", ["body": .text(request.field("body"))], once: request.field("once"))
-      return "/p/\(written.id)"
+      return written.path("p")
     }
   }
 
@@ -61,9 +65,9 @@ extension WebUI {
     var draft = Draft(.edit(post), request)
     if request.form == nil { (draft.body, draft.version) = (view.post.content.body, String(view.post.version)) }
     return try await write(draft, request) {
-      _ = try await visitor.api.send(
-        "PATCH", "posts/\(post)", ["body": .text(request.field("body"))], ifMatch: "\"\(request.field("version"))\"", as: VisitorAPI.Ignored.self)
-      return "/p/\(post)"
+      let written: Written = try await visitor.api.send(
+        "PATCH", "posts/\(post)", ["body": .text(request.field("body"))], ifMatch: "\"\(request.field("version"))\"")
+      return written.path("p")
     }
   }
 
@@ -76,12 +80,17 @@ extension WebUI {
         let user: User?
       }
       let items: [Item]
+      let next: String?
     }
     guard let visitor = request.visitor else { return signInFirst(request) }
     guard request.form != nil else { return .seeOther("/p/\(post)") }
     let kind = PageAddress.encode(request.field("kind"))
-    let given = try await visitor.api.get("posts/\(post)/reactions?limit=100", as: Reactions.self).items
-    let isGiven = given.contains { $0.user?.handle == visitor.handle && $0.kind == request.field("kind") }
+    var (isGiven, page) = (false, Optional(""))
+    while !isGiven, let cursor = page {
+      let given = try await visitor.api.get("posts/\(post)/reactions?limit=100\(cursor)", as: Reactions.self)
+      isGiven = given.items.contains { $0.user?.handle == visitor.handle && $0.kind == request.field("kind") }
+      page = given.next.map { "&cursor=\(PageAddress.encode($0))" }
+    }
     _ = try await visitor.api.send(isGiven ? "DELETE" : "PUT", "posts/\(post)/reactions/\(kind)", nil, as: VisitorAPI.Ignored.self)
     return .seeOther("/p/\(post)")
   }
@@ -97,7 +106,9 @@ extension WebUI {
     guard request.form != nil, let visitor = request.visitor else { return page(.compose, draft.fields, to: request) }
     var draft = draft
     do {
-      guard request.field("act") == "preview" else { return .seeOther(try await send()) }
+      guard request.field("act") == "preview" else {
+        return .seeOther(try await send(), cookies: [SessionCookies.posted(draft.once, isSecure: request.isSecure)])
+      }
       draft.previewHTML = try await previewHTML(request.field("body"), visitor)
       return page(.compose, draft.fields, to: request)
     } catch let failure as APIFailure where failure.status != 401 {

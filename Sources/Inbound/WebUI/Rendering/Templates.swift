@@ -4,9 +4,19 @@ import Mustache
 struct Templates: Sendable {
   enum Name: String {
     /// Whole pages.
-    case threads, thread, comments, search, message, account, compose, profile, notifications, manual, claim, claimed
+    case threads, thread, comments, search, message, account, compose, profile, notifications, manual, claim, claimed, bookmarks
+    /// About one's own account.
+    case ticket, settings, reading, sessions, second, tokens
+    /// For moderators, and what members tell them.
+    case queue, words, report, revisions
+    case moderationCase = "case"
+    case memberHistory = "history"
+    case threadDesk = "desk"
+    /// For administrators.
+    case overview, jobs, members, roles, tenants, audit
+    case categoryDesk = "shelves"
     /// Fragments: the posts alone, a few results, how a text will look.
-    case posts, hits, preview
+    case posts, hits, preview, charts
   }
 
   private let library: MustacheLibrary
@@ -20,8 +30,8 @@ struct Templates: Sendable {
     /// By name: `live` is the one that follows a thread.
     let scripts: [String: String]
 
-    var fields: Fields {
-      var fields: Fields = ["name": name, "style": style, "icon": icon]
+    func fields(named other: String?) -> Fields {
+      var fields: Fields = ["name": other ?? name, "style": style, "icon": icon]
       for (name, path) in scripts { fields[name] = path }
       return fields
     }
@@ -29,7 +39,7 @@ struct Templates: Sendable {
 
   init(siteName: String, assets: [String: Asset]) throws {
     func versioned(_ path: String) -> String { "\(path)?v=\(assets[path]?.fingerprint ?? "")" }
-    let scripts = ["live", "suggest", "compose", "manual"].map { ($0, versioned("/\($0).js")) }
+    let scripts = ["live", "suggest", "compose", "manual", "charts"].map { ($0, versioned("/\($0).js")) }
     site = Site(
       name: siteName, style: versioned("/style.css"), icon: versioned("/favicon.svg"), scripts: Dictionary(uniqueKeysWithValues: scripts))
     var library = MustacheLibrary()
@@ -37,21 +47,10 @@ struct Templates: Sendable {
     self.library = library
   }
 
-  func render(_ name: Name, _ fields: Fields) -> String {
+  /// `siteName`: in the place of the one that all forums have.
+  func render(_ name: Name, _ fields: Fields, siteName: String? = nil) -> String {
     var fields = fields
-    fields["site"] = site.fields
+    fields["site"] = site.fields(named: siteName)
     return library.render(fields, withTemplate: name.rawValue) ?? ""
   }
-
-  private static let sources: [(String, [UInt8])] = [
-    ("layout", PackageResources.layout_mustache), ("pager", PackageResources.pager_mustache), ("post", PackageResources.post_mustache),
-    ("comment", PackageResources.comment_mustache), ("row", PackageResources.row_mustache),
-    ("threads", PackageResources.threads_mustache), ("thread", PackageResources.thread_mustache),
-    ("comments", PackageResources.comments_mustache), ("search", PackageResources.search_mustache), ("message", PackageResources.message_mustache),
-    ("posts", PackageResources.posts_mustache), ("account", PackageResources.account_mustache), ("compose", PackageResources.compose_mustache),
-    ("writing", PackageResources.writing_mustache), ("faults", PackageResources.faults_mustache), ("preview", PackageResources.preview_mustache),
-    ("profile", PackageResources.profile_mustache), ("hits", PackageResources.hits_mustache), ("hit", PackageResources.hit_mustache),
-    ("notifications", PackageResources.notifications_mustache), ("manual", PackageResources.manual_mustache),
-    ("claim", PackageResources.claim_mustache), ("claimed", PackageResources.claimed_mustache),
-  ]
 }

@@ -1,4 +1,13 @@
-// Shows how a text will look while it is written, and keeps it in this browser until it was sent.
+// Shows how a text will look while it is written, and keeps it in this browser until the server has it.
+const posted = document.cookie.match(/(?:^|; )forum_posted=([^;]*)/)?.[1];
+if (posted) {
+  // A cookie names the form that became a post. Its text is there now.
+  for (const key of Object.keys(sessionStorage)) {
+    if (key.startsWith("draft:") && JSON.parse(sessionStorage[key]).once === posted) sessionStorage.removeItem(key);
+  }
+  document.cookie = "forum_posted=; Path=/; Max-Age=0; SameSite=Lax";
+}
+
 for (const form of document.querySelectorAll("form[data-compose]")) {
   const body = form.elements.body;
   const sample = form.querySelector("[data-preview]");
@@ -6,7 +15,11 @@ for (const form of document.querySelectorAll("form[data-compose]")) {
   let waiting;
   let asked;
 
-  if (!body.value && form.elements.version.value === "") body.value = sessionStorage.getItem(kept) ?? "";
+  const keep = () => sessionStorage.setItem(kept, JSON.stringify({ once: form.elements.once.value, body: body.value }));
+  if (!body.value && form.elements.version.value === "") {
+    const draft = sessionStorage.getItem(kept);
+    if (draft) body.value = JSON.parse(draft).body;
+  }
 
   async function preview() {
     asked?.abort();
@@ -23,7 +36,7 @@ for (const form of document.querySelectorAll("form[data-compose]")) {
   }
 
   body.addEventListener("input", () => {
-    sessionStorage.setItem(kept, body.value);
+    keep();
     clearTimeout(waiting);
     waiting = setTimeout(preview, 400);
   });
@@ -32,7 +45,7 @@ for (const form of document.querySelectorAll("form[data-compose]")) {
       event.preventDefault();
       preview();
     } else {
-      sessionStorage.removeItem(kept);
+      keep();
     }
   });
 }

@@ -9,11 +9,14 @@ public struct APIAnswer: Sendable {
   public let status: Int
   /// `ETag`, for changes.
   public let tag: String?
+  /// `Retry-After`, of refusals that end.
+  public let retryAfter: String?
   public let body: [UInt8]
 
-  public init(status: Int, tag: String?, body: [UInt8]) {
+  public init(status: Int, tag: String?, retryAfter: String?, body: [UInt8]) {
     self.status = status
     self.tag = tag
+    self.retryAfter = retryAfter
     self.body = body
   }
 }
@@ -29,6 +32,8 @@ struct APIFailure: Error, Decodable {
   let code: String
   let detail: String
   let errors: [Fault]?
+  /// As the answer's header says.
+  var retryAfter: String?
 
   /// What a person reads above a form: each broken rule, or the reason.
   var sentences: [String] {
@@ -68,8 +73,11 @@ struct VisitorAPI: Sendable {
     let body = try fields.map { try [UInt8](encoder.encode($0)) }
     let answer = await call(method, path, body, headers)
     guard (200..<300).contains(answer.status) else {
-      throw (try? JSONDecoder().decode(APIFailure.self, from: Data(answer.body)))
+      var failure =
+        (try? JSONDecoder().decode(APIFailure.self, from: Data(answer.body)))
         ?? APIFailure(status: answer.status, code: "internal", detail: "That did not work. Try again later.", errors: nil)
+      failure.retryAfter = answer.retryAfter
+      throw failure
     }
     if let nothing = Ignored() as? Value { return nothing }
     return try JSONDecoder().decode(Success<Value>.self, from: Data(answer.body)).data
@@ -80,12 +88,16 @@ struct VisitorAPI: Sendable {
 enum FormValue: Encodable {
   case text(String)
   case texts([String])
+  case number(Int64)
+  case flag(Bool)
 
   func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {
     case .text(let text): try container.encode(text)
     case .texts(let texts): try container.encode(texts)
+    case .number(let number): try container.encode(number)
+    case .flag(let flag): try container.encode(flag)
     }
   }
 }

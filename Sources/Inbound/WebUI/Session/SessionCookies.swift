@@ -1,14 +1,19 @@
-/// A visitor's tokens in their browser: out of reach of scripts, never sent along from other sites' forms.
+/// A visitor's tokens in their browser: out of reach of scripts, never sent along from other sites' forms. The device's own token stays when
+/// somebody signs out: it says that this browser has signed in before, so that strangers' guesses do not delay the next time.
 struct SessionCookies {
   private static let access = "forum_access"
   private static let refresh = "forum_refresh"
+  private static let device = "forum_device"
   /// As long as a session that is not used can last; the server decides.
   private static let refreshSeconds: Int64 = 30 * 86_400
+  /// As long as browsers keep anything; each sign-in begins it anew.
+  private static let deviceSeconds: Int64 = 400 * 86_400
   /// The access token goes first, so that the refresh token is asked for in time.
   private static let marginSeconds: Int64 = 30
 
   var accessToken: String?
   var refreshToken: String?
+  var deviceToken: String?
 
   /// `header`: what the browser sent as `Cookie`.
   init(_ header: String?) {
@@ -17,6 +22,7 @@ struct SessionCookies {
       guard sides.count == 2 else { continue }
       if sides[0] == Self.access { accessToken = String(sides[1]) }
       if sides[0] == Self.refresh { refreshToken = String(sides[1]) }
+      if sides[0] == Self.device { deviceToken = String(sides[1]) }
     }
   }
 
@@ -25,7 +31,7 @@ struct SessionCookies {
     [
       set(access, tokens.access_token, seconds: max(1, tokens.expires_in - marginSeconds), isSecure),
       set(refresh, tokens.refresh_token, seconds: refreshSeconds, isSecure),
-    ]
+    ] + (tokens.device_token.map { [set(device, $0, path: PageAddress.account(.settings).path, seconds: deviceSeconds, isSecure)] } ?? [])
   }
 
   /// `Set-Cookie` fields that forget them.
@@ -33,14 +39,22 @@ struct SessionCookies {
     [set(access, "", seconds: 0, isSecure), set(refresh, "", seconds: 0, isSecure)]
   }
 
-  private static func set(_ name: String, _ value: String, seconds: Int64, _ isSecure: Bool) -> (name: String, value: String) {
-    ("Set-Cookie", "\(name)=\(value); Path=/; Max-Age=\(seconds); HttpOnly; SameSite=Lax\(isSecure ? "; Secure" : "")")
+  /// Tells the script that keeps drafts which form became a post. No secret, so scripts may read it.
+  static func posted(_ once: String, isSecure: Bool) -> (name: String, value: String) {
+    let name = once.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
+    return ("Set-Cookie", "forum_posted=\(name); Path=/; Max-Age=86400; SameSite=Lax\(isSecure ? "; Secure" : "")")
+  }
+
+  private static func set(_ name: String, _ value: String, path: String = "/", seconds: Int64, _ isSecure: Bool) -> (name: String, value: String) {
+    ("Set-Cookie", "\(name)=\(value); Path=\(path); Max-Age=\(seconds); HttpOnly; SameSite=Lax\(isSecure ? "; Secure" : "")")
   }
 
   /// What the API gives who signs in.
   struct Tokens: Decodable {
     let access_token: String
     let refresh_token: String
+    /// Not with every answer: signing in gives it, renewing does not.
+    let device_token: String?
     let expires_in: Int64
   }
 }

@@ -4,14 +4,20 @@ import Synchronization
 /// The roles of every tenant, read once and kept until a role changes: every request asks for them.
 public final class RoleDirectory: RolePermissions {
   private let store: any AdminStore
+  private let tenants: TenantDirectory
   private let known = Mutex<[TenantID: [String: Role]]>([:])
 
-  public init(store: any AdminStore) { self.store = store }
+  init(store: any AdminStore, tenants: TenantDirectory) {
+    self.store = store
+    self.tenants = tenants
+  }
 
-  /// The permissions of these roles together; names that are not (or no longer) roles give none.
+  /// The permissions of these roles together; names that are not (or no longer) roles give none. What concerns the whole deployment is given by no role
+  /// of another tenant than the default one.
   public func permissions(of roles: [String], tenant: TenantID) async throws -> Set<Permission> {
     let known = try await self.roles(of: tenant)
-    return roles.reduce(into: []) { $0.formUnion(known[$1]?.permissions ?? []) }
+    let all: Set<Permission> = roles.reduce(into: []) { $0.formUnion(known[$1]?.permissions ?? []) }
+    return tenants.isDefault(tenant) ? all : all.subtracting(Permission.ofDeployment)
   }
 
   public func isRole(_ name: String, tenant: TenantID) async throws -> Bool { try await roles(of: tenant)[name] != nil }
@@ -23,6 +29,9 @@ public final class RoleDirectory: RolePermissions {
     known.withLock { $0[tenant] = roles }
     return roles
   }
+
+  /// When changes may have been missed.
+  public func forgetAll() { known.withLock { $0 = [:] } }
 
   /// Forgets what is known of the tenant's roles.
   public func forget(_ tenant: TenantID) { known.withLock { $0[tenant] = nil } }

@@ -7,6 +7,8 @@ public struct RunJobs: Sendable {
   /// A time that is over by less than this was not missed: schedulers look once a second, and may be busy with another job.
   private static let graceSeconds: Int64 = 300
   private static let messageLengthMax = 1000
+  /// How long work that failed waits, though there is something to do for it.
+  private static let failureSeconds: Int64 = 60
 
   public let jobs: [Job]
   private let store: any JobStore
@@ -26,7 +28,10 @@ public struct RunJobs: Sendable {
   /// Makes the jobs known to the store, as the configuration has them now.
   public func register() async throws {
     let now = clock.now
-    for job in jobs { try await store.register(job.name, schedule: job.schedule.text, dueAt: job.schedule.next(after: now)) }
+    for job in jobs {
+      try await store.register(job.name, schedule: job.schedule.text, dueAt: job.schedule.next(after: now))
+      try await pull(job, notBefore: nil)
+    }
   }
 
   /// Runs what is due, one job after another: they are background work and are not to compete. Answers those that this node ran.
@@ -85,8 +90,15 @@ public struct RunJobs: Sendable {
     // Beyond a task that was cancelled.
     try await Task {
       try await store.finish(job.name, holder: holder, outcome, String(message.prefix(Self.messageLengthMax)), dueAt: due, now: now)
+      // After it: what is planned while the job ran must not wait for its next time.
+      try await pull(job, notBefore: outcome == .failed ? now.adding(seconds: Self.failureSeconds) : nil)
     }.value
     return try await Task { try await view(job.name) }.value
+  }
+
+  private func pull(_ job: Job, notBefore least: Timestamp?) async throws {
+    guard let earliest = try await job.earliest() else { return }
+    try await store.pull(job.name, to: max(earliest, least ?? earliest))
   }
 
   private func result(of job: Job) async -> (JobRecord.Outcome, String, isCut: Bool) {

@@ -17,18 +17,21 @@ public struct Job: Sendable {
   public let missedRuns: MissedRuns
   /// A run that takes longer is stopped.
   public let secondsMax: Int64
+  /// When there is something to do for it, which may be before its next time; nil: nothing is known of.
+  let earliest: @Sendable () async throws -> Timestamp?
   /// Does it and says in a line what came of it. It notices when its task is cancelled.
   let work: @Sendable () async throws -> String
 
   public init(
     _ name: String, _ summary: String, _ schedule: Schedule, missedRuns: MissedRuns, secondsMax: Int64 = 3600,
-    work: @escaping @Sendable () async throws -> String
+    earliest: @escaping @Sendable () async throws -> Timestamp? = { nil }, work: @escaping @Sendable () async throws -> String
   ) {
     self.name = name
     self.summary = summary
     self.schedule = schedule
     self.missedRuns = missedRuns
     self.secondsMax = secondsMax
+    self.earliest = earliest
     self.work = work
   }
 }

@@ -1,19 +1,35 @@
 public import ForumKernel
 
-/// Where tenants, roles and the audit log live.
-public protocol AdminStore: AuditTrail {
+/// Where tenants, roles, sagas and the audit log live.
+public protocol AdminStore: AuditTrail, SagaStore {
   func write<Result: Sendable>(
     _ tenant: TenantID, actor: UserID?, _ body: @escaping @Sendable (any AdminTransaction) throws -> Result
+  ) async throws -> Result
+  /// A write of the tenant that also counts what another one holds.
+  func writeAcrossTenants<Result: Sendable>(
+    from tenant: TenantID, actor: UserID?, _ body: @escaping @Sendable (any AdminTransaction) throws -> Result
   ) async throws -> Result
   /// All tenants of the deployment, by slug.
   func tenants() async throws -> [TenantProfile]
   /// The tenant's own roles, by name; the built-in ones are not stored.
   func roles(_ tenant: TenantID) async throws -> [Role]
+  /// Deletes at most `rowsMax` rows that belong to the tenant, children before their parents; how many went. 0: nothing is left but its audit log, its
+  /// events, which retention takes, and its sagas.
+  func purge(_ tenant: TenantID, rowsMax: Int64) async throws -> Int
+  /// What the tenant holds now.
+  func usage(of tenant: TenantID) async throws -> TenantUsage
 }
 
-public protocol AdminTransaction: TransactionContext {
-  func tenant(slug: String) throws -> TenantProfile?
+public protocol AdminTransaction: SagaBeginning {
+  /// All tenants of the deployment, by slug.
+  func tenants() throws -> [TenantProfile]
   func insert(_ tenant: TenantProfile) throws
+  func update(_ tenant: TenantProfile) throws
+  func delete(_ tenant: TenantProfile) throws
+  /// Counts what the tenant holds, and from now on whatever comes and goes: inserts throw `forbidden` (`quota_exhausted`) beyond its quotas.
+  func startCounting(_ tenant: TenantID) throws
+  /// It has no quotas any more.
+  func stopCounting(_ tenant: TenantID) throws
   func roleCount() throws -> Int64
   /// Adds the role or replaces the one of its name.
   func put(_ role: Role) throws

@@ -12,6 +12,8 @@ public protocol JobStore: Sendable {
   func renew(_ name: String, holder: String, until end: Timestamp) async throws -> Bool
   /// Notes what came of the holder's run and when the next one is due. Nothing happens when the job is another's by now.
   func finish(_ name: String, holder: String, _ outcome: JobRecord.Outcome, _ message: String, dueAt: Timestamp?, now: Timestamp) async throws
+  /// The job is due at `time`, if it was not to be before; also while somebody runs it.
+  func pull(_ name: String, to time: Timestamp) async throws
   /// Changes when the job is due; false when somebody runs it.
   func reschedule(_ name: String, dueAt: Timestamp?, now: Timestamp) async throws -> Bool
 }

@@ -2,8 +2,11 @@ public import ForumKernel
 
 /// What a store needs done from time to time. All of it goes in small transactions, between which it notices that its task was cancelled.
 public protocol StoreUpkeep: Sendable {
-  /// Forgets what is past its time: events older than `age` or beyond the newest `count`, idempotency keys, and sessions that ended long ago.
+  /// Forgets what is past its time: events older than `age` or beyond the newest `count`, idempotency keys, drafts, and sessions that ended long ago.
   func sweep(eventsOlderThan age: Duration, beyond count: Int64) async throws -> SweepReport
+  /// Forgets the reading marks that say nothing since `idle`: of readers who are gone, of threads that were deleted before, and of threads in which all
+  /// counts as read without them.
+  func sweepReadingMarks(idleFor idle: Duration) async throws -> ReadingMarkReport
   /// Compares every counter with the rows that it counts, and mends those that differ.
   func recount() async throws -> RecountReport
 }
@@ -22,6 +25,20 @@ public struct SweepReport: Sendable, Equatable {
 
   /// A line for people.
   public var message: String { "took \(events) events, \(idempotencyKeys) idempotency keys and \(sessions) sessions" }
+}
+
+/// How many reading marks a sweep looked at and took.
+public struct ReadingMarkReport: Sendable, Equatable {
+  public let checked: Int
+  public let taken: Int
+
+  public init(checked: Int, taken: Int) {
+    self.checked = checked
+    self.taken = taken
+  }
+
+  /// A line for people.
+  public var message: String { "took \(taken) of \(checked) reading marks" }
 }
 
 /// What a recount found.

@@ -8,12 +8,14 @@ public final class Authenticator: Sendable {
 
   private struct Remembered {
     let principal: Principal
-    let session: SessionID
+    /// nil for a token for programs.
+    let session: SessionID?
     let expiresAt: Timestamp
   }
 
   private let store: any AuthStore
   private let issuer: any TokenIssuer
+  private let secrets: any SecretKeeper
   private let roles: any RolePermissions
   private let policy: SessionPolicy
   private let clock: any WallClock
@@ -25,9 +27,12 @@ public final class Authenticator: Sendable {
 
   private let remembered = Mutex(Memory())
 
-  init(store: any AuthStore, issuer: any TokenIssuer, roles: any RolePermissions, policy: SessionPolicy, clock: any WallClock) {
+  init(
+    store: any AuthStore, issuer: any TokenIssuer, secrets: any SecretKeeper, roles: any RolePermissions, policy: SessionPolicy, clock: any WallClock
+  ) {
     self.store = store
     self.issuer = issuer
+    self.secrets = secrets
     self.roles = roles
     self.policy = policy
     self.clock = clock
@@ -39,24 +44,48 @@ public final class Authenticator: Sendable {
     let now = clock.now
     if let known = remembered.withLock({ $0.tokens[fingerprint] }), known.principal.tenant == tenant, now < known.expiresAt { return known.principal }
     let generation = remembered.withLock { $0.generation }
+    let known =
+      try await accessToken.hasPrefix(PersonalTokenText.prefix)
+      ? identifyProgram(accessToken, tenant, now: now) : identify(accessToken, tenant, now: now)
+    remembered.withLock { memory in
+      guard memory.generation == generation else { return }
+      if memory.tokens.count >= Self.rememberedMax { memory.tokens.removeAll() }
+      memory.tokens[fingerprint] = known
+    }
+    return known.principal
+  }
+
+  private func identify(_ accessToken: String, _ tenant: TenantID, now: Timestamp) async throws -> Remembered {
     let claims = try await issuer.verify(accessToken, now: now)
     guard claims.tenant == tenant else {
       throw AppError(.unauthenticated, "token_invalid", "This access token is not valid here.", cause: "tenant_other")
     }
-    guard let session = try await store.session(claims.session, tenant), session.userID == claims.user, session.isOpen(policy, now: now),
-      let user = try await store.user(claims.user, tenant), user.state == .active
-    else { throw Self.revoked }
-    let restrictions = try await store.restrictions(of: user.id, tenant).filter { $0.holds(at: now) }
-    guard !restrictions.contains(where: { $0.kind == .suspension }) else { throw Self.revoked }
-    let principal = Principal(
-      tenant: tenant, userID: user.id, handle: user.handle.text, displayName: user.displayName, sessionID: session.id.raw, roles: user.roles,
-      permissions: try await roles.permissions(of: user.roles, tenant: tenant), silence: restrictions.first { $0.kind == .silence })
-    remembered.withLock { memory in
-      guard memory.generation == generation else { return }
-      if memory.tokens.count >= Self.rememberedMax { memory.tokens.removeAll() }
-      memory.tokens[fingerprint] = Remembered(principal: principal, session: session.id, expiresAt: claims.expiresAt)
+    guard let session = try await store.session(claims.session, tenant), session.userID == claims.user, session.isOpen(policy, now: now) else {
+      throw Self.revoked
     }
-    return principal
+    let principal = try await principal(of: claims.user, tenant, session: session.id, scopes: nil, now: now)
+    return Remembered(principal: principal, session: session.id, expiresAt: claims.expiresAt)
+  }
+
+  /// A token for programs is looked up again as often as an access token would be made anew.
+  private func identifyProgram(_ text: String, _ tenant: TenantID, now: Timestamp) async throws -> Remembered {
+    guard let parts = PersonalTokenText(text), let token = try await store.personalToken(parts.id, tenant),
+      token.digest == secrets.digest(parts.secret, for: parts.id.raw)
+    else { throw AppError(.unauthenticated, "token_invalid", "This access token is not valid here.", cause: "personal_token_unknown") }
+    guard now < token.expiresAt else { throw AppError(.unauthenticated, "token_expired", "This token has expired.", cause: "personal_token_expired") }
+    let principal = try await principal(of: token.userID, tenant, session: nil, scopes: token.scopes, now: now)
+    return Remembered(principal: principal, session: nil, expiresAt: min(token.expiresAt, now.adding(seconds: policy.accessTokenSeconds)))
+  }
+
+  /// `scopes`: the most that it may do; nil for all that its roles allow.
+  private func principal(of id: UserID, _ tenant: TenantID, session: SessionID?, scopes: Set<Permission>?, now: Timestamp) async throws -> Principal {
+    guard let user = try await store.user(id, tenant), user.state == .active else { throw Self.revoked }
+    let restrictions = try await store.restrictions(of: id, tenant).filter { $0.holds(at: now) }
+    guard !restrictions.contains(where: { $0.kind == .suspension }) else { throw Self.revoked }
+    let allowed = try await roles.permissions(of: user.roles, tenant: tenant)
+    return Principal(
+      tenant: tenant, userID: id, handle: user.handle.text, displayName: user.displayName, sessionID: session?.raw, roles: user.roles,
+      permissions: scopes.map(allowed.intersection) ?? allowed, silence: restrictions.first { $0.kind == .silence })
   }
 
   private static let revoked = AppError(

@@ -23,7 +23,7 @@ public final class ClaimForum: Sendable {
 
   /// A token for the tenant's first administrator, which voids the one before; nil when there is an administrator.
   public func makeOffer(for tenant: TenantID) async throws -> String? {
-    guard try await store.write(tenant, actor: nil, { try $0.userCount(withRole: "admin") }) == 0 else { return nil }
+    guard try await store.write(tenant, actor: nil, { try $0.users(withRole: "admin").isEmpty }) else { return nil }
     let token = Self.randomToken()
     offer.withLock { $0 = Offer(token: Array(token.utf8), tenant: tenant, endsAt: clock.now.adding(seconds: AuthLimits.claimSeconds)) }
     return token

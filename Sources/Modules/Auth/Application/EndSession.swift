@@ -25,6 +25,7 @@ public struct EndSession: Sendable {
   /// All of the caller's, or all but the one of this request. Returns how many there were.
   public func all(keepingCurrent: Bool, by principal: Principal) async throws -> Int {
     let user = try principal.requireUser()
+    try principal.requireSession()
     let kept = keepingCurrent ? principal.sessionID.map { SessionID($0) } : nil
     let count = try await store.write(principal.tenant, actor: user) { tx in try tx.endSessions(of: user, except: kept, as: .revoked) }
     authenticator.forget(user: user)
@@ -34,6 +35,7 @@ public struct EndSession: Sendable {
   /// Gives one of the caller's own a name that they know it by. Throws `notFound` for others.
   public func rename(_ id: SessionID, to name: String, by principal: Principal) async throws -> Session {
     let user = try principal.requireUser()
+    try principal.requireSession()
     return try await store.write(principal.tenant, actor: user) { tx in
       guard var session = try tx.session(id), session.userID == user, session.endedAt == nil else { throw AppError.notFound("session") }
       session.deviceName = name
@@ -44,6 +46,7 @@ public struct EndSession: Sendable {
 
   private func end(_ id: SessionID, as end: Session.End, by principal: Principal) async throws {
     let user = try principal.requireUser()
+    try principal.requireSession()
     try await store.write(principal.tenant, actor: user) { tx in
       guard var session = try tx.session(id), session.userID == user else { throw AppError.notFound("session") }
       guard session.endedAt == nil else { return }

@@ -22,9 +22,22 @@ struct LimitAttempts: Sendable {
     Attempt(tenant: tenant, account: secrets.digest(name, for: tenant.raw), lane: lane, isKnown: isKnown)
   }
 
-  /// Throws `tooMany` (`login_delayed`) when the lane has to wait.
+  /// Throws `tooMany` (`login_delayed`) when the lane has to wait. Asked before the password is looked at and again after it was right: of many
+  /// tries at once, those that come to an end when the lane is closed already tell nobody whether they were right.
   func allow(_ attempt: Attempt) async throws {
-    let failures = try await store.failures(account: attempt.account, attempt.tenant)
+    try check(attempt, try await store.failures(account: attempt.account, attempt.tenant))
+  }
+
+  /// Counts a wrong password. Throws `tooMany` (`login_delayed`) and counts nothing when others have closed the lane meanwhile.
+  func failed(_ attempt: Attempt) async throws {
+    try await store.write(attempt.tenant, actor: nil) { tx in
+      try check(attempt, try tx.failures(account: attempt.account))
+      try tx.countFailure(account: attempt.account, lane: attempt.lane)
+      if !attempt.isKnown { try tx.countFailure(account: attempt.account, lane: Self.strangers) }
+    }
+  }
+
+  private func check(_ attempt: Attempt, _ failures: [String: Failures]) throws {
     let now = clock.now
     if let seconds = failures[attempt.lane]?.wait(now: now) { throw Self.delayed(seconds, cause: "lane_delayed") }
     guard !attempt.isKnown, let all = failures[Self.strangers], all.count >= AuthLimits.failuresInARowMax else { return }
@@ -32,16 +45,14 @@ struct LimitAttempts: Sendable {
     if now < end { throw Self.delayed((end.milliseconds - now.milliseconds + 999) / 1000, cause: "account_capped") }
   }
 
-  func failed(_ attempt: Attempt) async throws {
-    try await store.write(attempt.tenant, actor: nil) { tx in
-      try tx.countFailure(account: attempt.account, lane: attempt.lane)
-      if !attempt.isKnown { try tx.countFailure(account: attempt.account, lane: Self.strangers) }
-    }
-  }
-
   /// Part of the transaction that the right password opens: the lane is free again, and so is the way of strangers.
   func succeeded(_ attempt: Attempt, _ tx: any AuthTransaction) throws {
     for lane in [attempt.lane, Self.strangers] { try tx.forgetFailures(account: attempt.account, lane: lane) }
+  }
+
+  /// The account has proven itself in another way: all lanes to this name are free again.
+  func forgetAll(at name: String, _ tx: any AuthTransaction) throws {
+    try tx.forgetFailures(account: secrets.digest(name, for: tx.tenant.raw))
   }
 
   private static func delayed(_ seconds: Int64, cause: String) -> AppError {

@@ -42,8 +42,8 @@ public struct LogIn: Sendable {
   let check: CheckSecondFactor
 
   /// Throws `unauthenticated` (`wrong_credentials`): the same, and as slowly, for an unknown name, a wrong password and an account without one.
-  /// Throws `tooMany` (`login_delayed`) after many of those. Only who knows the password is told more: `forbidden` (`account_suspended`),
-  /// `unauthenticated` (`otp_required`, `otp_wrong`), `tooMany` (`otp_delayed`).
+  /// Throws `tooMany` (`login_delayed`) after many of those. Only who knows the password is told more: `forbidden` (`account_suspended`,
+  /// `email_unverified`, `approval_pending`), `unauthenticated` (`otp_required`, `otp_wrong`), `tooMany` (`otp_delayed`).
   public func callAsFunction(
     login: String, password: String, otp: String? = nil, from device: Device, as format: TokenFormat = .jwt, tenant: TenantID
   ) async throws -> SignedIn {
@@ -61,10 +61,12 @@ public struct LogIn: Sendable {
       throw AppError(
         .unauthenticated, "wrong_credentials", "The name or the password is wrong.", cause: user == nil ? "login_unknown" : "password_wrong")
     }
+    try await attempts.allow(attempt)
     guard user.state == .active else {
       try await refuse(user, login: key, from: device, because: "account_suspended", tenant)
       throw AppError(.forbidden, "account_suspended", "This account is suspended.")
     }
+    try Self.require(try await store.gate(of: user.id, tenant))
     let now = tokens.clock.now
     if let suspension = try await store.restrictions(of: user.id, tenant).first(where: { $0.kind == .suspension && $0.holds(at: now) }) {
       try await refuse(user, login: key, from: device, because: "account_suspended", tenant)
@@ -74,6 +76,16 @@ public struct LogIn: Sendable {
     let session = try await open(for: user, otp: otp, from: device, newHash: newHash, attempt, tenant: tenant)
     let deviceToken = secrets.ticket(.device, user.id.raw, tenant)
     return try await tokens.signedIn(user, session, as: format, deviceToken: deviceToken, tenant: tenant)
+  }
+
+  private static func require(_ gate: AccountGate?) throws(AppError) {
+    switch gate {
+    case .verification:
+      throw AppError(.forbidden, "email_unverified", "Prove your mail address first: open the link in the mail that was sent to it.")
+    case .approval:
+      throw AppError(.forbidden, "approval_pending", "An administrator has to let you in first.")
+    case nil: return
+    }
   }
 
   /// A known device has a lane of its own; a known network has the lane of the network, and is not one of the strangers.

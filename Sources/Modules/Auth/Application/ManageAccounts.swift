@@ -6,6 +6,7 @@ public struct ManageAccounts: Sendable {
 
   let store: any AuthStore
   let roles: any RolePermissions
+  let names: any NameWatch
   let authenticator: Authenticator
 
   public func me(_ principal: Principal) async throws -> User {
@@ -13,16 +14,20 @@ public struct ManageAccounts: Sendable {
     return user
   }
 
-  /// What everybody may see: throws `notFound`.
+  /// What everybody may see. Throws `notFound`, also for an account that never was awake.
   public func profile(handle: String, _ tenant: TenantID) async throws -> User {
-    guard let user = try await store.user(handleKey: handle.lowercased(), tenant) else { throw AppError.notFound("user") }
+    guard let user = try await store.user(handleKey: handle.lowercased(), tenant),
+      try await store.gate(of: user.id, tenant) == nil
+    else { throw AppError.notFound("user") }
     return user
   }
 
-  /// Throws `stale`.
+  /// Throws `stale`, `forbidden` (`silenced`), `invalid` for a watched word, unless who asks moderates.
   public func rename(to displayName: String, ifMatch: VersionMatch, by principal: Principal) async throws -> User {
     let id = try principal.requireUser()
+    if !principal.may(.forumModerate) { try await names.require([("/display_name", displayName)], tenant: principal.tenant) }
     let user = try await store.write(principal.tenant, actor: id) { tx in
+      try principal.requireVoice(at: tx.now)
       guard var user = try tx.user(id) else { throw AppError.notFound("user") }
       try ifMatch.require(user.version)
       user.rename(displayName, now: tx.now)
@@ -43,7 +48,7 @@ public struct ManageAccounts: Sendable {
     }
     let user = try await store.write(principal.tenant, actor: principal.userID) { tx in
       guard var user = try tx.user(handleKey: handle.lowercased()) else { throw AppError.notFound("user") }
-      if role == Self.administrator, !isGranted, user.roles.contains(role), try tx.userCount(withRole: role) <= 1 {
+      if role == Self.administrator, !isGranted, user.roles.contains(role), try !Self.hasAnotherAdministrator(than: user.id, tx) {
         throw AppError(.conflict, "last_administrator", "This is the last administrator: make another one first.")
       }
       guard user.setRole(role, granted: isGranted, now: tx.now) else { return user }
@@ -54,5 +59,12 @@ public struct ManageAccounts: Sendable {
     }
     authenticator.forget(user: user.id)
     return user
+  }
+
+  /// Whether somebody else can sign in as one.
+  private static func hasAnotherAdministrator(than id: UserID, _ tx: any AuthTransaction) throws -> Bool {
+    try tx.users(withRole: administrator).contains { other in
+      try other != id && !tx.restrictions(of: other).contains { $0.kind == .suspension && $0.holds(at: tx.now) }
+    }
   }
 }

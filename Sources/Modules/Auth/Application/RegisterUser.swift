@@ -6,64 +6,122 @@ public struct Registration: Sendable {
   public let email: String
   public let password: String
   public let displayName: String?
+  /// The ticket of an invitation.
+  public let invitation: String?
 
-  public init(handle: String, email: String, password: String, displayName: String?) {
+  public init(handle: String, email: String, password: String, displayName: String?, invitation: String? = nil) {
     self.handle = handle
     self.email = email
     self.password = password
     self.displayName = displayName
+    self.invitation = invitation
   }
 }
 
-/// Makes an account for whoever asks, where registration is open, and administrators on the command line.
+/// Makes an account for whoever asks, where registration is open, for the invited, and administrators on the command line.
 public struct RegisterUser: Sendable {
   let store: any AuthStore
   let hasher: any PasswordHasher
-  let isOpen: Bool
+  let secrets: any SecretKeeper
+  let names: any NameWatch
+  let policy: RegistrationPolicy
 
-  /// Throws `invalid` with every fault at once, `conflict` (`handle_taken`, `email_taken`), `forbidden` (`registration_closed`).
+  /// Throws `invalid` with every fault at once, `conflict` (`handle_taken`, `handle_confusable`), `forbidden` (`registration_closed`,
+  /// `invitation_invalid`). Where addresses are verified, a taken one gets the same answer as a free one, and its owner a mail; elsewhere `conflict`
+  /// (`email_taken`).
   public func callAsFunction(_ registration: Registration, tenant: TenantID) async throws -> User {
-    guard isOpen else { throw AppError(.forbidden, "registration_closed", "This forum takes no new members at the moment.") }
-    return try await register(registration, tenant, roles: ["member"], allowsReserved: false)
-  }
-
-  /// For the operator of the server. Handles that are reserved are allowed.
-  public func administrator(_ registration: Registration, tenant: TenantID) async throws -> User {
-    try await register(registration, tenant, roles: ["member", "admin"], allowsReserved: true)
-  }
-
-  /// As `administrator`; throws `conflict` (`claimed_already`) where there is one.
-  func firstAdministrator(_ registration: Registration, tenant: TenantID) async throws -> User {
-    try await register(registration, tenant, roles: ["member", "admin"], allowsReserved: true, isFirst: true)
-  }
-
-  private func register(_ registration: Registration, _ tenant: TenantID, roles: [String], allowsReserved: Bool, isFirst: Bool = false)
-    async throws -> User
-  {
-    let (handle, email, password) = try Self.check(registration, allowsReserved)
+    guard policy.isOpen || registration.invitation != nil else {
+      throw AppError(.forbidden, "registration_closed", "This forum takes no new members at the moment.")
+    }
+    let (handle, email, password) = try Self.check(registration, allowsReserved: false)
+    try await names.require([("/handle", handle.text), ("/display_name", registration.displayName)], tenant: tenant)
+    let invitation = try registration.invitation.map { ticket throws(AppError) in try invitationID(ticket, tenant) }
     let hash = try await hasher.hash(password.text)
-    return try await store.write(tenant, actor: nil) { tx in
-      if isFirst, try tx.userCount(withRole: "admin") > 0 {
-        throw AppError(.conflict, "claimed_already", "This forum has an administrator already.")
+    return try await store.write(tenant, actor: nil) { [policy] tx in
+      var used = try invitation.map { try Self.openInvitation($0, for: email, tx) }
+      try Self.requireFree(handle, tx)
+      if !policy.verifiesMail { try Self.requireFree(email, tx) }
+      // An address that is not proven yet is nobody's: it is written down with the link alone.
+      let user = User.new(
+        tx.newID(), handle: handle, email: policy.verifiesMail ? nil : email, displayName: registration.displayName, now: tx.now)
+      try Self.insert(user, hash, tx)
+      if used != nil {
+        used?.usedBy = user.id
+        try used.map { try tx.update($0) }
       }
-      guard try tx.user(handleKey: handle.key) == nil else {
-        throw AppError(.conflict, "handle_taken", "The handle \(handle.text) is taken.", faults: [Fault("/handle", "taken", "This handle is taken.")])
-      }
-      guard try tx.user(emailKey: email.key) == nil else {
-        throw AppError(
-          .conflict, "email_taken", "There is an account with this mail address.",
-          faults: [Fault("/email", "taken", "This mail address has an account.")])
-      }
-      let user = User.new(tx.newID(), handle: handle, email: email, displayName: registration.displayName, roles: roles, now: tx.now)
-      try tx.insert(user)
-      try tx.setPasswordHash(hash, of: user.id)
-      try tx.emit(UserRegistered(userID: user.id))
-      try tx.audit(AuditEntry(action: "user.register", target: "user:\(user.id)"))
+      try tx.setGate(policy.firstGate(isInvited: used != nil), of: user.id)
+      if policy.verifiesMail { try tx.requestMail(.verify, email, user.id) }
       return user
     }
   }
 
-  private static func check(_ registration: Registration, _ allowsReserved: Bool) throws(AppError) -> (Handle, EmailAddress, Password) {
+  /// For the operator of the server. Handles that are reserved are allowed, and no mail is asked for.
+  public func administrator(_ registration: Registration, tenant: TenantID) async throws -> User {
+    try await makeAdministrator(registration, tenant, isFirst: false)
+  }
+
+  /// As `administrator`; throws `conflict` (`claimed_already`) where there is one.
+  func firstAdministrator(_ registration: Registration, tenant: TenantID) async throws -> User {
+    try await makeAdministrator(registration, tenant, isFirst: true)
+  }
+
+  private func makeAdministrator(_ registration: Registration, _ tenant: TenantID, isFirst: Bool) async throws -> User {
+    let (handle, email, password) = try Self.check(registration, allowsReserved: true)
+    let hash = try await hasher.hash(password.text)
+    return try await store.write(tenant, actor: nil) { tx in
+      if isFirst, try !tx.users(withRole: "admin").isEmpty {
+        throw AppError(.conflict, "claimed_already", "This forum has an administrator already.")
+      }
+      try Self.requireFree(handle, tx)
+      try Self.requireFree(email, tx)
+      let user = User.new(
+        tx.newID(), handle: handle, email: email, displayName: registration.displayName, roles: ["member", "admin"], now: tx.now)
+      try Self.insert(user, hash, tx)
+      return user
+    }
+  }
+
+  private func invitationID(_ ticket: String, _ tenant: TenantID) throws(AppError) -> InvitationID {
+    guard let id = secrets.id(inTicket: ticket, .invitation, tenant) else { throw Self.invitationInvalid("invitation_forged") }
+    return InvitationID(id)
+  }
+
+  private static func openInvitation(_ id: InvitationID, for email: EmailAddress, _ tx: any AuthTransaction) throws -> Invitation {
+    guard let invitation = try tx.invitation(id), invitation.isOpen(to: email, now: tx.now) else { throw invitationInvalid("invitation_spent") }
+    return invitation
+  }
+
+  private static func invitationInvalid(_ cause: String) -> AppError {
+    AppError(.forbidden, "invitation_invalid", "This invitation is not valid, or not any more.", cause: cause)
+  }
+
+  private static func insert(_ user: User, _ hash: String, _ tx: any AuthTransaction) throws {
+    try tx.insert(user)
+    try tx.setPasswordHash(hash, of: user.id)
+    try tx.emit(UserRegistered(userID: user.id))
+    try tx.audit(AuditEntry(action: "user.register", target: "user:\(user.id)"))
+  }
+
+  private static func requireFree(_ handle: Handle, _ tx: any AuthTransaction) throws {
+    guard try tx.user(handleKey: handle.key) == nil else {
+      throw AppError(.conflict, "handle_taken", "The handle \(handle.text) is taken.", faults: [Fault("/handle", "taken", "This handle is taken.")])
+    }
+    guard try !tx.hasUser(skeleton: handle.skeleton) else {
+      throw AppError(
+        .conflict, "handle_confusable", "The handle \(handle.text) looks like that of another member.",
+        faults: [Fault("/handle", "confusable", "This handle can be mistaken for another member's.")])
+    }
+  }
+
+  private static func requireFree(_ email: EmailAddress, _ tx: any AuthTransaction) throws {
+    guard try tx.user(emailKey: email.key) == nil else {
+      throw AppError(
+        .conflict, "email_taken", "There is an account with this mail address.",
+        faults: [Fault("/email", "taken", "This mail address has an account.")])
+    }
+  }
+
+  static func check(_ registration: Registration, allowsReserved: Bool) throws(AppError) -> (Handle, EmailAddress, Password) {
     var faults: [Fault] = []
     func attempt<Value>(_ make: () throws(AppError) -> Value) -> Value? {
       do throws(AppError) {

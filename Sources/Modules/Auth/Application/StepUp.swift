@@ -7,9 +7,10 @@ struct StepUp: Sendable {
   let attempts: LimitAttempts
   let clock: any WallClock
 
-  /// The account. Throws `forbidden` (`password_required`), `unauthenticated` (`wrong_credentials`), `tooMany` (`login_delayed`).
+  /// The account. Throws `forbidden` (`password_required`, `session_required`), `unauthenticated` (`wrong_credentials`), `tooMany` (`login_delayed`).
   func callAsFunction(_ password: String?, by principal: Principal) async throws -> User {
     let id = try principal.requireUser()
+    try principal.requireSession()
     guard let user = try await store.user(id, principal.tenant) else { throw AppError.notFound("user") }
     if let password {
       try await check(password, of: user, principal.tenant)
@@ -31,6 +32,7 @@ struct StepUp: Sendable {
       try await attempts.failed(attempt)
       throw AppError(.unauthenticated, "wrong_credentials", "The password is wrong.", cause: "step_up_password_wrong")
     }
+    try await attempts.allow(attempt)
   }
 }
 

@@ -46,6 +46,10 @@ public struct UserSecurityChanged: UserEvent {
     case factorRemoved = "factor_removed"
     case recoveryCodeUsed = "recovery_code_used"
     case recoveryCodesReplaced = "recovery_codes_replaced"
+    case passwordChanged = "password_changed"
+    case passwordReset = "password_reset"
+    case emailChanged = "email_changed"
+    case tokenMade = "token_made"
   }
 
   public static let type = "auth.user.security_changed"
@@ -55,6 +59,28 @@ public struct UserSecurityChanged: UserEvent {
   enum CodingKeys: String, CodingKey {
     case change
     case userID = "user_id"
+  }
+}
+
+/// Tokens for programs were revoked; who remembers them drops them.
+public struct UserTokensChanged: UserEvent {
+  public static let type = "auth.user.tokens_changed"
+  public let userID: UserID
+
+  enum CodingKeys: String, CodingKey {
+    case userID = "user_id"
+  }
+}
+
+/// Somebody asked for a mail with a link; the link is the aggregate, since it may be nobody's.
+public struct MailRequested: DomainEvent {
+  public static let type = "auth.mail.requested"
+  public static let aggregate = "link"
+  public let linkID: MailLinkID
+  public var aggregateID: RawID { linkID.raw }
+
+  enum CodingKeys: String, CodingKey {
+    case linkID = "link_id"
   }
 }
 

@@ -6,8 +6,12 @@ public struct Handle: Sendable, Hashable {
   private static let reserved: Set<String> = [
     "admin", "administrator", "moderator", "root", "system", "support", "security", "help", "info", "me", "guest", "anonymous", "deleted",
     "forum-lite",
-    "null", "everyone", "here", "staff", "owner", "webmaster", "postmaster", "abuse",
+    "null", "undefined", "everyone", "all", "channel", "team", "official", "api", "forumlite",
+    "hostmaster", "mailer-daemon", "noreply", "nobody", "here", "staff", "owner", "webmaster", "postmaster", "abuse",
   ]
+
+  private static let reservedSkeletons = Set(
+    reserved.map { Handle(stored: $0).skeleton.filter { $0 != "-" } })
 
   public let text: String
   /// What is unique.
@@ -21,10 +25,16 @@ public struct Handle: Sendable, Hashable {
         Fault("/handle", "malformed", "A handle has 3 to 32 letters, digits, dots, underscores and dashes, and begins with a letter or digit.")
       ])
     }
-    guard allowsReserved || !Self.reserved.contains(text.lowercased()) else {
+    guard allowsReserved || !Self.isReserved(text) else {
       throw AppError.validation([Fault("/handle", "reserved", "This handle is reserved.")])
     }
     self.text = text
+  }
+
+  /// Also what only looks like a reserved name, whatever dots and dashes are in it; a 1 may stand for an i as well as for an l.
+  private static func isReserved(_ text: String) -> Bool {
+    let looks = [text, String(text.map { $0 == "1" ? "i" : $0 })].map { Handle(stored: $0).skeleton.filter { $0 != "-" } }
+    return reserved.contains(text.lowercased()) || looks.contains(where: reservedSkeletons.contains)
   }
 
   /// What the store returns: already valid.

@@ -3,13 +3,6 @@ import Foundation
 
 /// A new password: long enough, and none of those that everybody tries first. No rules of composition (NIST 800-63B).
 public struct Password: Sendable {
-  private static let common: Set<String> = [
-    "1234567890", "12345678910", "0123456789", "9876543210", "1111111111", "0000000000", "qwertyuiop", "qwerty12345", "qwerty123456", "password12",
-    "password123", "password1234", "passw0rd123", "iloveyou123", "abcdefghij", "abcdefghijk", "abc1234567", "letmein123", "welcome123", "admin12345",
-    "administrator", "changeme123", "1q2w3e4r5t", "1qaz2wsx3edc", "qazwsxedcrfv", "asdfghjkl;", "asdfghjkl1", "sunshine123", "princess123",
-    "football123",
-    "correcthorse", "trustno1trustno1", "passwordpassword",
-  ]
 
   /// In Unicode normalisation form C, so that it is the same from every keyboard.
   public let text: String
@@ -23,7 +16,7 @@ public struct Password: Sendable {
       ])
     }
     let folded = normal.lowercased()
-    guard !Self.common.contains(folded), Set(folded).count > 2, !names.contains(where: { $0.lowercased() == folded }) else {
+    guard !CommonPasswords.contains(folded), !names.contains(where: { $0.lowercased() == folded }) else {
       throw AppError.validation([Fault("/password", "too_common", "This password is among the first that are tried. Choose another.")])
     }
     self.text = normal

@@ -19,18 +19,46 @@ public protocol AuthStore: Sendable {
   func totpFactor(of user: UserID, _ tenant: TenantID) async throws -> TOTPFactor?
   /// How many recovery codes are left.
   func recoveryCodeCount(of user: UserID, _ tenant: TenantID) async throws -> Int64
+  func gate(of user: UserID, _ tenant: TenantID) async throws -> AccountGate?
+  /// Active accounts, the oldest first, at most `AuthLimits.waitingShown`.
+  func usersWaiting(for gate: AccountGate, _ tenant: TenantID) async throws -> [User]
+  func mailLink(_ id: MailLinkID, _ tenant: TenantID) async throws -> MailLink?
+  /// Where the consumer of this name stands.
+  func position(of consumer: String) async throws -> StreamPosition?
+  func personalToken(_ id: PersonalTokenID, _ tenant: TenantID) async throws -> PersonalToken?
+  /// Newest first.
+  func personalTokens(of user: UserID, _ tenant: TenantID) async throws -> [PersonalToken]
   /// Wrong tries for the account, by lane.
   func failures(account: String, _ tenant: TenantID) async throws -> [String: Failures]
 }
 
-public protocol AuthTransaction: TransactionContext {
+public protocol AuthTransaction: ConsumerTransaction {
   func user(_ id: UserID) throws -> User?
   func user(handleKey: String) throws -> User?
   func user(emailKey: String) throws -> User?
   func insert(_ user: User) throws
   func update(_ user: User) throws
-  /// How many active accounts carry the role.
-  func userCount(withRole role: String) throws -> Int64
+  /// The active accounts that carry the role, also those that are suspended for now.
+  func users(withRole role: String) throws -> [UserID]
+  /// Whether a handle of an account can be mistaken for one with this skeleton.
+  func hasUser(skeleton: String) throws -> Bool
+  func setEmail(_ email: EmailAddress, of user: UserID) throws
+  func gate(of user: UserID) throws -> AccountGate?
+  /// nil opens the way.
+  func setGate(_ gate: AccountGate?, of user: UserID) throws
+  func mailLink(_ id: MailLinkID) throws -> MailLink?
+  func insert(_ link: MailLink) throws
+  func update(_ link: MailLink) throws
+  /// How many were made for the address, by whomever.
+  func mailLinkCount(email: EmailAddress, since: Timestamp) throws -> Int64
+  func invitation(_ id: InvitationID) throws -> Invitation?
+  func insert(_ invitation: Invitation) throws
+  func update(_ invitation: Invitation) throws
+  func openInvitationCount(now: Timestamp) throws -> Int64
+  func personalTokens(of user: UserID) throws -> [PersonalToken]
+  func insert(_ token: PersonalToken) throws
+  /// False when the user has none with this id.
+  func deletePersonalToken(_ id: PersonalTokenID, of user: UserID) throws -> Bool
   func setPasswordHash(_ hash: String, of user: UserID) throws
   /// Those whose end has passed too.
   func restrictions(of user: UserID) throws -> [Restriction]
@@ -52,6 +80,9 @@ public protocol AuthTransaction: TransactionContext {
   func putRecoveryCodes(digests: [String], of user: UserID) throws
   /// True when the account has the code and it was not used before.
   func useRecoveryCode(digest: String, of user: UserID) throws -> Bool
+  /// Wrong tries for the account, by lane.
+  func failures(account: String) throws -> [String: Failures]
   func countFailure(account: String, lane: String) throws
   func forgetFailures(account: String, lane: String) throws
+  func forgetFailures(account: String) throws
 }

@@ -25,4 +25,6 @@ public enum TicketKind: String, Sendable, CaseIterable {
   case invitation
   /// Tells that this device has signed in to the account before.
   case device
+  /// Ends the mails of one kind to an account.
+  case unsubscribe
 }

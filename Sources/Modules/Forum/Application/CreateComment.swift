@@ -17,7 +17,6 @@ public struct CommentDraft: Sendable {
 /// nobody else meanwhile.
 public struct CreateComment: Sendable {
   let store: any ForumStore
-  let renderer: any BodyRenderer
   let gate: Gatekeeper
 
   /// Throws `notFound`, `conflict` (`thread_locked`), `forbidden` (`silenced`), `invalid` when the parent is unknown, of another post, or too deep, or
@@ -25,8 +24,7 @@ public struct CreateComment: Sendable {
   public func callAsFunction(_ draft: CommentDraft, by principal: Principal, once claim: IdempotencyClaim?) async throws -> CommentView {
     try principal.require(.commentCreate)
     let author = try principal.requireUser()
-    let admission = try await gate.admit([("/body", draft.body)], by: principal)
-    let content = try PostContent.rendered(admission.texts[0], .markdown, renderer)
+    let (admission, content) = try await gate.admit(body: draft.body, .markdown, by: principal)
     return try await store.write(principal.tenant, actor: author) { tx in
       try tx.once(claim) {
         try principal.requireVoice(at: tx.now)

@@ -18,15 +18,13 @@ public struct PostDraft: Sendable {
 /// Answers in a thread; needs `post.create`. What must wait for a moderator is saved, and seen by nobody else meanwhile.
 public struct CreatePost: Sendable {
   let store: any ForumStore
-  let renderer: any BodyRenderer
   let gate: Gatekeeper
 
   /// Throws `notFound`, `conflict` (`thread_locked`), `forbidden` (`silenced`), `invalid` when the post answered is not in the thread, or for a watched word.
   public func callAsFunction(_ draft: PostDraft, by principal: Principal, once claim: IdempotencyClaim?) async throws -> PostView {
     try principal.require(.postCreate)
     let author = try principal.requireUser()
-    let admission = try await gate.admit([("/body", draft.body)], by: principal)
-    let content = try PostContent.rendered(admission.texts[0], draft.format, renderer)
+    let (admission, content) = try await gate.admit(body: draft.body, draft.format, by: principal)
     return try await store.write(principal.tenant, actor: author) { tx in
       try tx.once(claim) {
         try principal.requireVoice(at: tx.now)
@@ -40,6 +38,7 @@ public struct CreatePost: Sendable {
         // The thread first: who answers in it at the same moment waits there, and then sees this position taken.
         try tx.updateActivity(of: thread)
         try tx.insert(post)
+        try tx.deleteDraft(at: .reply(thread.id), of: author)
         if wait == nil {
           try tx.emit(
             PostCreated(

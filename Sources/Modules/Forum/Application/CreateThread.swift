@@ -7,29 +7,32 @@ public struct ThreadDraft: Sendable {
   public let tags: TagSet
   public let body: String
   public let format: BodyFormat
+  /// When it is to be seen; nil: at once.
+  public let publishAt: Timestamp?
 
-  public init(categoryID: CategoryID, title: String, tags: TagSet, body: String, format: BodyFormat) {
+  public init(categoryID: CategoryID, title: String, tags: TagSet, body: String, format: BodyFormat, publishAt: Timestamp? = nil) {
     self.categoryID = categoryID
     self.title = title
     self.tags = tags
     self.body = body
     self.format = format
+    self.publishAt = publishAt
   }
 }
 
 /// Opens a thread with its first post; needs `thread.create`. What must wait for a moderator is saved, and seen by nobody else meanwhile.
 public struct CreateThread: Sendable {
   let store: any ForumStore
-  let renderer: any BodyRenderer
   let gate: Gatekeeper
 
-  /// Throws `invalid` when the category is unknown, or for a watched word; `forbidden` (`silenced`).
+  /// With a time of publication only its author and moderators see it until then. Throws `invalid` when the category is unknown, for a watched word, or
+  /// for a time that is not ahead; `forbidden` (`silenced`), `conflict` (`too_many_scheduled`).
   public func callAsFunction(_ draft: ThreadDraft, by principal: Principal, once claim: IdempotencyClaim?) async throws -> ThreadView {
     try principal.require(.threadCreate)
     let author = try principal.requireUser()
-    let admission = try await gate.admit([("/title", draft.title), ("/body", draft.body)], by: principal)
-    let title = admission.texts[0]
-    let content = try PostContent.rendered(admission.texts[1], draft.format, renderer)
+    let (admission, content) = try await gate.admit(
+      [("/title", draft.title)], tags: draft.tags, body: draft.body, draft.format, by: principal)
+    let title = admission.lines[0]
     return try await store.write(principal.tenant, actor: author) { tx in
       try tx.once(claim) {
         try principal.requireVoice(at: tx.now)
@@ -39,17 +42,19 @@ public struct CreateThread: Sendable {
         var thread = ForumThread.open(id: tx.newID(), in: draft.categoryID, by: author, title: title, tags: draft.tags, at: tx.now)
         let post = thread.append(content, id: tx.newID(), by: author, replyTo: nil, at: tx.now)
         let wait = try gate.wait(of: admission, author: author, tx)
-        if wait != nil { thread.deletedAt = tx.now }
+        if wait != nil || draft.publishAt != nil { thread.deletedAt = tx.now }
         try tx.insert(thread)
         try tx.insert(post)
-        if wait == nil {
-          try tx.addToThreadCount(1, of: thread.categoryID)
-          try tx.emit(ThreadCreated(threadID: thread.id, categoryID: thread.categoryID))
-          try tx.emit(
-            PostCreated(threadID: thread.id, postID: post.id, replyToID: nil, position: post.position, categoryID: thread.categoryID))
+        try tx.deleteDraft(at: .thread(draft.categoryID), of: author)
+        if let time = draft.publishAt {
+          try tx.planPublication(of: thread, at: time, by: author)
+        } else if wait == nil {
+          try tx.announce(thread, opening: post)
         }
         try tx.report(admission, wait: wait, of: CaseSubject(post), by: author)
-        return ThreadView(thread: thread, author: AuthorView(principal))
+        var view = ThreadView(thread: thread, author: AuthorView(principal))
+        view.publishAt = draft.publishAt
+        return view
       }
     }
   }

@@ -3,6 +3,7 @@ public import ForumKernel
 /// Deletes and restores comments. A deleted comment stays in the tree as a tombstone, so that its answers keep their place.
 public struct DeleteComment: Sendable {
   let store: any ForumStore
+  let cases: any ModerationReader
 
   /// By its author or a moderator.
   public func callAsFunction(_ id: CommentID, ifMatch: VersionMatch, by principal: Principal) async throws {
@@ -21,13 +22,15 @@ public struct DeleteComment: Sendable {
     }
   }
 
-  /// Needs `forum.moderate`. Restoring a visible comment changes nothing.
+  /// By its moderators. Restoring a visible comment changes nothing; one that waits for moderators is approved so. Throws `conflict`
+  /// (`case_claimed`), `forbidden` (`own_content`, `out_of_scope`).
   public func restore(_ id: CommentID, by principal: Principal) async throws {
-    try principal.require(.forumModerate)
+    let scope = try await ModerationScope.of(principal, cases)
     try await store.write(principal.tenant, actor: principal.userID) { tx in
       guard var comment = try tx.comment(id) else { throw AppError.notFound("comment") }
       var (post, thread) = try tx.visiblePost(comment.postID)
-      guard comment.deletedAt != nil else { return }
+      try scope.require(thread.categoryID)
+      guard comment.deletedAt != nil, try !tx.approve(id.raw, by: principal) else { return }
       comment.setDeleted(false, now: tx.now)
       post.commentCount += 1
       try tx.update(comment)

@@ -4,7 +4,6 @@ public import ForumKernel
 public struct EditComment: Sendable {
   let store: any ForumStore
   let reader: any ForumReader
-  let renderer: any BodyRenderer
   let gate: Gatekeeper
 
   /// Throws `stale`, `forbidden` (`not_author`, `silenced`), `conflict` (`thread_locked`), `invalid` for a watched word. What must wait for a moderator is
@@ -12,8 +11,7 @@ public struct EditComment: Sendable {
   public func callAsFunction(_ id: CommentID, body: String, ifMatch: VersionMatch, by principal: Principal) async throws -> CommentView {
     let editor = try principal.requireUser()
     guard let current = try await reader.comment(id, principal.tenant) else { throw AppError.notFound("comment") }
-    let admission = try await gate.admit([("/body", body)], by: principal)
-    let content = try PostContent.rendered(admission.texts[0], .markdown, renderer)
+    let (admission, content) = try await gate.admit(body: body, .markdown, by: principal)
     return try await store.write(principal.tenant, actor: editor) { tx in
       try principal.requireVoice(at: tx.now)
       var (comment, _, thread) = try tx.visibleComment(id)

@@ -4,7 +4,7 @@ public import ForumKernel
 public struct EditPost: Sendable {
   let store: any ForumStore
   let reader: any ForumReader
-  let renderer: any BodyRenderer
+  let withheld: SeeWithheld
   let gate: Gatekeeper
 
   /// Without a format the post keeps its own. Throws `stale`, `forbidden` (`not_author`, `silenced`), `conflict` (`thread_locked`), `invalid`
@@ -12,41 +12,44 @@ public struct EditPost: Sendable {
   public func callAsFunction(
     _ id: PostID, body: String, format: BodyFormat?, ifMatch: VersionMatch, by principal: Principal
   ) async throws -> PostView {
-    guard let current = try await reader.post(id, principal.tenant) else { throw AppError.notFound("post") }
-    let admission = try await gate.admit([("/body", body)], by: principal)
-    let content = try PostContent.rendered(admission.texts[0], format ?? current.post.content.format, renderer)
-    return try await change(current, ifMatch, admission, by: principal) { _ in content }
+    let current = try await current(id, principal)
+    return try await change(current, to: body, format ?? current.post.content.format, ifMatch, by: principal)
   }
 
   /// Gives a post the text back that it had in an earlier version, as a new version. Throws as an edit does, and `notFound` for an unknown version.
   public func rollBack(_ id: PostID, to version: Int64, ifMatch: VersionMatch, by principal: Principal) async throws -> PostView {
-    guard let current = try await reader.post(id, principal.tenant) else { throw AppError.notFound("post") }
-    return try await change(current, ifMatch, nil, by: principal) { tx in
-      guard let revision = try tx.revision(of: id, version: version) else { throw AppError.notFound("revision") }
-      return revision.content
-    }
+    let current = try await current(id, principal)
+    guard let earlier = try await reader.revision(of: id, version: version, principal.tenant) else { throw AppError.notFound("revision") }
+    return try await change(current, to: earlier.content.body, earlier.content.format, ifMatch, by: principal)
+  }
+
+  private func current(_ id: PostID, _ principal: Principal) async throws -> PostView {
+    if let view = try await reader.post(id, principal.tenant) { return view }
+    guard let view = try await withheld.post(id, by: principal) else { throw AppError.notFound("post") }
+    return view
   }
 
   private func change(
-    _ current: PostView, _ ifMatch: VersionMatch, _ admission: Admission?, by principal: Principal,
-    to content: @escaping @Sendable (any ForumTransaction) throws -> PostContent
+    _ current: PostView, to body: String, _ format: BodyFormat, _ ifMatch: VersionMatch, by principal: Principal
   ) async throws -> PostView {
     let editor = try principal.requireUser()
+    let (admission, content) = try await gate.admit(body: body, format, by: principal)
     return try await store.write(principal.tenant, actor: editor) { tx in
       try principal.requireVoice(at: tx.now)
-      var (post, thread) = try tx.visiblePost(current.post.id)
+      guard var post = try tx.post(current.post.id), post.deletedAt == nil else { throw AppError.notFound("post") }
+      let thread = try tx.thread(post.threadID, seenBy: principal)
       try principal.requireAuthorship(of: post.authorID)
       try thread.requireOpen(for: principal)
       try ifMatch.require(post.version)
       if try !tx.hasRevisions(of: post.id) { try tx.insert(PostRevision(post, by: post.authorID)) }
-      post.edit(try content(tx), now: tx.now)
+      post.edit(content, now: tx.now)
       try tx.update(post)
       try tx.insert(PostRevision(post, by: editor))
-      try tx.emit(PostEdited(threadID: thread.id, postID: post.id))
-      if let admission {
-        try tx.reportChange(admission, of: CaseSubject(post), by: post.authorID)
-        if !admission.held.isEmpty { post = try tx.post(post.id) ?? post }
-      }
+      try tx.deleteDraft(at: .edit(post.id), of: editor)
+      // What nobody has seen is told of when it is published.
+      if thread.deletedAt == nil { try tx.emit(PostEdited(threadID: thread.id, postID: post.id)) }
+      try tx.reportChange(admission, of: CaseSubject(post), by: post.authorID)
+      if !admission.held.isEmpty { post = try tx.post(post.id) ?? post }
       return PostView(post: post, author: current.author)
     }
   }

@@ -11,10 +11,10 @@ public struct EditThread: Sendable {
     _ id: ThreadID, title: String?, tags: TagSet?, category: CategoryID?, ifMatch: VersionMatch, by principal: Principal
   ) async throws {
     let editor = try principal.requireUser()
-    let admission = try await gate.admit(title.map { [("/title", $0)] } ?? [], by: principal)
+    let admission = try await gate.admit(title.map { [("/title", $0)] } ?? [], tags: tags, by: principal)
     try await store.write(principal.tenant, actor: editor) { tx in
       try principal.requireVoice(at: tx.now)
-      var thread = try tx.visibleThread(id)
+      var thread = try tx.thread(id, seenBy: principal)
       try principal.requireAuthorship(of: thread.authorID)
       try thread.requireOpen(for: principal)
       try ifMatch.require(thread.version)
@@ -23,13 +23,16 @@ public struct EditThread: Sendable {
         guard try tx.category(category) != nil else {
           throw AppError.validation([Fault("/category_id", "not_found", "There is no such category.")])
         }
-        try tx.addToThreadCount(-1, of: thread.categoryID)
-        try tx.addToThreadCount(1, of: category)
+        let (rearranging, from) = (ThreadRearranging(tx: tx), thread.categoryID)
+        try rearranging.shelve(&thread, in: category)
+        _ = try rearranging.record(.move(from: from), on: id, other: nil)
       }
-      thread.change(title: admission.texts.first, tags: tags, category: category, now: tx.now)
+      guard title != nil || tags != nil else { return }
+      thread.change(title: admission.lines.first, tags: tags, category: nil, now: tx.now)
       try tx.update(thread)
       if tags != nil { try tx.replaceTags(of: thread) }
-      try tx.emit(ThreadChanged(threadID: id, categoryID: thread.categoryID, change: .edited))
+      // What nobody has seen is told of when it is published.
+      if thread.deletedAt == nil { try tx.emit(ThreadChanged(threadID: id, categoryID: thread.categoryID, change: .edited)) }
       if !admission.isClean, let opening = try tx.openingPost(of: id) {
         try tx.reportChange(admission, of: CaseSubject(threadID: id, postID: opening), by: thread.authorID)
       }

@@ -8,8 +8,7 @@ public struct ManageCategories: Sendable {
   public func ensureFirst(in tenant: TenantID) async throws {
     try await store.write(tenant, actor: nil) { tx in
       guard try tx.categoryCount() == 0 else { return }
-      let draft = CategoryDraft(name: "General", slug: "general", description: "Anything that has no place of its own.")
-      let category = Category(id: tx.newID(), draft: draft, createdAt: tx.now, updatedAt: tx.now, version: 1)
+      let category = Category(id: tx.newID(), draft: .first, createdAt: tx.now, updatedAt: tx.now, version: 1)
       try tx.insert(category)
       try tx.emit(CategoryChanged(categoryID: category.id, change: .created))
       try tx.audit(AuditEntry(action: "category.create", target: "category:\(category.id)"))

@@ -12,12 +12,8 @@ public struct MergeThreads: Sendable {
       guard id != targetID, var target = try tx.thread(targetID), target.deletedAt == nil else {
         throw AppError.validation([Fault("/into_id", "not_found", "There is no such other thread.")])
       }
-      let shift = target.nextPosition - 1
-      try tx.movePosts(of: id, to: targetID, shift: shift)
-      target.nextPosition += thread.nextPosition - 1
       let rearranging = ThreadRearranging(tx: tx)
-      try rearranging.refresh(&target)
-      try rearranging.retire(&thread)
+      let shift = try rearranging.merge(&thread, into: &target)
       return try rearranging.record(.merge(shift: shift, last: target.nextPosition - 1), on: id, other: targetID)
     }
   }

@@ -12,10 +12,22 @@ struct ThreadRearranging {
     try tx.update(thread)
   }
 
-  /// Takes a thread without posts out of sight.
+  /// Puts all posts of a thread at the end of another one, and takes the emptied one out of sight. Says how far their positions moved.
+  func merge(_ thread: inout ForumThread, into target: inout ForumThread) throws -> Int64 {
+    let shift = target.nextPosition - 1
+    try tx.movePosts(of: thread.id, to: target.id, shift: shift)
+    target.nextPosition += thread.nextPosition - 1
+    try refresh(&target)
+    try retire(&thread)
+    return shift
+  }
+
+  /// Takes a thread without posts out of sight, if it is not already.
   func retire(_ thread: inout ForumThread) throws {
-    thread.setDeleted(true, now: tx.now)
+    let wasVisible = thread.deletedAt == nil
+    if wasVisible { thread.setDeleted(true, now: tx.now) }
     try recount(&thread)
+    guard wasVisible else { return }
     try tx.addToThreadCount(-1, of: thread.categoryID)
     try tx.emit(ThreadChanged(threadID: thread.id, categoryID: thread.categoryID, change: .deleted))
   }

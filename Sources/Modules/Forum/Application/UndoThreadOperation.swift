@@ -19,6 +19,9 @@ public struct UndoThreadOperation: Sendable {
       case .merge(let shift, let last):
         var target = try Self.other(of: operation, tx)
         guard thread.deletedAt != nil, thread.postCount == 0 else { throw Self.changedSince }
+        guard try !tx.actions(on: target.id, after: operation.id).contains(where: { $0.takesPosts(after: shift, through: last) }) else {
+          throw Self.changedSince
+        }
         try tx.movePosts(of: target.id, after: shift, through: last, to: thread.id, shift: -shift)
         guard try tx.totals(of: thread.id).hasOpening else { throw Self.changedSince }
         try rearranging.refresh(&target)

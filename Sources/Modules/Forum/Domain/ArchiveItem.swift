@@ -3,6 +3,7 @@ public import ForumKernel
 /// One thing of a forum's or a mailing list's archive, as it comes in and goes out. Ids are those of the place it came from.
 public enum ArchiveItem: Sendable, Equatable, Codable {
   case author(ArchiveAuthor)
+  case board(ArchiveBoard)
   case message(ArchiveMessage)
   case comment(ArchiveComment)
   case vote(ArchiveVote)
@@ -17,6 +18,23 @@ public struct ArchiveAuthor: Sendable, Equatable, Codable {
   public init(id: String, name: String) {
     self.id = id
     self.name = name
+  }
+}
+
+/// A category, also one that nothing is in.
+public struct ArchiveBoard: Sendable, Equatable, Codable {
+  /// What messages call it.
+  public let id: String
+  public let name: String
+  /// Its address; nil: made from the name.
+  public let slug: String?
+  public let description: String
+
+  public init(id: String, name: String, slug: String?, description: String) {
+    self.id = id
+    self.name = name
+    self.slug = slug
+    self.description = description
   }
 }
 
@@ -49,6 +67,10 @@ public struct ArchiveMessage: Sendable, Equatable, Codable {
   /// Of a thread that it opens; those that are none here are left out.
   public let tags: [String]
   public let text: ArchiveText
+  public var editedAt: Timestamp?
+  /// Of a thread that it opens.
+  public var isLocked = false
+  public var isPinned = false
 
   public init(
     id: String, board: String, boardName: String? = nil, threadID: String?, parents: [String], author: ArchiveAuthor?, postedAt: Timestamp,
@@ -78,6 +100,7 @@ public struct ArchiveComment: Sendable, Equatable, Codable {
   public let author: ArchiveAuthor?
   public let postedAt: Timestamp
   public let text: ArchiveText
+  public var editedAt: Timestamp?
 
   public init(
     id: String, board: String, threadID: String?, parentID: String, author: ArchiveAuthor?, postedAt: Timestamp, text: ArchiveText

@@ -24,6 +24,8 @@ public struct Category: Sendable, Equatable, Codable {
     self.version = version
   }
 
+  func isAs(_ draft: CategoryDraft) -> Bool { slug == draft.slug && name == draft.name && description == draft.description }
+
   public mutating func change(to draft: CategoryDraft, now: Timestamp) {
     slug = draft.slug
     name = draft.name
@@ -35,6 +37,9 @@ public struct Category: Sendable, Equatable, Codable {
 
 /// Validated wishes for a category.
 public struct CategoryDraft: Sendable {
+  /// The category that a new forum has.
+  static let first = CategoryDraft(name: "General", slug: "general", description: "Anything that has no place of its own.")
+
   public let slug: String
   public let name: String
   public let description: String

@@ -44,7 +44,7 @@ public struct PostCreated: ThreadEvent {
   public let replyToID: PostID?
   public let position: Int64
   /// Where the thread was then; nil in events that older versions wrote.
-  public var categoryID: CategoryID?
+  public let categoryID: CategoryID?
 
   enum CodingKeys: String, CodingKey {
     case position

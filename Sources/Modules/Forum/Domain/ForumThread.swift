@@ -18,7 +18,7 @@ public struct ForumThread: Sendable, Equatable, Codable {
   /// The position that the next post gets; positions are never given twice.
   public var nextPosition: Int64
   public var lastPostAt: Timestamp
-  public let createdAt: Timestamp
+  public private(set) var createdAt: Timestamp
   public var updatedAt: Timestamp
   public var deletedAt: Timestamp?
   public var version: Int64
@@ -68,20 +68,13 @@ public struct ForumThread: Sendable, Equatable, Codable {
     return post
   }
 
-  /// Counts the posts of another thread that were moved to the end of this one.
-  public mutating func absorb(_ other: ForumThread) {
-    nextPosition += other.nextPosition - 1
-    postCount += other.postCount
-    lastPostAt = max(lastPostAt, other.lastPostAt)
-  }
-
   /// A post of this thread can be seen from now on.
   mutating func count(_ post: Post) {
     postCount += 1
     lastPostAt = max(lastPostAt, post.createdAt)
   }
 
-  /// Throws `stale` unless `match` allows this version.
+  /// What is nil stays.
   public mutating func change(title: String?, tags: TagSet?, category: CategoryID?, now: Timestamp) {
     if let title {
       self.title = title
@@ -105,6 +98,13 @@ public struct ForumThread: Sendable, Equatable, Codable {
   public mutating func setDeleted(_ isDeleted: Bool, now: Timestamp) {
     deletedAt = isDeleted ? now : nil
     touch(now)
+  }
+
+  /// Shows it for the first time, as one that begins now.
+  public mutating func publish(now: Timestamp) {
+    createdAt = now
+    lastPostAt = now
+    setDeleted(false, now: now)
   }
 
   private mutating func touch(_ now: Timestamp) {

@@ -13,6 +13,12 @@ public struct ThreadOperation: Sendable, Equatable {
     case merge(shift: Int64, last: Int64)
     /// These posts into a new thread, from these positions.
     case split([MovedPost])
+
+    /// Whether it took posts away that stood there.
+    func takesPosts(after first: Int64, through last: Int64) -> Bool {
+      guard case .split(let moved) = self else { return false }
+      return moved.contains { $0.position > first && $0.position <= last }
+    }
   }
 
   /// A post and the position that it had.

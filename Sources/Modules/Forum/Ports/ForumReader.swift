@@ -17,6 +17,8 @@ public protocol ForumReader: Sendable {
   func post(_ id: PostID, _ tenant: TenantID) async throws -> PostView?
   /// What an edited post said, newest first by version; nothing for one that was never edited.
   func revisions(of post: PostID, _ tenant: TenantID, _ page: PageRequest) async throws -> Page<RevisionView>
+  /// What a post said in one of its versions.
+  func revision(of post: PostID, version: Int64, _ tenant: TenantID) async throws -> PostRevision?
   /// Oldest first, tombstones included where they have children.
   func comments(of post: PostID, _ tenant: TenantID, _ page: PageRequest) async throws -> Page<CommentView>
   func comment(_ id: CommentID, _ tenant: TenantID) async throws -> CommentView?
@@ -43,16 +45,32 @@ public struct ThreadQuery: Sendable, Hashable {
     case created
   }
 
+  /// What a reader's own marks pick out.
+  public enum Filter: String, Sendable, CaseIterable {
+    /// With unread posts, and not muted.
+    case unread
+    /// That the reader watches or tracks.
+    case watched
+  }
+
   public var category: CategoryID?
   public var tag: String?
   public var pinned: Bool?
   public var order: Order
+  /// Goes with a category, by activity alone, and needs a reader.
+  public var filter: Filter?
+  /// Only what moved (by activity) or was opened (by creation) after this moment.
+  public var since: Timestamp?
 
-  public init(category: CategoryID? = nil, tag: String? = nil, pinned: Bool? = nil, order: Order = .activity) {
+  public init(
+    category: CategoryID? = nil, tag: String? = nil, pinned: Bool? = nil, order: Order = .activity, filter: Filter? = nil, since: Timestamp? = nil
+  ) {
     self.category = category
     self.tag = tag
     self.pinned = pinned
     self.order = order
+    self.filter = filter
+    self.since = since
   }
 }
 

@@ -9,7 +9,7 @@ public protocol ForumStore: Sendable {
 }
 
 /// What a write body may load and save. Loads return deleted rows too: the use case decides what they mean.
-public protocol ForumTransaction: ModerationTransaction {
+public protocol ForumTransaction: ModerationTransaction, AttentionTransaction, DraftTransaction, ScheduleTransaction {
   func category(_ id: CategoryID) throws -> Category?
   /// The one of this address, deleted ones excluded.
   func category(slug: String) throws -> Category?
@@ -22,6 +22,8 @@ public protocol ForumTransaction: ModerationTransaction {
   func delete(_ category: Category) throws
 
   func thread(_ id: ThreadID) throws -> ForumThread?
+  /// Threads of the tenant that are not deleted, in no order.
+  func visibleThreads(limit: Int64) throws -> [ForumThread]
   func insert(_ thread: ForumThread) throws
   /// Everything but the tags.
   func update(_ thread: ForumThread) throws
@@ -35,7 +37,6 @@ public protocol ForumTransaction: ModerationTransaction {
 
   /// Keeps what a post says in this version.
   func insert(_ revision: PostRevision) throws
-  func revision(of post: PostID, version: Int64) throws -> PostRevision?
   /// False for a post that was never edited.
   func hasRevisions(of post: PostID) throws -> Bool
 
@@ -63,6 +64,8 @@ public protocol ForumTransaction: ModerationTransaction {
   func totals(of thread: ThreadID) throws -> ThreadTotals
   func insert(_ operation: ThreadOperation) throws
   func operation(_ id: ThreadOperationID) throws -> ThreadOperation?
+  /// What was done to a thread after an operation and is not undone, in no order.
+  func actions(on thread: ThreadID, after operation: ThreadOperationID) throws -> [ThreadOperation.Action]
   func markUndone(_ operation: ThreadOperation) throws
 
   /// The id that the record of this external id became, when it was imported before.

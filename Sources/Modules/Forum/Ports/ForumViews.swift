@@ -34,6 +34,12 @@ public struct CategoryView: Sendable, Equatable, Codable {
 public struct ThreadView: Sendable, Equatable, Codable {
   public let thread: ForumThread
   public let author: AuthorView?
+  /// Visible posts of others that the reader has not read, a hundred at most; nil where nobody in particular reads.
+  public var unread: Int64?
+  /// When it will be seen by all; nil where it is, and where it waits for something else.
+  public var publishAt: Timestamp?
+
+  enum CodingKeys: String, CodingKey { case thread, author, publishAt }
 
   public init(thread: ForumThread, author: AuthorView?) {
     self.thread = thread
@@ -43,8 +49,19 @@ public struct ThreadView: Sendable, Equatable, Codable {
 
 /// A post with its author (nil after erasure).
 public struct PostView: Sendable, Equatable, Codable {
-  public let post: Post
+  public private(set) var post: Post
   public let author: AuthorView?
+  /// The reader ignores its author, and its text is left out.
+  public private(set) var isIgnored = false
+
+  enum CodingKeys: String, CodingKey { case post, author }
+
+  func withoutText() -> PostView {
+    var view = self
+    view.post.content = PostContent(body: "", format: post.content.format, html: "")
+    view.isIgnored = true
+    return view
+  }
 
   public init(post: Post, author: AuthorView?) {
     self.post = post
@@ -76,8 +93,19 @@ public struct RevisionView: Sendable, Equatable {
 
 /// A comment with its author; nil after erasure and on tombstones.
 public struct CommentView: Sendable, Equatable, Codable {
-  public let comment: Comment
+  public private(set) var comment: Comment
   public let author: AuthorView?
+  /// The reader ignores its author, and its text is left out.
+  public private(set) var isIgnored = false
+
+  enum CodingKeys: String, CodingKey { case comment, author }
+
+  func withoutText() -> CommentView {
+    var view = self
+    view.comment.content = PostContent(body: "", format: comment.content.format, html: "")
+    view.isIgnored = true
+    return view
+  }
 
   public init(comment: Comment, author: AuthorView?) {
     self.comment = comment

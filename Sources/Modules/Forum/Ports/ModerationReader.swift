@@ -1,7 +1,7 @@
 public import ForumKernel
 
 /// Reads for moderators; what each caller may see is for the use cases to say.
-public protocol ModerationReader: Sendable {
+public protocol ModerationReader: ScheduleReader, HistoryReader {
   /// Open cases: what waits longest first. Resolved ones: what was decided last first.
   func cases(_ tenant: TenantID, _ query: CaseQuery, _ page: PageRequest) async throws -> Page<CaseView>
   func caseView(_ id: CaseID, _ tenant: TenantID) async throws -> CaseView?
@@ -16,7 +16,7 @@ public protocol ModerationReader: Sendable {
   /// By handle.
   func moderators(of category: CategoryID, _ tenant: TenantID) async throws -> [AuthorView]
 
-  /// A thread whose opening post is held back; its category tells who may see it.
+  /// A thread whose opening post is held back, or that waits for its publication; its category tells who may see it.
   func withheldThread(_ id: ThreadID, _ tenant: TenantID) async throws -> ThreadView?
   /// A post that is held back, with the category of its thread.
   func withheldPost(_ id: PostID, _ tenant: TenantID) async throws -> (view: PostView, category: CategoryID)?

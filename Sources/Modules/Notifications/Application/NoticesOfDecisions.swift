@@ -12,10 +12,11 @@ extension NotificationTransaction {
   }
 
   private func send(_ kind: Notification.Kind, to recipient: UserID, _ decided: Decided, _ notice: Notification.Notice) throws {
-    try insert(
-      Notification(
-        id: newID(), recipient: recipient, kind: kind, threadID: decided.threadID, postID: decided.postID, commentID: decided.commentID, actor: nil,
-        notice: notice, createdAt: now, readAt: nil))
+    let notification = Notification(
+      id: newID(), recipient: recipient, kind: kind, threadID: decided.threadID, postID: decided.postID, commentID: decided.commentID, actor: nil,
+      notice: notice, createdAt: now, readAt: nil)
+    try insert(notification)
+    try emit(NotificationCreated(notification))
   }
 }
 

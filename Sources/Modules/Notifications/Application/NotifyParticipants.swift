@@ -1,15 +1,18 @@
 public import ForumKernel
 
-/// Follows the stream and notifies whoever was answered, never the one who wrote, and whomever a moderator's decision concerns.
+/// Follows the stream and notifies whoever was named or answered or watches, never the one who wrote, and whomever a moderator's decision concerns.
 public struct NotifyParticipants: EventConsumer {
   private static let postCreated = "forum.post.created"
   private static let commentCreated = "forum.comment.created"
+  private static let postEdited = "forum.post.edited"
+  private static let commentEdited = "forum.comment.edited"
   private static let caseDecided = "moderation.case.decided"
 
   public let name = "notifications"
-  public let filters = ["forum.*.thread.*.post.created", "forum.*.thread.*.comment.created", "moderation.*.case.*.case.decided"].compactMap {
-    SubjectFilter($0)
-  }
+  public let filters = [
+    "forum.*.thread.*.post.created", "forum.*.thread.*.post.edited", "forum.*.thread.*.comment.created", "forum.*.thread.*.comment.edited",
+    "moderation.*.case.*.case.decided",
+  ].compactMap { SubjectFilter($0) }
   let store: any NotificationStore
 
   public func position() async throws -> StreamPosition? { try await store.position(of: name) }
@@ -38,28 +41,29 @@ public struct NotifyParticipants: EventConsumer {
     case Self.postCreated:
       guard let people = try tx.participants(ofPost: event.postID) else { return }
       // What waited for approval comes by the moderator who approved it.
-      try send(.reply, to: [people.answeredAuthor, people.threadAuthor], from: people.author ?? actor, event, tx)
+      var audience = Audience(people.place, from: people.author ?? actor, tx)
+      try audience.tellMentioned()
+      try audience.tell(.reply, [people.answeredAuthor, people.threadAuthor])
+      try audience.tellWatchers()
     case Self.commentCreated:
       guard let comment = event.commentID, let people = try tx.participants(ofComment: comment) else { return }
-      try send(.comment, to: [people.answeredAuthor, people.postAuthor], from: people.author ?? actor, event, tx)
+      var audience = Audience(people.place, from: people.author ?? actor, tx)
+      try audience.tellMentioned()
+      try audience.tell(.comment, [people.answeredAuthor, people.postAuthor])
+    case Self.postEdited:
+      guard let people = try tx.participants(ofPost: event.postID) else { return }
+      var audience = Audience(people.place, from: people.author ?? actor, tx)
+      try audience.tellMentioned(isEdit: true)
+    case Self.commentEdited:
+      guard let comment = event.commentID, let people = try tx.participants(ofComment: comment) else { return }
+      var audience = Audience(people.place, from: people.author ?? actor, tx)
+      try audience.tellMentioned(isEdit: true)
     default: return
-    }
-  }
-
-  private func send(
-    _ kind: Notification.Kind, to recipients: [UserID?], from author: UserID, _ event: Answered, _ tx: any NotificationTransaction
-  ) throws {
-    for recipient in Set(recipients.compactMap(\.self)) where recipient != author {
-      let notification = Notification(
-        id: tx.newID(), recipient: recipient, kind: kind, threadID: event.threadID, postID: event.postID, commentID: event.commentID,
-        actor: author, createdAt: tx.now, readAt: nil)
-      try tx.insert(notification)
-      try tx.emit(NotificationCreated(notification))
     }
   }
 }
 
-/// What `forum.post.created` and `forum.comment.created` have in common.
+/// What the events of posts and comments have in common.
 private struct Answered: DomainEvent {
   static let type = "forum.answered"
   static let aggregate = "thread"

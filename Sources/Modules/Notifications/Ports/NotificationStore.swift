@@ -10,19 +10,39 @@ public protocol NotificationStore: Sendable {
   /// Newest first.
   func notifications(of user: UserID, _ tenant: TenantID, unreadOnly: Bool, _ page: PageRequest) async throws -> Page<NotificationView>
   func unreadCount(of user: UserID, _ tenant: TenantID) async throws -> Int64
+  /// Those of whoever said nothing, when there are none.
+  func preferences(of user: UserID, _ tenant: TenantID) async throws -> NotificationPreferences
+  /// Of all tenants, those that wait longest first.
+  func digestsDue(until moment: Timestamp, limit: Int) async throws -> [DueDigest]
 }
 
 public protocol NotificationTransaction: ConsumerTransaction {
   func insert(_ notification: Notification) throws
   /// Those of `user` with these ids, or all; the number that changed.
   func markRead(_ ids: [NotificationID]?, of user: UserID) throws -> Int64
-  /// Who wrote the post, the post it answers and its thread; nil when there is no such post.
+  /// Who wrote the post, the post it answers and its thread; nil when no such post can be seen.
   func participants(ofPost id: RawID) throws -> PostParticipants?
   /// Whom a decision of a moderator concerns; nil when there is no such decision.
   func parties(ofDecision id: RawID) throws -> DecisionParties?
-  /// Who wrote the comment and the comment it answers.
+  /// Who wrote the comment and the comment it answers; nil when no such comment can be seen.
   func participants(ofComment id: RawID) throws -> CommentParticipants?
+  /// The active account of this handle, which is in small letters.
+  func mentioned(_ handle: String) throws -> UserID?
+  /// False when `user` wants nothing of this kind, mutes the thread, or ignores the author.
+  func wants(_ user: UserID, _ kind: Notification.Kind, of place: NewsPlace, from author: UserID) throws -> Bool
+  /// `digestDueAt` counts where the digest changes.
+  func put(_ preferences: NotificationPreferences, of user: UserID, digestDueAt: Timestamp?) throws
+  func endDigest(of user: UserID) throws
+  /// Does nothing when it is not due at `from` any more.
+  func moveDigest(of user: UserID, from: Timestamp, to next: Timestamp) throws
+  /// Who watches, wants to hear of it and does not ignore the author, in the order of their ids. Those of the category are without whoever said something about the thread.
+  func watchers(of place: NewsPlace, from author: UserID, _ source: WatchSource, after user: UserID?, limit: Int) throws -> [UserID]
+  /// Whether `user` was notified of this post or comment, by whatever reason.
+  func wasTold(_ user: UserID, of place: NewsPlace) throws -> Bool
 }
+
+/// What somebody watches.
+public enum WatchSource: Sendable, CaseIterable { case thread, category }
 
 /// A notification with what a list shows of its thread and of who acted.
 public struct NotificationView: Sendable {
@@ -41,8 +61,10 @@ public struct PostParticipants: Sendable {
   public let author: UserID?
   public let answeredAuthor: UserID?
   public let threadAuthor: UserID?
+  public let place: NewsPlace
 
-  public init(author: UserID?, answeredAuthor: UserID?, threadAuthor: UserID?) {
+  public init(author: UserID?, answeredAuthor: UserID?, threadAuthor: UserID?, place: NewsPlace) {
+    self.place = place
     self.author = author
     self.answeredAuthor = answeredAuthor
     self.threadAuthor = threadAuthor
@@ -53,8 +75,10 @@ public struct CommentParticipants: Sendable {
   public let author: UserID?
   public let answeredAuthor: UserID?
   public let postAuthor: UserID?
+  public let place: NewsPlace
 
-  public init(author: UserID?, answeredAuthor: UserID?, postAuthor: UserID?) {
+  public init(author: UserID?, answeredAuthor: UserID?, postAuthor: UserID?, place: NewsPlace) {
+    self.place = place
     self.author = author
     self.answeredAuthor = answeredAuthor
     self.postAuthor = postAuthor

@@ -125,10 +125,13 @@ public struct SearchStatistics: Sendable, Equatable {
   public let documents: Int
   public let segments: Int
   public let diskBytes: Int64
+  /// What is there is not the whole: it is being filled again, or waits for that because it was found damaged.
+  public let isRefilling: Bool
 
-  public init(documents: Int, segments: Int, diskBytes: Int64) {
+  public init(documents: Int, segments: Int, diskBytes: Int64, isRefilling: Bool = false) {
     self.documents = documents
     self.segments = segments
     self.diskBytes = diskBytes
+    self.isRefilling = isRefilling
   }
 }

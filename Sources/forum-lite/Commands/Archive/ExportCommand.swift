@@ -7,13 +7,14 @@ import Importers
 
 struct ExportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "export", abstract: "Write all threads, posts and comments into a file, one JSON object a line.",
+    commandName: "export", abstract: "Write all categories, threads, posts and comments into a file, one JSON object a line.",
     discussion: """
       `forum-lite import jsonl` reads what it writes: an empty forum holds the same afterwards, under the same addresses. What is deleted is left out, and
-      so are reactions, accounts and settings: for a copy of everything use `transfer` or a back-up. Works beside a running server and without one.
+      so are earlier texts, reactions, accounts and settings: for a copy of everything use `transfer` or a back-up. Works beside a running server and without one.
       """)
 
   @OptionGroup var common: CommonOptions
+  @Option(help: "The tenant, when it is not the default one.") var tenant: String?
   @Argument(help: "The file, which must not be there yet; - for standard output.") var file: String
 
   func run() async throws {
@@ -24,7 +25,9 @@ struct ExportCommand: AsyncParsableCommand {
         var position: ExportPosition?
         var count = 0
         repeat {
-          guard case .exported(let items, let next) = try await forum.call(.export(after: position)) else { return }
+          guard case .exported(let items, let next) = try await forum.call(.export(after: position, tenant: tenant)) else {
+            throw AppError.otherVersion
+          }
           for line in try items.compactMap(JSONLinesWriter.line) { try output.write(line) }
           count += items.count
           progress.advance(to: 0, items: count)
@@ -32,7 +35,7 @@ struct ExportCommand: AsyncParsableCommand {
         } while position != nil
         try output.finish()
         progress.finish()
-        FileHandle.standardError.write(Data("exported \(count) messages and comments\n".utf8))
+        FileHandle.standardError.write(Data("exported \(count) categories, messages and comments\n".utf8))
       }
     }
   }

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Forum
 import ForumKernel
 import ForumRuntime
@@ -22,10 +23,11 @@ struct ImportRun {
     try await common.withForum { forum in
       var progress = ProgressLine(total: total, unit: "records")
       var sum = ImportReport()
-      for index in archives.indices {
+      var failure: (any Error)?
+      for index in archives.indices where failure == nil {
         var chunk: [(place: ArchivePlace, item: ArchiveItem)] = []
         var bytes = 0
-        while let record = try archives[index].next() {
+        while let record = Self.next(&archives[index], &failure) {
           for note in record.notes { try findings.add(.note, note, at: record.place) }
           switch record.item {
           case .success(let item):
@@ -44,6 +46,19 @@ struct ImportRun {
       progress.finish()
       try findings.finish()
       try show(sum, findings)
+      if let failure { throw failure }
+      // Scripts are to notice that the whole file was something else.
+      if sum.created + sum.known == 0 && findings.skipped > 0 { throw ExitCode(EX_DATAERR) }
+    }
+  }
+
+  /// nil at the end, and where the archive cannot be read any further: what stands before that place is taken first.
+  private static func next(_ archive: inout any ArchiveReader, _ failure: inout (any Error)?) -> ArchiveRecord? {
+    do {
+      return try archive.next()
+    } catch {
+      failure = error
+      return nil
     }
   }
 
@@ -51,7 +66,7 @@ struct ImportRun {
     _ chunk: inout [(place: ArchivePlace, item: ArchiveItem)], to forum: OperatorLine, _ sum: inout ImportReport, _ findings: inout ImportFindings
   ) async throws {
     guard !chunk.isEmpty else { return }
-    guard case .imported(let part) = try await forum.call(.importItems(chunk.map(\.item), source: source)) else { return }
+    guard case .imported(let part) = try await forum.call(.importItems(chunk.map(\.item), source: source)) else { throw AppError.otherVersion }
     sum.created += part.created
     sum.known += part.known
     for skip in part.skipped where chunk.indices.contains(skip.index) {
@@ -78,7 +93,7 @@ extension ArchiveItem {
     switch self {
     case .message(let message): message.text.body.utf8.count
     case .comment(let comment): comment.text.body.utf8.count
-    case .author, .vote: 0
+    case .author, .board, .vote: 0
     }
   }
 }

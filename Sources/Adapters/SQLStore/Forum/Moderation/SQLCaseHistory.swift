@@ -3,7 +3,7 @@ public import ForumKernel
 
 extension SQLModerationReader {
   public func entries(of id: CaseID, _ tenant: TenantID, _ page: PageRequest) async throws -> Page<CaseEntryView> {
-    let rows = try await store.read {
+    let rows = try await store.read(tenant) {
       try CaseEntryQueries.pageCaseEntries(
         $0, caseID: id.raw, tenantID: tenant.raw, afterID: page.after?.id ?? .zero, pageSize: Int64(page.limit + 1)
       ).map(CaseEntryView.init)
@@ -12,7 +12,7 @@ extension SQLModerationReader {
   }
 
   public func entries(about user: UserID, _ tenant: TenantID, _ page: PageRequest) async throws -> Page<CaseEntryView> {
-    let rows = try await store.read {
+    let rows = try await store.read(tenant) {
       try CaseEntryQueries.pageUserEntries(
         $0, userID: user.raw, tenantID: tenant.raw, beforeID: page.after?.id ?? .max, pageSize: Int64(page.limit + 1)
       ).map(CaseEntryView.init)
@@ -21,7 +21,7 @@ extension SQLModerationReader {
   }
 
   public func flags(of id: CaseID, _ tenant: TenantID, _ page: PageRequest) async throws -> Page<FlagView> {
-    let rows = try await store.read {
+    let rows = try await store.read(tenant) {
       try FlagQueries.pageFlags(
         $0, caseID: id.raw, tenantID: tenant.raw, afterID: page.after?.id ?? .zero, pageSize: Int64(page.limit + 1)
       ).map(FlagView.init)

@@ -9,7 +9,7 @@ public struct SQLModerationReader: ModerationReader {
 
   public func cases(_ tenant: TenantID, _ query: CaseQuery, _ page: PageRequest) async throws -> Page<CaseView> {
     let now = store.clock.now
-    let views = try await store.read { connection in
+    let views = try await store.read(tenant) { connection in
       switch query.state {
       case .open: try Self.openCases(connection, tenant, query, page, now).map(CaseView.init)
       case .resolved: try Self.resolvedCases(connection, tenant, query, page).map(CaseView.init)
@@ -43,20 +43,20 @@ public struct SQLModerationReader: ModerationReader {
   }
 
   public func caseView(_ id: CaseID, _ tenant: TenantID) async throws -> CaseView? {
-    try await store.read { try ModerationCaseQueries.findCaseView($0, id: id.raw, tenantID: tenant.raw).map(CaseView.init) }
+    try await store.read(tenant) { try ModerationCaseQueries.findCaseView($0, id: id.raw, tenantID: tenant.raw).map(CaseView.init) }
   }
 
   public func watchedWords(_ tenant: TenantID) async throws -> [WatchedWord] {
-    try await store.read { try WatchedWordQueries.listWatchedWords($0, tenantID: tenant.raw).map(WatchedWord.init) }
+    try await store.read(tenant) { try WatchedWordQueries.listWatchedWords($0, tenantID: tenant.raw).map(WatchedWord.init) }
   }
 
   public func moderatedCategories(of user: UserID, _ tenant: TenantID) async throws -> Set<CategoryID> {
     Set(
-      try await store.read { try CategoryModeratorQueries.categoriesOfModerator($0, userID: user.raw, tenantID: tenant.raw).map { ID($0) } })
+      try await store.read(tenant) { try CategoryModeratorQueries.categoriesOfModerator($0, userID: user.raw, tenantID: tenant.raw).map { ID($0) } })
   }
 
   public func moderators(of category: CategoryID, _ tenant: TenantID) async throws -> [AuthorView] {
-    try await store.read {
+    try await store.read(tenant) {
       try CategoryModeratorQueries.listCategoryModerators($0, categoryID: category.raw, tenantID: tenant.raw).map {
         AuthorView(id: ID($0.userID), handle: $0.handle, displayName: $0.displayName)
       }

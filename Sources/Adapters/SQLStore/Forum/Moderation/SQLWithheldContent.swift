@@ -3,19 +3,22 @@ public import ForumKernel
 
 extension SQLModerationReader {
   public func withheldThread(_ id: ThreadID, _ tenant: TenantID) async throws -> ThreadView? {
-    try await store.read { connection in
+    try await store.read(tenant) { connection in
       guard let opening = try WithheldQueries.findOpeningPost(connection, threadID: id.raw, tenantID: tenant.raw),
-        try WithheldQueries.findWithheld(connection, subjectID: opening, tenantID: tenant.raw) != nil,
         let row = try ThreadQueries.findThread(connection, id: id.raw, tenantID: tenant.raw)
       else { return nil }
-      return ThreadView(thread: try ForumThread(row), author: try Self.author(row.authorID, connection))
+      let publishAt = try Self.publicationTime(of: id, tenant, connection)
+      guard try publishAt != nil || WithheldQueries.findWithheld(connection, subjectID: opening, tenantID: tenant.raw) != nil else { return nil }
+      var view = ThreadView(thread: try ForumThread(row), author: try Self.author(row.authorID, connection))
+      view.publishAt = publishAt
+      return view
     }
   }
 
   public func withheldPost(_ id: PostID, _ tenant: TenantID) async throws -> (view: PostView, category: CategoryID)? {
-    try await store.read { connection in
-      guard let held = try WithheldQueries.findWithheld(connection, subjectID: id.raw, tenantID: tenant.raw),
-        let row = try PostQueries.findPost(connection, id: id.raw, tenantID: tenant.raw)
+    try await store.read(tenant) { connection in
+      guard let row = try PostQueries.findPost(connection, id: id.raw, tenantID: tenant.raw),
+        let category = try Self.withheldCategory(of: row, tenant, connection)
       else { return nil }
       var post = try Post(row)
       // An opening post is out of view because its thread is.
@@ -23,12 +26,12 @@ extension SQLModerationReader {
         try post.deletedAt
         ?? ThreadQueries.findThread(connection, id: row.threadID, tenantID: tenant.raw)?.deletedAt.map(
           Timestamp.init(milliseconds:))
-      return (PostView(post: post, author: try Self.author(row.authorID, connection)), ID(held.categoryID))
+      return (PostView(post: post, author: try Self.author(row.authorID, connection)), category)
     }
   }
 
   public func withheldComment(_ id: CommentID, _ tenant: TenantID) async throws -> (view: CommentView, category: CategoryID)? {
-    try await store.read { connection in
+    try await store.read(tenant) { connection in
       guard let held = try WithheldQueries.findWithheld(connection, subjectID: id.raw, tenantID: tenant.raw),
         let row = try CommentQueries.findComment(connection, id: id.raw, tenantID: tenant.raw)
       else { return nil }
@@ -37,15 +40,30 @@ extension SQLModerationReader {
   }
 
   public func postsWithWithheld(of thread: ThreadID, _ tenant: TenantID, _ page: PageRequest) async throws -> Page<PostView> {
-    let rows = try await store.read {
+    let rows = try await store.read(tenant) {
       try PostQueries.pageWithWithheldPosts(
         $0, threadID: thread.raw, afterPosition: page.after?.key ?? 0, tenantID: tenant.raw, pageSize: Int64(page.limit + 1)
       ).map(PostView.init)
     }
-    return Page(fetched: rows, limit: page.limit) { PagePosition(key: $0.post.position, id: $0.post.id.raw) }
+    return Page(fetched: rows, limit: page.limit) { PagePosition(after: $0) }
   }
 
-  private static func author(_ id: RawID?, _ connection: any SQLConnection) throws -> AuthorView? {
+  /// Of a post that is held back or opens a thread that waits for its publication.
+  private static func withheldCategory(
+    of row: PostQueries.FindPostRow, _ tenant: TenantID, _ connection: any SQLConnection
+  ) throws -> CategoryID? {
+    if let held = try WithheldQueries.findWithheld(connection, subjectID: row.id, tenantID: tenant.raw) { return ID(held.categoryID) }
+    guard try publicationTime(of: ID(row.threadID), tenant, connection) != nil else { return nil }
+    return try ThreadQueries.findThread(connection, id: row.threadID, tenantID: tenant.raw).map { ID($0.categoryID) }
+  }
+
+  private static func publicationTime(of thread: ThreadID, _ tenant: TenantID, _ connection: any SQLConnection) throws -> Timestamp? {
+    try ScheduleQueries.findSchedule(
+      connection, threadID: thread.raw, change: ThreadSchedule.Change.publish.rawValue, tenantID: tenant.raw
+    ).map(Timestamp.init(milliseconds:))
+  }
+
+  static func author(_ id: RawID?, _ connection: any SQLConnection) throws -> AuthorView? {
     guard let id, let row = try WithheldQueries.findAuthor(connection, id: id) else { return nil }
     return AuthorView(id: ID(row.id), handle: row.handle, displayName: row.displayName)
   }

@@ -97,6 +97,16 @@ enum JobQueries {
     try connection.execute(Self.freeJobsSQL, [])
   }
 
+  static let pullJobSQL: StaticString = #"""
+    UPDATE jobs SET due_at = CAST(?1 AS BIGINT)
+    WHERE name = ?2 AND (due_at IS NULL OR due_at > CAST(?1 AS BIGINT))
+    """#
+
+  /// The job is due at that moment, if it was not to be before.
+  static func pullJob(_ connection: any SQLConnection, dueAt: Int64, name: String) throws {
+    try connection.execute(Self.pullJobSQL, [.integer(dueAt), .text(name)])
+  }
+
   /// Every statement of this file: the tests prepare them on the engine.
-  static let all: [StaticString] = [listJobsSQL, registerJobSQL, claimJobSQL, renewJobSQL, finishJobSQL, rescheduleJobSQL, freeJobsSQL]
+  static let all: [StaticString] = [listJobsSQL, registerJobSQL, claimJobSQL, renewJobSQL, finishJobSQL, rescheduleJobSQL, freeJobsSQL, pullJobSQL]
 }

@@ -8,6 +8,12 @@ enum TenantQueries {
     let slug: String
     let name: String
     let hosts: String
+    let state: String
+    let membersMax: Int64?
+    let threadsMax: Int64?
+    let postsMax: Int64?
+    let bytesMax: Int64?
+    let version: Int64
     let createdAt: Int64
 
     init(_ row: any SQLRow) {
@@ -15,35 +21,56 @@ enum TenantQueries {
       slug = row.text(1)
       name = row.text(2)
       hosts = row.text(3)
-      createdAt = row.integer(4)
+      state = row.text(4)
+      membersMax = row.isNull(5) ? nil : row.integer(5)
+      threadsMax = row.isNull(6) ? nil : row.integer(6)
+      postsMax = row.isNull(7) ? nil : row.integer(7)
+      bytesMax = row.isNull(8) ? nil : row.integer(8)
+      version = row.integer(9)
+      createdAt = row.integer(10)
     }
   }
 
   static let listTenantsSQL: StaticString = #"""
-    SELECT id, slug, name, hosts, created_at FROM tenants ORDER BY slug
+    SELECT id, slug, name, hosts, state, members_max, threads_max, posts_max, bytes_max, version, created_at FROM tenants ORDER BY slug
     """#
 
   static func listTenants(_ connection: any SQLConnection) throws -> [TenantRow] {
     try connection.all(Self.listTenantsSQL, [], TenantRow.init)
   }
 
-  static let findTenantBySlugSQL: StaticString = #"""
-    SELECT id, slug, name, hosts, created_at FROM tenants WHERE slug = ?1
+  static let insertTenantSQL: StaticString = #"""
+    INSERT INTO tenants (id, slug, name, hosts, state, members_max, threads_max, posts_max, bytes_max, version, created_at)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,
+      ?9, ?10, ?11)
     """#
 
-  static func findTenantBySlug(_ connection: any SQLConnection, slug: String) throws -> TenantRow? {
-    try connection.first(Self.findTenantBySlugSQL, [.text(slug)], TenantRow.init)
+  static func insertTenant(
+    _ connection: any SQLConnection, id: RawID, slug: String, name: String, hosts: String, state: String, membersMax: Int64?, threadsMax: Int64?, postsMax: Int64?, bytesMax: Int64?, version: Int64, createdAt: Int64
+  ) throws {
+    try connection.execute(Self.insertTenantSQL, [.id(id), .text(slug), .text(name), .text(hosts), .text(state), SQLValue(membersMax), SQLValue(threadsMax), SQLValue(postsMax), SQLValue(bytesMax), .integer(version), .integer(createdAt)])
   }
 
-  static let insertTenantSQL: StaticString = #"""
-    INSERT INTO tenants (id, slug, name, hosts, created_at)
-    VALUES (?1, ?2, ?3, ?4, ?5)
+  static let updateTenantSQL: StaticString = #"""
+    UPDATE tenants SET name = ?1, hosts = ?2, state = ?3, members_max = ?4,
+      threads_max = ?5, posts_max = ?6, bytes_max = ?7, version = ?8
+    WHERE id = ?9
     """#
 
-  static func insertTenant(_ connection: any SQLConnection, id: RawID, slug: String, name: String, hosts: String, createdAt: Int64) throws {
-    try connection.execute(Self.insertTenantSQL, [.id(id), .text(slug), .text(name), .text(hosts), .integer(createdAt)])
+  static func updateTenant(
+    _ connection: any SQLConnection, name: String, hosts: String, state: String, membersMax: Int64?, threadsMax: Int64?, postsMax: Int64?, bytesMax: Int64?, version: Int64, id: RawID
+  ) throws {
+    try connection.execute(Self.updateTenantSQL, [.text(name), .text(hosts), .text(state), SQLValue(membersMax), SQLValue(threadsMax), SQLValue(postsMax), SQLValue(bytesMax), .integer(version), .id(id)])
+  }
+
+  static let deleteTenantSQL: StaticString = #"""
+    DELETE FROM tenants WHERE id = ?1
+    """#
+
+  static func deleteTenant(_ connection: any SQLConnection, id: RawID) throws {
+    try connection.execute(Self.deleteTenantSQL, [.id(id)])
   }
 
   /// Every statement of this file: the tests prepare them on the engine.
-  static let all: [StaticString] = [listTenantsSQL, findTenantBySlugSQL, insertTenantSQL]
+  static let all: [StaticString] = [listTenantsSQL, insertTenantSQL, updateTenantSQL, deleteTenantSQL]
 }

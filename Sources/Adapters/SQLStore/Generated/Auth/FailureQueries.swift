@@ -50,6 +50,14 @@ enum FailureQueries {
     try connection.execute(Self.deleteOldFailuresSQL, [.integer(failedBefore)])
   }
 
+  static let forgetAllFailuresSQL: StaticString = #"""
+    DELETE FROM sign_in_failures WHERE tenant_id = ?1 AND account = ?2
+    """#
+
+  static func forgetAllFailures(_ connection: any SQLConnection, tenantID: RawID, account: String) throws {
+    try connection.execute(Self.forgetAllFailuresSQL, [.id(tenantID), .text(account)])
+  }
+
   /// Every statement of this file: the tests prepare them on the engine.
-  static let all: [StaticString] = [listFailuresSQL, countFailureSQL, forgetFailuresSQL, deleteOldFailuresSQL]
+  static let all: [StaticString] = [listFailuresSQL, countFailureSQL, forgetFailuresSQL, deleteOldFailuresSQL, forgetAllFailuresSQL]
 }

@@ -84,15 +84,34 @@ enum UserQueries {
     try connection.execute(Self.updateUserSQL, [.text(displayName), .text(roles), .text(state), .integer(version), .integer(updatedAt), .id(id), .id(tenantID)])
   }
 
+  struct RolesOfActiveUsersRow: Sendable {
+    let id: RawID
+    let roles: String
+
+    init(_ row: any SQLRow) {
+      id = row.id(0)
+      roles = row.text(1)
+    }
+  }
+
   static let rolesOfActiveUsersSQL: StaticString = #"""
-    SELECT roles FROM users WHERE tenant_id = ?1 AND state = 'active' AND roles <> ?2
+    SELECT id, roles FROM users WHERE tenant_id = ?1 AND state = 'active' AND roles <> ?2
     """#
 
   /// Those of accounts that carry more than the role of a member.
-  static func rolesOfActiveUsers(_ connection: any SQLConnection, tenantID: RawID, plainRoles: String) throws -> [String] {
-    try connection.all(Self.rolesOfActiveUsersSQL, [.id(tenantID), .text(plainRoles)], { $0.text(0) })
+  static func rolesOfActiveUsers(_ connection: any SQLConnection, tenantID: RawID, plainRoles: String) throws -> [RolesOfActiveUsersRow] {
+    try connection.all(Self.rolesOfActiveUsersSQL, [.id(tenantID), .text(plainRoles)], RolesOfActiveUsersRow.init)
+  }
+
+  static let setUserEmailSQL: StaticString = #"""
+    UPDATE users SET email = ?1, email_key = ?2, version = version + 1, updated_at = ?3
+    WHERE id = ?4 AND tenant_id = ?5
+    """#
+
+  static func setUserEmail(_ connection: any SQLConnection, email: String?, emailKey: String?, updatedAt: Int64, id: RawID, tenantID: RawID) throws {
+    try connection.execute(Self.setUserEmailSQL, [SQLValue(email), SQLValue(emailKey), .integer(updatedAt), .id(id), .id(tenantID)])
   }
 
   /// Every statement of this file: the tests prepare them on the engine.
-  static let all: [StaticString] = [findUserSQL, isUserIDTakenSQL, findUserByHandleSQL, findUserByEmailSQL, insertUserSQL, updateUserSQL, rolesOfActiveUsersSQL]
+  static let all: [StaticString] = [findUserSQL, isUserIDTakenSQL, findUserByHandleSQL, findUserByEmailSQL, insertUserSQL, updateUserSQL, rolesOfActiveUsersSQL, setUserEmailSQL]
 }

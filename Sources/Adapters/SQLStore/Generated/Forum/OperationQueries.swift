@@ -44,6 +44,16 @@ enum OperationQueries {
     try connection.first(Self.findOperationSQL, [.id(id), .id(tenantID)], FindOperationRow.init)
   }
 
+  static let listActionsAfterSQL: StaticString = #"""
+    SELECT action FROM thread_operations
+    WHERE thread_id = ?1 AND id > ?2 AND undone_at IS NULL AND tenant_id = ?3
+    """#
+
+  /// What was done to a thread after an operation, and is not undone.
+  static func listActionsAfter(_ connection: any SQLConnection, threadID: RawID, afterID: RawID, tenantID: RawID) throws -> [String] {
+    try connection.all(Self.listActionsAfterSQL, [.id(threadID), .id(afterID), .id(tenantID)], { $0.text(0) })
+  }
+
   static let markOperationUndoneSQL: StaticString = #"""
     UPDATE thread_operations SET undone_at = ?1 WHERE id = ?2 AND tenant_id = ?3
     """#
@@ -92,23 +102,26 @@ enum OperationQueries {
   }
 
   static let movePostRangeSQL: StaticString = #"""
-    UPDATE posts SET thread_id = ?1, position = position + ?2
-    WHERE thread_id = ?3 AND position > ?4 AND position <= ?5
-      AND tenant_id = ?6
+    UPDATE posts SET thread_id = ?1, position = position + ?2,
+      changed_at = CASE WHEN changed_at > CAST(?3 AS BIGINT) THEN changed_at ELSE CAST(?3 AS BIGINT) END
+    WHERE thread_id = ?4 AND position > ?5 AND position <= ?6
+      AND tenant_id = ?7
     """#
 
   static func movePostRange(
-    _ connection: any SQLConnection, newThreadID: RawID, shift: Int64, threadID: RawID, afterPosition: Int64, lastPosition: Int64, tenantID: RawID
+    _ connection: any SQLConnection, newThreadID: RawID, shift: Int64, now: Int64, threadID: RawID, afterPosition: Int64, lastPosition: Int64, tenantID: RawID
   ) throws {
-    try connection.execute(Self.movePostRangeSQL, [.id(newThreadID), .integer(shift), .id(threadID), .integer(afterPosition), .integer(lastPosition), .id(tenantID)])
+    try connection.execute(Self.movePostRangeSQL, [.id(newThreadID), .integer(shift), .integer(now), .id(threadID), .integer(afterPosition), .integer(lastPosition), .id(tenantID)])
   }
 
   static let movePostSQL: StaticString = #"""
-    UPDATE posts SET thread_id = ?1, position = ?2 WHERE id = ?3 AND tenant_id = ?4
+    UPDATE posts SET thread_id = ?1, position = ?2,
+      changed_at = CASE WHEN changed_at > CAST(?3 AS BIGINT) THEN changed_at ELSE CAST(?3 AS BIGINT) END
+    WHERE id = ?4 AND tenant_id = ?5
     """#
 
-  static func movePost(_ connection: any SQLConnection, threadID: RawID, position: Int64, id: RawID, tenantID: RawID) throws {
-    try connection.execute(Self.movePostSQL, [.id(threadID), .integer(position), .id(id), .id(tenantID)])
+  static func movePost(_ connection: any SQLConnection, threadID: RawID, position: Int64, now: Int64, id: RawID, tenantID: RawID) throws {
+    try connection.execute(Self.movePostSQL, [.id(threadID), .integer(position), .integer(now), .id(id), .id(tenantID)])
   }
 
   static let commentsFollowPostSQL: StaticString = #"""
@@ -128,6 +141,25 @@ enum OperationQueries {
   /// Of a thread, those whose post is in another one now.
   static func commentsFollowPosts(_ connection: any SQLConnection, newThreadID: RawID, threadID: RawID, tenantID: RawID) throws {
     try connection.execute(Self.commentsFollowPostsSQL, [.id(newThreadID), .id(threadID), .id(tenantID)])
+  }
+
+  static let casesFollowPostsSQL: StaticString = #"""
+    UPDATE moderation_cases SET thread_id = ?1
+    WHERE moderation_cases.thread_id = ?2 AND moderation_cases.tenant_id = ?3
+      AND moderation_cases.post_id IN (SELECT p.id FROM posts p WHERE p.thread_id = ?1)
+    """#
+
+  /// Moderators' cases of a thread whose post is in another one now.
+  static func casesFollowPosts(_ connection: any SQLConnection, newThreadID: RawID, threadID: RawID, tenantID: RawID) throws {
+    try connection.execute(Self.casesFollowPostsSQL, [.id(newThreadID), .id(threadID), .id(tenantID)])
+  }
+
+  static let casesFollowPostSQL: StaticString = #"""
+    UPDATE moderation_cases SET thread_id = ?1 WHERE post_id = ?2 AND tenant_id = ?3
+    """#
+
+  static func casesFollowPost(_ connection: any SQLConnection, threadID: RawID, postID: RawID, tenantID: RawID) throws {
+    try connection.execute(Self.casesFollowPostSQL, [.id(threadID), .id(postID), .id(tenantID)])
   }
 
   struct ThreadTotalsRow: Sendable {
@@ -152,5 +184,5 @@ enum OperationQueries {
   }
 
   /// Every statement of this file: the tests prepare them on the engine.
-  static let all: [StaticString] = [insertOperationSQL, findOperationSQL, markOperationUndoneSQL, pageOperationsSQL, movePostRangeSQL, movePostSQL, commentsFollowPostSQL, commentsFollowPostsSQL, threadTotalsSQL]
+  static let all: [StaticString] = [insertOperationSQL, findOperationSQL, listActionsAfterSQL, markOperationUndoneSQL, pageOperationsSQL, movePostRangeSQL, movePostSQL, commentsFollowPostSQL, commentsFollowPostsSQL, casesFollowPostsSQL, casesFollowPostSQL, threadTotalsSQL]
 }

@@ -140,14 +140,15 @@ enum PostQueries {
   static let updatePostSQL: StaticString = #"""
     UPDATE posts SET body = ?1, body_format = ?2, body_html = ?3, reactions = ?4,
       comment_count = ?5, edited_at = ?6, updated_by = ?7, deleted_at = ?8,
+      changed_at = CASE WHEN version = ?9 OR changed_at > CAST(?10 AS BIGINT) THEN changed_at ELSE CAST(?10 AS BIGINT) END,
       version = ?9
-    WHERE id = ?10 AND tenant_id = ?11
+    WHERE id = ?11 AND tenant_id = ?12
     """#
 
   static func updatePost(
-    _ connection: any SQLConnection, body: String, bodyFormat: String, bodyHTML: String, reactions: String, commentCount: Int64, editedAt: Int64?, updatedBy: RawID?, deletedAt: Int64?, version: Int64, id: RawID, tenantID: RawID
+    _ connection: any SQLConnection, body: String, bodyFormat: String, bodyHTML: String, reactions: String, commentCount: Int64, editedAt: Int64?, updatedBy: RawID?, deletedAt: Int64?, version: Int64, now: Int64, id: RawID, tenantID: RawID
   ) throws {
-    try connection.execute(Self.updatePostSQL, [.text(body), .text(bodyFormat), .text(bodyHTML), .text(reactions), .integer(commentCount), SQLValue(editedAt), SQLValue(updatedBy), SQLValue(deletedAt), .integer(version), .id(id), .id(tenantID)])
+    try connection.execute(Self.updatePostSQL, [.text(body), .text(bodyFormat), .text(bodyHTML), .text(reactions), .integer(commentCount), SQLValue(editedAt), SQLValue(updatedBy), SQLValue(deletedAt), .integer(version), .integer(now), .id(id), .id(tenantID)])
   }
 
   struct FindPostPlaceRow: Sendable {
@@ -181,13 +182,16 @@ enum PostQueries {
   }
 
   static let movePostsOfThreadSQL: StaticString = #"""
-    UPDATE posts SET thread_id = ?1, position = position + ?2
-    WHERE thread_id = ?3 AND tenant_id = ?4
+    UPDATE posts SET thread_id = ?1, position = position + ?2,
+      changed_at = CASE WHEN changed_at > CAST(?3 AS BIGINT) THEN changed_at ELSE CAST(?3 AS BIGINT) END
+    WHERE thread_id = ?4 AND tenant_id = ?5
     """#
 
   /// All posts of a thread to the end of another one, in their order.
-  static func movePostsOfThread(_ connection: any SQLConnection, newThreadID: RawID, shift: Int64, threadID: RawID, tenantID: RawID) throws {
-    try connection.execute(Self.movePostsOfThreadSQL, [.id(newThreadID), .integer(shift), .id(threadID), .id(tenantID)])
+  static func movePostsOfThread(
+    _ connection: any SQLConnection, newThreadID: RawID, shift: Int64, now: Int64, threadID: RawID, tenantID: RawID
+  ) throws {
+    try connection.execute(Self.movePostsOfThreadSQL, [.id(newThreadID), .integer(shift), .integer(now), .id(threadID), .id(tenantID)])
   }
 
   /// Every statement of this file: the tests prepare them on the engine.

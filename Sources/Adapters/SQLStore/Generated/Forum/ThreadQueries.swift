@@ -3,7 +3,7 @@
 import ForumKernel
 
 enum ThreadQueries {
-  struct FindThreadRow: Sendable {
+  struct ThreadRow: Sendable {
     let id: RawID
     let categoryID: RawID
     let authorID: RawID?
@@ -44,8 +44,17 @@ enum ThreadQueries {
     FROM threads WHERE id = ?1 AND tenant_id = ?2
     """#
 
-  static func findThread(_ connection: any SQLConnection, id: RawID, tenantID: RawID) throws -> FindThreadRow? {
-    try connection.first(Self.findThreadSQL, [.id(id), .id(tenantID)], FindThreadRow.init)
+  static func findThread(_ connection: any SQLConnection, id: RawID, tenantID: RawID) throws -> ThreadRow? {
+    try connection.first(Self.findThreadSQL, [.id(id), .id(tenantID)], ThreadRow.init)
+  }
+
+  static let someVisibleThreadsSQL: StaticString = #"""
+    SELECT id, category_id, author_id, title, slug, tags, is_locked, is_pinned, post_count, next_position, last_post_at, created_at, updated_at, deleted_at, version
+    FROM threads WHERE tenant_id = ?1 AND deleted_at IS NULL LIMIT ?2
+    """#
+
+  static func someVisibleThreads(_ connection: any SQLConnection, tenantID: RawID, pageSize: Int64) throws -> [ThreadRow] {
+    try connection.all(Self.someVisibleThreadsSQL, [.id(tenantID), .integer(pageSize)], ThreadRow.init)
   }
 
   struct ThreadViewRow: Sendable {
@@ -96,6 +105,59 @@ enum ThreadQueries {
 
   static func findThreadView(_ connection: any SQLConnection, id: RawID, tenantID: RawID) throws -> ThreadViewRow? {
     try connection.first(Self.findThreadViewSQL, [.id(id), .id(tenantID)], ThreadViewRow.init)
+  }
+
+  struct ListedThreadRow: Sendable {
+    let id: RawID
+    let categoryID: RawID
+    let authorID: RawID?
+    let title: String
+    let slug: String
+    let tags: String
+    let isLocked: Bool
+    let isPinned: Bool
+    let postCount: Int64
+    let nextPosition: Int64
+    let lastPostAt: Int64
+    let createdAt: Int64
+    let updatedAt: Int64
+    let deletedAt: Int64?
+    let version: Int64
+    let handle: String?
+    let displayName: String?
+    let unread: Int64
+
+    init(_ row: any SQLRow) {
+      id = row.id(0)
+      categoryID = row.id(1)
+      authorID = row.isNull(2) ? nil : row.id(2)
+      title = row.text(3)
+      slug = row.text(4)
+      tags = row.text(5)
+      isLocked = row.integer(6) != 0
+      isPinned = row.integer(7) != 0
+      postCount = row.integer(8)
+      nextPosition = row.integer(9)
+      lastPostAt = row.integer(10)
+      createdAt = row.integer(11)
+      updatedAt = row.integer(12)
+      deletedAt = row.isNull(13) ? nil : row.integer(13)
+      version = row.integer(14)
+      handle = row.isNull(15) ? nil : row.text(15)
+      displayName = row.isNull(16) ? nil : row.text(16)
+      unread = row.integer(17)
+    }
+  }
+
+  static let findListedThreadSQL: StaticString = #"""
+    SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name,
+      CAST(COALESCE((SELECT v.unread FROM unread_view v WHERE v.user_id = ?1 AND v.thread_id = t.id), 0) AS BIGINT) AS unread
+    FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
+    WHERE t.id = ?2 AND t.tenant_id = ?3 AND t.deleted_at IS NULL
+    """#
+
+  static func findListedThread(_ connection: any SQLConnection, readerID: RawID?, id: RawID, tenantID: RawID) throws -> ListedThreadRow? {
+    try connection.first(Self.findListedThreadSQL, [SQLValue(readerID), .id(id), .id(tenantID)], ListedThreadRow.init)
   }
 
   static let insertThreadSQL: StaticString = #"""
@@ -182,31 +244,33 @@ enum ThreadQueries {
   }
 
   static let pageThreadsByCreationSQL: StaticString = #"""
-    SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name
+    SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name,
+      CAST(COALESCE((SELECT v.unread FROM unread_view v WHERE v.user_id = ?1 AND v.thread_id = t.id), 0) AS BIGINT) AS unread
     FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
-    WHERE t.tenant_id = ?1 AND t.deleted_at IS NULL
-      AND (t.created_at, t.id) < (?2, ?3)
-    ORDER BY t.created_at DESC, t.id DESC LIMIT ?4
+    WHERE t.tenant_id = ?2 AND t.deleted_at IS NULL
+      AND (t.created_at, t.id) < (?3, ?4)
+    ORDER BY t.created_at DESC, t.id DESC LIMIT ?5
     """#
 
   static func pageThreadsByCreation(
-    _ connection: any SQLConnection, tenantID: RawID, beforeCreatedAt: Int64, beforeID: RawID, pageSize: Int64
-  ) throws -> [ThreadViewRow] {
-    try connection.all(Self.pageThreadsByCreationSQL, [.id(tenantID), .integer(beforeCreatedAt), .id(beforeID), .integer(pageSize)], ThreadViewRow.init)
+    _ connection: any SQLConnection, readerID: RawID?, tenantID: RawID, beforeCreatedAt: Int64, beforeID: RawID, pageSize: Int64
+  ) throws -> [ListedThreadRow] {
+    try connection.all(Self.pageThreadsByCreationSQL, [SQLValue(readerID), .id(tenantID), .integer(beforeCreatedAt), .id(beforeID), .integer(pageSize)], ListedThreadRow.init)
   }
 
   static let pageThreadsByActivitySQL: StaticString = #"""
-    SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name
+    SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name,
+      CAST(COALESCE((SELECT v.unread FROM unread_view v WHERE v.user_id = ?1 AND v.thread_id = t.id), 0) AS BIGINT) AS unread
     FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
-    WHERE t.tenant_id = ?1 AND t.deleted_at IS NULL
-      AND (t.last_post_at, t.id) < (?2, ?3)
-    ORDER BY t.last_post_at DESC, t.id DESC LIMIT ?4
+    WHERE t.tenant_id = ?2 AND t.deleted_at IS NULL
+      AND (t.last_post_at, t.id) < (?3, ?4)
+    ORDER BY t.last_post_at DESC, t.id DESC LIMIT ?5
     """#
 
   static func pageThreadsByActivity(
-    _ connection: any SQLConnection, tenantID: RawID, beforeLastPostAt: Int64, beforeID: RawID, pageSize: Int64
-  ) throws -> [ThreadViewRow] {
-    try connection.all(Self.pageThreadsByActivitySQL, [.id(tenantID), .integer(beforeLastPostAt), .id(beforeID), .integer(pageSize)], ThreadViewRow.init)
+    _ connection: any SQLConnection, readerID: RawID?, tenantID: RawID, beforeLastPostAt: Int64, beforeID: RawID, pageSize: Int64
+  ) throws -> [ListedThreadRow] {
+    try connection.all(Self.pageThreadsByActivitySQL, [SQLValue(readerID), .id(tenantID), .integer(beforeLastPostAt), .id(beforeID), .integer(pageSize)], ListedThreadRow.init)
   }
 
   static let pageThreadsByAgeSQL: StaticString = #"""
@@ -224,89 +288,95 @@ enum ThreadQueries {
   }
 
   static let pageThreadsByCreationInCategorySQL: StaticString = #"""
-    SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name
+    SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name,
+      CAST(COALESCE((SELECT v.unread FROM unread_view v WHERE v.user_id = ?1 AND v.thread_id = t.id), 0) AS BIGINT) AS unread
     FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
-    WHERE t.category_id = ?1 AND t.tenant_id = ?2 AND t.deleted_at IS NULL
-      AND (t.created_at, t.id) < (?3, ?4)
-    ORDER BY t.created_at DESC, t.id DESC LIMIT ?5
-    """#
-
-  static func pageThreadsByCreationInCategory(
-    _ connection: any SQLConnection, categoryID: RawID, tenantID: RawID, beforeCreatedAt: Int64, beforeID: RawID, pageSize: Int64
-  ) throws -> [ThreadViewRow] {
-    try connection.all(Self.pageThreadsByCreationInCategorySQL, [.id(categoryID), .id(tenantID), .integer(beforeCreatedAt), .id(beforeID), .integer(pageSize)], ThreadViewRow.init)
-  }
-
-  static let pageThreadsByActivityInCategorySQL: StaticString = #"""
-    SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name
-    FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
-    WHERE t.category_id = ?1 AND t.tenant_id = ?2 AND t.deleted_at IS NULL
-      AND (t.last_post_at, t.id) < (?3, ?4)
-    ORDER BY t.last_post_at DESC, t.id DESC LIMIT ?5
-    """#
-
-  static func pageThreadsByActivityInCategory(
-    _ connection: any SQLConnection, categoryID: RawID, tenantID: RawID, beforeLastPostAt: Int64, beforeID: RawID, pageSize: Int64
-  ) throws -> [ThreadViewRow] {
-    try connection.all(Self.pageThreadsByActivityInCategorySQL, [.id(categoryID), .id(tenantID), .integer(beforeLastPostAt), .id(beforeID), .integer(pageSize)], ThreadViewRow.init)
-  }
-
-  static let pageThreadsByCreationTaggedSQL: StaticString = #"""
-    SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name
-    FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
-    WHERE t.id IN (SELECT g.thread_id FROM thread_tags g WHERE g.tenant_id = ?1 AND g.tag = ?2) AND t.tenant_id = ?1
-      AND (t.category_id = ?3 OR CAST(?4 AS BIGINT) = 1) AND t.deleted_at IS NULL
-      AND (t.created_at, t.id) < (?5, ?6)
-    ORDER BY t.created_at DESC, t.id DESC LIMIT ?7
-    """#
-
-  static func pageThreadsByCreationTagged(
-    _ connection: any SQLConnection, tenantID: RawID, tag: String, categoryID: RawID, anyCategory: Int64, beforeCreatedAt: Int64, beforeID: RawID, pageSize: Int64
-  ) throws -> [ThreadViewRow] {
-    try connection.all(Self.pageThreadsByCreationTaggedSQL, [.id(tenantID), .text(tag), .id(categoryID), .integer(anyCategory), .integer(beforeCreatedAt), .id(beforeID), .integer(pageSize)], ThreadViewRow.init)
-  }
-
-  static let pageThreadsByActivityTaggedSQL: StaticString = #"""
-    SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name
-    FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
-    WHERE t.id IN (SELECT g.thread_id FROM thread_tags g WHERE g.tenant_id = ?1 AND g.tag = ?2) AND t.tenant_id = ?1
-      AND (t.category_id = ?3 OR CAST(?4 AS BIGINT) = 1) AND t.deleted_at IS NULL
-      AND (t.last_post_at, t.id) < (?5, ?6)
-    ORDER BY t.last_post_at DESC, t.id DESC LIMIT ?7
-    """#
-
-  static func pageThreadsByActivityTagged(
-    _ connection: any SQLConnection, tenantID: RawID, tag: String, categoryID: RawID, anyCategory: Int64, beforeLastPostAt: Int64, beforeID: RawID, pageSize: Int64
-  ) throws -> [ThreadViewRow] {
-    try connection.all(Self.pageThreadsByActivityTaggedSQL, [.id(tenantID), .text(tag), .id(categoryID), .integer(anyCategory), .integer(beforeLastPostAt), .id(beforeID), .integer(pageSize)], ThreadViewRow.init)
-  }
-
-  static let pageThreadsByCreationPinnedSQL: StaticString = #"""
-    SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name
-    FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
-    WHERE t.is_pinned = 1 AND t.tenant_id = ?1 AND (t.category_id = ?2 OR CAST(?3 AS BIGINT) = 1) AND t.deleted_at IS NULL
+    WHERE t.category_id = ?2 AND t.tenant_id = ?3 AND t.deleted_at IS NULL
       AND (t.created_at, t.id) < (?4, ?5)
     ORDER BY t.created_at DESC, t.id DESC LIMIT ?6
     """#
 
-  static func pageThreadsByCreationPinned(
-    _ connection: any SQLConnection, tenantID: RawID, categoryID: RawID, anyCategory: Int64, beforeCreatedAt: Int64, beforeID: RawID, pageSize: Int64
-  ) throws -> [ThreadViewRow] {
-    try connection.all(Self.pageThreadsByCreationPinnedSQL, [.id(tenantID), .id(categoryID), .integer(anyCategory), .integer(beforeCreatedAt), .id(beforeID), .integer(pageSize)], ThreadViewRow.init)
+  static func pageThreadsByCreationInCategory(
+    _ connection: any SQLConnection, readerID: RawID?, categoryID: RawID, tenantID: RawID, beforeCreatedAt: Int64, beforeID: RawID, pageSize: Int64
+  ) throws -> [ListedThreadRow] {
+    try connection.all(Self.pageThreadsByCreationInCategorySQL, [SQLValue(readerID), .id(categoryID), .id(tenantID), .integer(beforeCreatedAt), .id(beforeID), .integer(pageSize)], ListedThreadRow.init)
   }
 
-  static let pageThreadsByActivityPinnedSQL: StaticString = #"""
-    SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name
+  static let pageThreadsByActivityInCategorySQL: StaticString = #"""
+    SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name,
+      CAST(COALESCE((SELECT v.unread FROM unread_view v WHERE v.user_id = ?1 AND v.thread_id = t.id), 0) AS BIGINT) AS unread
     FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
-    WHERE t.is_pinned = 1 AND t.tenant_id = ?1 AND (t.category_id = ?2 OR CAST(?3 AS BIGINT) = 1) AND t.deleted_at IS NULL
+    WHERE t.category_id = ?2 AND t.tenant_id = ?3 AND t.deleted_at IS NULL
       AND (t.last_post_at, t.id) < (?4, ?5)
     ORDER BY t.last_post_at DESC, t.id DESC LIMIT ?6
     """#
 
+  static func pageThreadsByActivityInCategory(
+    _ connection: any SQLConnection, readerID: RawID?, categoryID: RawID, tenantID: RawID, beforeLastPostAt: Int64, beforeID: RawID, pageSize: Int64
+  ) throws -> [ListedThreadRow] {
+    try connection.all(Self.pageThreadsByActivityInCategorySQL, [SQLValue(readerID), .id(categoryID), .id(tenantID), .integer(beforeLastPostAt), .id(beforeID), .integer(pageSize)], ListedThreadRow.init)
+  }
+
+  static let pageThreadsByCreationTaggedSQL: StaticString = #"""
+    SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name,
+      CAST(COALESCE((SELECT v.unread FROM unread_view v WHERE v.user_id = ?1 AND v.thread_id = t.id), 0) AS BIGINT) AS unread
+    FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
+    WHERE t.id IN (SELECT g.thread_id FROM thread_tags g WHERE g.tenant_id = ?2 AND g.tag = ?3) AND t.tenant_id = ?2
+      AND (t.category_id = ?4 OR CAST(?5 AS BIGINT) = 1) AND t.deleted_at IS NULL
+      AND (t.created_at, t.id) < (?6, ?7)
+    ORDER BY t.created_at DESC, t.id DESC LIMIT ?8
+    """#
+
+  static func pageThreadsByCreationTagged(
+    _ connection: any SQLConnection, readerID: RawID?, tenantID: RawID, tag: String, categoryID: RawID, anyCategory: Int64, beforeCreatedAt: Int64, beforeID: RawID, pageSize: Int64
+  ) throws -> [ListedThreadRow] {
+    try connection.all(Self.pageThreadsByCreationTaggedSQL, [SQLValue(readerID), .id(tenantID), .text(tag), .id(categoryID), .integer(anyCategory), .integer(beforeCreatedAt), .id(beforeID), .integer(pageSize)], ListedThreadRow.init)
+  }
+
+  static let pageThreadsByActivityTaggedSQL: StaticString = #"""
+    SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name,
+      CAST(COALESCE((SELECT v.unread FROM unread_view v WHERE v.user_id = ?1 AND v.thread_id = t.id), 0) AS BIGINT) AS unread
+    FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
+    WHERE t.id IN (SELECT g.thread_id FROM thread_tags g WHERE g.tenant_id = ?2 AND g.tag = ?3) AND t.tenant_id = ?2
+      AND (t.category_id = ?4 OR CAST(?5 AS BIGINT) = 1) AND t.deleted_at IS NULL
+      AND (t.last_post_at, t.id) < (?6, ?7)
+    ORDER BY t.last_post_at DESC, t.id DESC LIMIT ?8
+    """#
+
+  static func pageThreadsByActivityTagged(
+    _ connection: any SQLConnection, readerID: RawID?, tenantID: RawID, tag: String, categoryID: RawID, anyCategory: Int64, beforeLastPostAt: Int64, beforeID: RawID, pageSize: Int64
+  ) throws -> [ListedThreadRow] {
+    try connection.all(Self.pageThreadsByActivityTaggedSQL, [SQLValue(readerID), .id(tenantID), .text(tag), .id(categoryID), .integer(anyCategory), .integer(beforeLastPostAt), .id(beforeID), .integer(pageSize)], ListedThreadRow.init)
+  }
+
+  static let pageThreadsByCreationPinnedSQL: StaticString = #"""
+    SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name,
+      CAST(COALESCE((SELECT v.unread FROM unread_view v WHERE v.user_id = ?1 AND v.thread_id = t.id), 0) AS BIGINT) AS unread
+    FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
+    WHERE t.is_pinned = 1 AND t.tenant_id = ?2 AND (t.category_id = ?3 OR CAST(?4 AS BIGINT) = 1) AND t.deleted_at IS NULL
+      AND (t.created_at, t.id) < (?5, ?6)
+    ORDER BY t.created_at DESC, t.id DESC LIMIT ?7
+    """#
+
+  static func pageThreadsByCreationPinned(
+    _ connection: any SQLConnection, readerID: RawID?, tenantID: RawID, categoryID: RawID, anyCategory: Int64, beforeCreatedAt: Int64, beforeID: RawID, pageSize: Int64
+  ) throws -> [ListedThreadRow] {
+    try connection.all(Self.pageThreadsByCreationPinnedSQL, [SQLValue(readerID), .id(tenantID), .id(categoryID), .integer(anyCategory), .integer(beforeCreatedAt), .id(beforeID), .integer(pageSize)], ListedThreadRow.init)
+  }
+
+  static let pageThreadsByActivityPinnedSQL: StaticString = #"""
+    SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name,
+      CAST(COALESCE((SELECT v.unread FROM unread_view v WHERE v.user_id = ?1 AND v.thread_id = t.id), 0) AS BIGINT) AS unread
+    FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
+    WHERE t.is_pinned = 1 AND t.tenant_id = ?2 AND (t.category_id = ?3 OR CAST(?4 AS BIGINT) = 1) AND t.deleted_at IS NULL
+      AND (t.last_post_at, t.id) < (?5, ?6)
+    ORDER BY t.last_post_at DESC, t.id DESC LIMIT ?7
+    """#
+
   static func pageThreadsByActivityPinned(
-    _ connection: any SQLConnection, tenantID: RawID, categoryID: RawID, anyCategory: Int64, beforeLastPostAt: Int64, beforeID: RawID, pageSize: Int64
-  ) throws -> [ThreadViewRow] {
-    try connection.all(Self.pageThreadsByActivityPinnedSQL, [.id(tenantID), .id(categoryID), .integer(anyCategory), .integer(beforeLastPostAt), .id(beforeID), .integer(pageSize)], ThreadViewRow.init)
+    _ connection: any SQLConnection, readerID: RawID?, tenantID: RawID, categoryID: RawID, anyCategory: Int64, beforeLastPostAt: Int64, beforeID: RawID, pageSize: Int64
+  ) throws -> [ListedThreadRow] {
+    try connection.all(Self.pageThreadsByActivityPinnedSQL, [SQLValue(readerID), .id(tenantID), .id(categoryID), .integer(anyCategory), .integer(beforeLastPostAt), .id(beforeID), .integer(pageSize)], ListedThreadRow.init)
   }
 
   struct ThreadPlaceRow: Sendable {
@@ -340,6 +410,44 @@ enum ThreadQueries {
     try connection.all(Self.threadsMovedSinceSQL, [.integer(anchorAt), .id(tenantID), .id(categoryID), .integer(anyCategory), .integer(anyPin), .integer(anyTag), .text(tag), .integer(pageSize)], ThreadPlaceRow.init)
   }
 
+  static let pageUnreadThreadsSQL: StaticString = #"""
+    SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name,
+      CAST(COALESCE((SELECT v.unread FROM unread_view v WHERE v.user_id = ?1 AND v.thread_id = t.id), 0) AS BIGINT) AS unread
+    FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
+    WHERE t.tenant_id = ?2 AND t.deleted_at IS NULL AND t.last_post_at > ?3
+      AND (t.last_post_at, t.id) < (?4, ?5)
+      AND (t.category_id = ?6 OR CAST(?7 AS BIGINT) = 1)
+      AND COALESCE(
+        (SELECT w.level FROM thread_watches w WHERE w.user_id = ?1 AND w.thread_id = t.id),
+        (SELECT k.level FROM category_watches k WHERE k.user_id = ?1 AND k.category_id = t.category_id), 'normal') <> 'muted'
+      AND COALESCE((SELECT v.unread FROM unread_view v WHERE v.user_id = ?1 AND v.thread_id = t.id), 0) > 0
+    ORDER BY t.last_post_at DESC, t.id DESC LIMIT ?8
+    """#
+
+  /// By the last post, down to the moment since_at: those with unread posts that the reader does not mute.
+  static func pageUnreadThreads(
+    _ connection: any SQLConnection, readerID: RawID, tenantID: RawID, sinceAt: Int64, beforeLastPostAt: Int64, beforeID: RawID, categoryID: RawID, anyCategory: Int64, pageSize: Int64
+  ) throws -> [ListedThreadRow] {
+    try connection.all(Self.pageUnreadThreadsSQL, [.id(readerID), .id(tenantID), .integer(sinceAt), .integer(beforeLastPostAt), .id(beforeID), .id(categoryID), .integer(anyCategory), .integer(pageSize)], ListedThreadRow.init)
+  }
+
+  static let pageWatchedThreadsSQL: StaticString = #"""
+    SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name,
+      CAST(COALESCE((SELECT v.unread FROM unread_view v WHERE v.user_id = ?1 AND v.thread_id = t.id), 0) AS BIGINT) AS unread
+    FROM threads t JOIN thread_watches w ON w.thread_id = t.id LEFT JOIN author_view a ON a.id = t.author_id
+    WHERE w.user_id = ?1 AND w.level IN ('watching', 'tracking') AND t.tenant_id = ?2 AND t.deleted_at IS NULL
+      AND (t.last_post_at, t.id) < (?3, ?4)
+      AND (t.category_id = ?5 OR CAST(?6 AS BIGINT) = 1)
+    ORDER BY t.last_post_at DESC, t.id DESC LIMIT ?7
+    """#
+
+  /// By the last post: those that the reader watches or tracks.
+  static func pageWatchedThreads(
+    _ connection: any SQLConnection, readerID: RawID, tenantID: RawID, beforeLastPostAt: Int64, beforeID: RawID, categoryID: RawID, anyCategory: Int64, pageSize: Int64
+  ) throws -> [ListedThreadRow] {
+    try connection.all(Self.pageWatchedThreadsSQL, [.id(readerID), .id(tenantID), .integer(beforeLastPostAt), .id(beforeID), .id(categoryID), .integer(anyCategory), .integer(pageSize)], ListedThreadRow.init)
+  }
+
   /// Every statement of this file: the tests prepare them on the engine.
-  static let all: [StaticString] = [findThreadSQL, findThreadViewSQL, insertThreadSQL, updateThreadSQL, updateThreadActivitySQL, setThreadTagsSQL, insertThreadTagSQL, deleteThreadTagsSQL, listTagsSQL, pageThreadsByCreationSQL, pageThreadsByActivitySQL, pageThreadsByAgeSQL, pageThreadsByCreationInCategorySQL, pageThreadsByActivityInCategorySQL, pageThreadsByCreationTaggedSQL, pageThreadsByActivityTaggedSQL, pageThreadsByCreationPinnedSQL, pageThreadsByActivityPinnedSQL, threadsMovedSinceSQL]
+  static let all: [StaticString] = [findThreadSQL, someVisibleThreadsSQL, findThreadViewSQL, findListedThreadSQL, insertThreadSQL, updateThreadSQL, updateThreadActivitySQL, setThreadTagsSQL, insertThreadTagSQL, deleteThreadTagsSQL, listTagsSQL, pageThreadsByCreationSQL, pageThreadsByActivitySQL, pageThreadsByAgeSQL, pageThreadsByCreationInCategorySQL, pageThreadsByActivityInCategorySQL, pageThreadsByCreationTaggedSQL, pageThreadsByActivityTaggedSQL, pageThreadsByCreationPinnedSQL, pageThreadsByActivityPinnedSQL, threadsMovedSinceSQL, pageUnreadThreadsSQL, pageWatchedThreadsSQL]
 }

@@ -51,13 +51,14 @@ enum NotificationQueries {
   }
 
   static let pageNotificationsSQL: StaticString = #"""
-    SELECT n.id, n.recipient_id, n.kind, n.thread_id, n.post_id, n.comment_id, n.actor_id, n.action, n.note, n.until_at, n.created_at, n.read_at, t.title, a.handle
-    FROM notifications n JOIN threads t ON t.id = n.thread_id LEFT JOIN author_view a ON a.id = n.actor_id
-    WHERE n.recipient_id = ?1 AND n.tenant_id = ?2 AND n.id < ?3 AND (t.deleted_at IS NULL OR n.action IS NOT NULL)
+    SELECT n.id, n.recipient_id, n.kind, p.thread_id, n.post_id, n.comment_id, n.actor_id, n.action, n.note, n.until_at, n.created_at, n.read_at, t.title, a.handle
+    FROM notifications n JOIN posts p ON p.id = n.post_id JOIN threads t ON t.id = p.thread_id LEFT JOIN comments c ON c.id = n.comment_id LEFT JOIN author_view a ON a.id = n.actor_id
+    WHERE n.recipient_id = ?1 AND n.tenant_id = ?2 AND n.id < ?3 AND (n.action IS NOT NULL OR (t.deleted_at IS NULL AND p.deleted_at IS NULL AND c.deleted_at IS NULL))
+      AND NOT EXISTS (SELECT 1 FROM ignored_users i WHERE i.user_id = n.recipient_id AND i.ignored_id = n.actor_id)
     ORDER BY n.id DESC LIMIT ?4
     """#
 
-  /// A thread that is gone takes its news with it, but for what a moderator decided.
+  /// What is gone takes its news with it, but for what a moderator decided; so do people whom the reader ignores.
   static func pageNotifications(
     _ connection: any SQLConnection, recipientID: RawID, tenantID: RawID, beforeID: RawID, pageSize: Int64
   ) throws -> [NotificationRow] {
@@ -65,9 +66,10 @@ enum NotificationQueries {
   }
 
   static let pageUnreadNotificationsSQL: StaticString = #"""
-    SELECT n.id, n.recipient_id, n.kind, n.thread_id, n.post_id, n.comment_id, n.actor_id, n.action, n.note, n.until_at, n.created_at, n.read_at, t.title, a.handle
-    FROM notifications n JOIN threads t ON t.id = n.thread_id LEFT JOIN author_view a ON a.id = n.actor_id
-    WHERE n.recipient_id = ?1 AND n.tenant_id = ?2 AND n.id < ?3 AND (t.deleted_at IS NULL OR n.action IS NOT NULL)
+    SELECT n.id, n.recipient_id, n.kind, p.thread_id, n.post_id, n.comment_id, n.actor_id, n.action, n.note, n.until_at, n.created_at, n.read_at, t.title, a.handle
+    FROM notifications n JOIN posts p ON p.id = n.post_id JOIN threads t ON t.id = p.thread_id LEFT JOIN comments c ON c.id = n.comment_id LEFT JOIN author_view a ON a.id = n.actor_id
+    WHERE n.recipient_id = ?1 AND n.tenant_id = ?2 AND n.id < ?3 AND (n.action IS NOT NULL OR (t.deleted_at IS NULL AND p.deleted_at IS NULL AND c.deleted_at IS NULL))
+      AND NOT EXISTS (SELECT 1 FROM ignored_users i WHERE i.user_id = n.recipient_id AND i.ignored_id = n.actor_id)
       AND n.read_at IS NULL
     ORDER BY n.id DESC LIMIT ?4
     """#
@@ -79,8 +81,9 @@ enum NotificationQueries {
   }
 
   static let countUnreadNotificationsSQL: StaticString = #"""
-    SELECT CAST(COUNT(*) AS BIGINT) AS total FROM notifications n JOIN threads t ON t.id = n.thread_id
-    WHERE n.recipient_id = ?1 AND n.tenant_id = ?2 AND n.read_at IS NULL AND (t.deleted_at IS NULL OR n.action IS NOT NULL)
+    SELECT CAST(COUNT(*) AS BIGINT) AS total FROM notifications n JOIN posts p ON p.id = n.post_id JOIN threads t ON t.id = p.thread_id LEFT JOIN comments c ON c.id = n.comment_id
+    WHERE n.recipient_id = ?1 AND n.tenant_id = ?2 AND n.read_at IS NULL AND (n.action IS NOT NULL OR (t.deleted_at IS NULL AND p.deleted_at IS NULL AND c.deleted_at IS NULL))
+      AND NOT EXISTS (SELECT 1 FROM ignored_users i WHERE i.user_id = n.recipient_id AND i.ignored_id = n.actor_id)
     """#
 
   static func countUnreadNotifications(_ connection: any SQLConnection, recipientID: RawID, tenantID: RawID) throws -> Int64? {
@@ -109,20 +112,27 @@ enum NotificationQueries {
     let authorID: RawID?
     let answeredAuthorID: RawID?
     let threadAuthorID: RawID?
+    let threadID: RawID
+    let categoryID: RawID
+    let bodyHTML: String
 
     init(_ row: any SQLRow) {
       authorID = row.isNull(0) ? nil : row.id(0)
       answeredAuthorID = row.isNull(1) ? nil : row.id(1)
       threadAuthorID = row.isNull(2) ? nil : row.id(2)
+      threadID = row.id(3)
+      categoryID = row.id(4)
+      bodyHTML = row.text(5)
     }
   }
 
   static let findPostParticipantsSQL: StaticString = #"""
-    SELECT p.author_id, q.author_id AS answered_author_id, t.author_id AS thread_author_id
+    SELECT p.author_id, q.author_id AS answered_author_id, t.author_id AS thread_author_id, p.thread_id, t.category_id, p.body_html
     FROM posts p JOIN threads t ON t.id = p.thread_id LEFT JOIN posts q ON q.id = p.reply_to_id
-    WHERE p.id = ?1 AND p.tenant_id = ?2
+    WHERE p.id = ?1 AND p.tenant_id = ?2 AND p.deleted_at IS NULL AND t.deleted_at IS NULL
     """#
 
+  /// Nobody for what cannot be seen.
   static func findPostParticipants(_ connection: any SQLConnection, id: RawID, tenantID: RawID) throws -> FindPostParticipantsRow? {
     try connection.first(Self.findPostParticipantsSQL, [.id(id), .id(tenantID)], FindPostParticipantsRow.init)
   }
@@ -131,20 +141,29 @@ enum NotificationQueries {
     let authorID: RawID?
     let answeredAuthorID: RawID?
     let postAuthorID: RawID?
+    let threadID: RawID
+    let postID: RawID
+    let categoryID: RawID
+    let bodyHTML: String
 
     init(_ row: any SQLRow) {
       authorID = row.isNull(0) ? nil : row.id(0)
       answeredAuthorID = row.isNull(1) ? nil : row.id(1)
       postAuthorID = row.isNull(2) ? nil : row.id(2)
+      threadID = row.id(3)
+      postID = row.id(4)
+      categoryID = row.id(5)
+      bodyHTML = row.text(6)
     }
   }
 
   static let findCommentParticipantsSQL: StaticString = #"""
-    SELECT c.author_id, k.author_id AS answered_author_id, p.author_id AS post_author_id
-    FROM comments c JOIN posts p ON p.id = c.post_id LEFT JOIN comments k ON k.id = c.parent_id
-    WHERE c.id = ?1 AND c.tenant_id = ?2
+    SELECT c.author_id, k.author_id AS answered_author_id, p.author_id AS post_author_id, c.thread_id, c.post_id, t.category_id, c.body_html
+    FROM comments c JOIN posts p ON p.id = c.post_id JOIN threads t ON t.id = c.thread_id LEFT JOIN comments k ON k.id = c.parent_id
+    WHERE c.id = ?1 AND c.tenant_id = ?2 AND c.deleted_at IS NULL AND p.deleted_at IS NULL AND t.deleted_at IS NULL
     """#
 
+  /// Nobody for what cannot be seen.
   static func findCommentParticipants(_ connection: any SQLConnection, id: RawID, tenantID: RawID) throws -> FindCommentParticipantsRow? {
     try connection.first(Self.findCommentParticipantsSQL, [.id(id), .id(tenantID)], FindCommentParticipantsRow.init)
   }
@@ -178,6 +197,25 @@ enum NotificationQueries {
     try connection.all(Self.reportersOfDecisionSQL, [SQLValue(decisionID), .id(tenantID)], { $0.id(0) })
   }
 
+  static let countNoticesOfPostSQL: StaticString = #"""
+    SELECT CAST(COUNT(*) AS BIGINT) AS total FROM notifications
+    WHERE post_id = ?1 AND recipient_id = ?2 AND comment_id IS NULL AND action IS NULL
+    """#
+
+  /// Whether somebody was told of a post.
+  static func countNoticesOfPost(_ connection: any SQLConnection, postID: RawID, recipientID: RawID) throws -> Int64? {
+    try connection.first(Self.countNoticesOfPostSQL, [.id(postID), .id(recipientID)], { $0.integer(0) })
+  }
+
+  static let countNoticesOfCommentSQL: StaticString = #"""
+    SELECT CAST(COUNT(*) AS BIGINT) AS total FROM notifications
+    WHERE post_id = ?1 AND recipient_id = ?2 AND comment_id = ?3 AND action IS NULL
+    """#
+
+  static func countNoticesOfComment(_ connection: any SQLConnection, postID: RawID, recipientID: RawID, commentID: RawID?) throws -> Int64? {
+    try connection.first(Self.countNoticesOfCommentSQL, [.id(postID), .id(recipientID), SQLValue(commentID)], { $0.integer(0) })
+  }
+
   /// Every statement of this file: the tests prepare them on the engine.
-  static let all: [StaticString] = [insertNotificationSQL, pageNotificationsSQL, pageUnreadNotificationsSQL, countUnreadNotificationsSQL, markNotificationReadSQL, markAllNotificationsReadSQL, findPostParticipantsSQL, findCommentParticipantsSQL, findDecisionSQL, reportersOfDecisionSQL]
+  static let all: [StaticString] = [insertNotificationSQL, pageNotificationsSQL, pageUnreadNotificationsSQL, countUnreadNotificationsSQL, markNotificationReadSQL, markAllNotificationsReadSQL, findPostParticipantsSQL, findCommentParticipantsSQL, findDecisionSQL, reportersOfDecisionSQL, countNoticesOfPostSQL, countNoticesOfCommentSQL]
 }

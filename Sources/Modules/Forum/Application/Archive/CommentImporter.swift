@@ -10,14 +10,15 @@ struct CommentImporter {
   func take(_ comment: ArchiveComment, _ content: PostContent) throws -> ImportOutcome {
     if let known = try records.find(.comment, comment.id) {
       guard let stored = try tx.comment(ID(known)) else { return .known }
-      return records.again(stored.content, isUnchanged: stored.editedAt == nil, content)
+      return records.again(stored.content, isUnchanged: stored.editedAt == comment.editedAt, content)
     }
     guard let (post, parent) = try above(comment) else {
       return .skipped(reason: "the post or comment \(comment.parentID) was not imported")
     }
     let id: CommentID = try records.id(for: comment.id) { try tx.isTaken($0) }
-    let made = try Comment.under(
+    var made = try Comment.under(
       post, parent: parent, id: id, by: try records.account(of: comment.author), content: content, now: comment.postedAt)
+    made.editedAt = comment.editedAt
     var commented = post
     commented.commentCount += 1
     try tx.insert(made)

@@ -14,7 +14,7 @@ public struct ExportedItems: Sendable {
   public let next: ExportPosition?
 }
 
-/// Hands out all visible messages and comments, threads in the order of their creation, each with its posts in order; needs `system.operate`.
+/// Hands out all categories, then all visible messages and comments, threads in the order of their creation, each with its posts in order; needs `system.operate`.
 /// What is written while an export runs may be in it or not.
 public struct ExportMessages: Sendable {
   /// Posts in one step; comments come on top.
@@ -26,7 +26,7 @@ public struct ExportMessages: Sendable {
   public func callAsFunction(after position: ExportPosition?, by principal: Principal) async throws -> ExportedItems {
     try principal.require(.systemOperate)
     let boards = BoardNames(try await reader.categories(principal.tenant))
-    var items: [ArchiveItem] = []
+    var items: [ArchiveItem] = position == nil ? boards.all.map { .board($0) } : []
     var reached = position
     var room = Self.postsMax
     if let position, position.position != nil, let view = try await reader.thread(position.threadID, principal.tenant) {
@@ -98,29 +98,41 @@ private struct ThreadExport {
   /// A post that answers none by name answers the opening text.
   func message(_ view: PostView, answers answered: PostID?) -> ArchiveMessage {
     let isOpening = view.post.id == opening
-    return ArchiveMessage(
+    var message = ArchiveMessage(
       id: name(view.post.id), board: board, threadID: thread.id.description,
       parents: isOpening ? [] : [answered.map(name) ?? thread.id.description], author: ArchiveAuthor(view.author), postedAt: view.post.createdAt,
       subject: isOpening ? thread.title : "", tags: isOpening ? thread.tags.values : [],
       text: ArchiveText(body: view.post.content.body, format: view.post.content.format))
+    message.editedAt = view.post.editedAt
+    message.isLocked = isOpening && thread.isLocked
+    message.isPinned = isOpening && thread.isPinned
+    return message
   }
 
   func comment(_ view: CommentView, under parent: CommentID?) -> ArchiveComment {
-    ArchiveComment(
+    var comment = ArchiveComment(
       id: view.comment.id.description, board: board, threadID: thread.id.description, parentID: parent?.description ?? name(view.comment.postID),
       author: ArchiveAuthor(view.author), postedAt: view.comment.createdAt,
       text: ArchiveText(body: view.comment.content.body, format: view.comment.content.format))
+    comment.editedAt = view.comment.editedAt
+    return comment
   }
 }
 
 /// What categories are called in an export: by name, and by address where two have one name.
 private struct BoardNames {
   private let names: [CategoryID: String]
+  /// In an order that does not depend on when they were made.
+  let all: [ArchiveBoard]
 
-  init(_ categories: [CategoryView]) {
-    let byName = Dictionary(grouping: categories.map(\.category), by: \.name)
-    names = Dictionary(
-      uniqueKeysWithValues: categories.map { ($0.category.id, byName[$0.category.name]?.count == 1 ? $0.category.name : $0.category.slug) })
+  init(_ views: [CategoryView]) {
+    let categories = views.map(\.category)
+    let byName = Dictionary(grouping: categories, by: \.name)
+    let names = Dictionary(uniqueKeysWithValues: categories.map { ($0.id, byName[$0.name]?.count == 1 ? $0.name : $0.slug) })
+    all = categories.sorted { $0.slug < $1.slug }.map {
+      ArchiveBoard(id: names[$0.id] ?? $0.slug, name: $0.name, slug: $0.slug, description: $0.description)
+    }
+    self.names = names
   }
 
   func name(of category: CategoryID) -> String { names[category] ?? "general" }

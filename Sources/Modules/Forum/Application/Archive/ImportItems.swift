@@ -25,6 +25,7 @@ public struct ImportItems: Sendable {
       return try zip(items, contents).map { item, content in
         switch (item, content) {
         case (.author(let author), _): try records.take(author)
+        case (.board(let board), _): try BoardImporter(records: records).take(board)
         case (.vote(let vote), _): try VoteImporter(records: records).take(vote)
         case (.message(let message), .success(let content)): try MessageImporter(records: records).take(message, content)
         case (.comment(let comment), .success(let content)): try CommentImporter(records: records).take(comment, content)
@@ -40,7 +41,7 @@ extension ArchiveItem {
     switch self {
     case .message(let message): message.text
     case .comment(let comment): comment.text
-    case .author, .vote: nil
+    case .author, .board, .vote: nil
     }
   }
 }

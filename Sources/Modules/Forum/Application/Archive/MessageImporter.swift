@@ -13,7 +13,7 @@ struct MessageImporter {
   func take(_ message: ArchiveMessage, _ content: PostContent) throws -> ImportOutcome {
     if let known = try records.find(.post, message.id) {
       guard let post = try tx.post(ID(known)) else { return .known }
-      return records.again(post.content, isUnchanged: post.editedAt == nil, content)
+      return records.again(post.content, isUnchanged: post.editedAt == message.editedAt, content)
     }
     let parents = message.parents.filter { $0 != message.id }.prefix(Self.parentsMax)
     let author = try records.account(of: message.author)
@@ -25,7 +25,8 @@ struct MessageImporter {
     var thread = try known ?? open(message, by: author)
     let answered = nearest?.place.threadID == thread.id ? nearest : nil
     let id: PostID = try records.id(for: message.id) { try tx.isTaken($0) }
-    let post = thread.append(content, id: id, by: author, replyTo: answered?.place.id, at: message.postedAt)
+    var post = thread.append(content, id: id, by: author, replyTo: answered?.place.id, at: message.postedAt)
+    post.editedAt = message.editedAt
     try tx.updateActivity(of: thread)
     try tx.insert(post)
     try records.remember(.post, message.id, as: id.raw)
@@ -49,32 +50,18 @@ struct MessageImporter {
 
   /// A thread without posts yet.
   private func open(_ message: ArchiveMessage, by author: UserID?) throws -> ForumThread {
-    let category = try category(of: message)
+    let category = try BoardImporter(records: records).category(
+      of: ArchiveBoard(id: message.board, name: message.boardName ?? message.board, slug: nil, description: ""))
     let title = String(message.subject.prefix(ForumLimits.titleLengthMax))
-    let thread = ForumThread.open(
+    var thread = ForumThread.open(
       id: try records.id(for: message.threadID ?? message.id) { try tx.isTaken($0) }, in: category, by: author,
       title: title.isEmpty ? "(no subject)" : title, tags: TagSet(allowedOf: message.tags), at: message.postedAt)
+    thread.isLocked = message.isLocked
+    thread.isPinned = message.isPinned
     try tx.insert(thread)
     try tx.addToThreadCount(1, of: category)
     if let externalID = message.threadID { try records.remember(.thread, externalID, as: thread.id.raw) }
     try tx.emit(ThreadCreated(threadID: thread.id, categoryID: category))
     return thread
-  }
-
-  /// The category that this board became: one of the same address, or a new one.
-  private func category(of message: ArchiveMessage) throws -> CategoryID {
-    if let known = try records.find(.category, message.board) { return ID(known) }
-    let name = String((message.boardName ?? message.board).prefix(ForumLimits.categoryNameLengthMax))
-    let draft = CategoryDraft(name: name, slug: nil, description: "")
-    let category: Category
-    if let existing = try tx.category(slug: draft.slug) {
-      category = existing
-    } else {
-      category = Category(id: tx.newID(), draft: draft, createdAt: tx.now, updatedAt: tx.now, version: 1)
-      try tx.insert(category)
-      try tx.emit(CategoryChanged(categoryID: category.id, change: .created))
-    }
-    try records.remember(.category, message.board, as: category.id.raw)
-    return category.id
   }
 }

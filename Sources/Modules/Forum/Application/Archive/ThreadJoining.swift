@@ -43,15 +43,6 @@ struct ThreadJoining {
 
   private func merge(_ id: ThreadID, into target: ThreadID) throws {
     guard var source = try tx.thread(id), var thread = try tx.thread(target) else { return }
-    try tx.movePosts(of: id, to: target, shift: thread.nextPosition - 1)
-    thread.absorb(source)
-    try tx.updateActivity(of: thread)
-    if source.deletedAt == nil {
-      source.setDeleted(true, now: tx.now)
-      try tx.addToThreadCount(-1, of: source.categoryID)
-    }
-    try tx.update(source)
-    try tx.emit(ThreadChanged(threadID: source.id, categoryID: source.categoryID, change: .deleted))
-    try tx.emit(ThreadChanged(threadID: thread.id, categoryID: thread.categoryID, change: .edited))
+    _ = try ThreadRearranging(tx: tx).merge(&source, into: &thread)
   }
 }

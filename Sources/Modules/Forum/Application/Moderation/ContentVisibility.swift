@@ -16,11 +16,17 @@ extension ForumTransaction {
     }
     guard post.deletedAt == nil else { return false }
     post.setDeleted(true, now: now)
-    thread.postCount -= 1
     try update(post)
-    try updateActivity(of: thread)
+    try takeOut(post, of: &thread)
     try emit(PostDeleted(threadID: thread.id, postID: post.id))
     return true
+  }
+
+  /// What a thread shows without a post that was its newest or any other.
+  func takeOut(_ post: Post, of thread: inout ForumThread) throws {
+    thread.postCount -= 1
+    if post.createdAt >= thread.lastPostAt { thread.lastPostAt = try totals(of: thread.id).lastPostAt ?? thread.createdAt }
+    try updateActivity(of: thread)
   }
 
   private func takeDown(comment id: CommentID) throws -> Bool {
@@ -45,7 +51,7 @@ extension ForumTransaction {
     try update(post)
     try updateActivity(of: thread)
     if isNew {
-      try emit(PostCreated(threadID: thread.id, postID: post.id, replyToID: post.replyToID, position: post.position))
+      try emit(PostCreated(threadID: thread.id, postID: post.id, replyToID: post.replyToID, position: post.position, categoryID: thread.categoryID))
     } else {
       try emit(PostRestored(threadID: thread.id, postID: post.id))
     }
@@ -53,13 +59,14 @@ extension ForumTransaction {
 
   private func putBack(_ thread: inout ForumThread, opening post: Post, isNew: Bool) throws {
     guard thread.deletedAt != nil else { return }
+    // One that waits for its publication as well is seen when that comes.
+    if try dueTime(of: .publish, thread.id) != nil { return }
     thread.setDeleted(false, now: now)
     try update(thread)
-    try addToThreadCount(1, of: thread.categoryID)
     if isNew {
-      try emit(ThreadCreated(threadID: thread.id, categoryID: thread.categoryID))
-      try emit(PostCreated(threadID: thread.id, postID: post.id, replyToID: nil, position: post.position))
+      try announce(thread, opening: post)
     } else {
+      try addToThreadCount(1, of: thread.categoryID)
       try emit(ThreadChanged(threadID: thread.id, categoryID: thread.categoryID, change: .restored))
     }
   }

@@ -39,16 +39,31 @@ public struct DecideCase: Sendable {
 }
 
 extension ForumTransaction {
+  /// Decides the open case of what is withheld as an approval, for a moderator who restores it by hand; false where there is none. Throws `conflict`
+  /// (`case_claimed`), `forbidden` (`own_content`).
+  func approve(_ subject: RawID, by principal: Principal) throws -> Bool {
+    guard var found = try moderationCase(of: subject), found.withheld != nil, found.resolvedAt == nil else { return false }
+    let user = try principal.requireUser()
+    try found.requireOpen(for: user, now: now)
+    guard found.authorID != user || principal.may(.roleManage) else {
+      throw AppError(.forbidden, "own_content", "This is your own: another moderator must decide.")
+    }
+    try apply(Decision(action: .approve, note: nil, until: nil, now: now), to: &found)
+    return true
+  }
+
   fileprivate func apply(_ decision: Decision, to found: inout ModerationCase) throws {
     let action = decision.action
     let wasWithheld = found.withheld
     try applyToContent(action, &found)
     if let kind = action.restriction, let author = found.authorID {
       try restrict(author, Restriction(kind: kind, until: decision.until))
+      try unschedulePublications(by: author)
     }
     found.resolve(action, now: now)
     try update(found)
-    let changesForAuthor = action != .dismiss && (action != .approve || wasWithheld != nil)
+    // What finds nothing wrong with a text concerns its author when the text comes back by it.
+    let changesForAuthor = ![.dismiss, .approve].contains(action) || wasWithheld != nil
     let entry = try record(
       .decided, in: found, action: action.rawValue, note: decision.note, until: decision.until, concerning: changesForAuthor ? found.authorID : nil)
     try settle(found, action, by: entry, approvesFirst: action == .approve && wasWithheld == .held)
@@ -69,6 +84,7 @@ extension ForumTransaction {
       if try takeDown(found.subject) || found.withheld != nil { found.withheld = .hidden }
     case .delete:
       _ = try takeDown(found.subject)
+      if found.subject.commentID == nil { _ = try unschedule(.publish, of: found.subject.threadID) }
       found.withheld = nil
     case .warn:
       if found.withheld == .held { throw Self.waits }

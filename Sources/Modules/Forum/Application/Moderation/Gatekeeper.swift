@@ -1,21 +1,34 @@
 import ForumKernel
 
-/// Looks at everything that members write before it is saved: watched words, and the first posts of new members. Who moderates passes unseen.
+/// Looks at everything that members write before it is saved: watched words, in the source and in what readers see of it, and the first posts of new
+/// members. Who moderates passes unseen.
 struct Gatekeeper: Sendable {
   let words: WatchedWordDirectory
   let policy: ModerationPolicy
+  let renderer: any BodyRenderer
 
-  /// Throws `invalid` with one fault (`watched_word`) for each text that holds a word that is not allowed.
-  func admit(_ texts: [(pointer: String, text: String)], by principal: Principal) async throws -> Admission {
-    guard !principal.may(.forumModerate) else { return Admission(texts: texts.map(\.text), isTrusted: true) }
-    let filter = try await words.filter(of: principal.tenant)
-    guard !filter.isEmpty else { return Admission(texts: texts.map(\.text)) }
-    let results = texts.map { filter.apply(to: $0.text) }
-    let faults = zip(texts, results).flatMap { text, result in
-      result.words(.reject).map { Fault(text.pointer, "watched_word", "“\($0)” is not allowed here.") }
-    }
-    guard faults.isEmpty else { throw AppError.validation(faults) }
-    return Admission(texts: results.map(\.text), held: results.flatMap { $0.words(.hold) }, flagged: results.flatMap { $0.words(.flag) })
+  /// Titles and tags. Throws `invalid` with one fault (`watched_word`) for each place that holds a word that is not allowed.
+  func admit(_ lines: [(pointer: String, text: String)], tags: TagSet?, by principal: Principal) async throws -> Admission {
+    try await look(at: lines, tags, by: principal).result()
+  }
+
+  /// The same with a body, which it renders.
+  func admit(
+    _ lines: [(pointer: String, text: String)] = [], tags: TagSet? = nil, body: String, _ format: BodyFormat, by principal: Principal
+  ) async throws -> (Admission, PostContent) {
+    var look = try await look(at: lines, tags, by: principal)
+    let source = look.source(body, "/body")
+    let rendered = try renderer.render(source, as: format)
+    if !look.filter.isEmpty { look.shown(rendered.plainText, "/body") }
+    return (try look.result(), PostContent(body: source, format: format, html: rendered.html))
+  }
+
+  private func look(at lines: [(pointer: String, text: String)], _ tags: TagSet?, by principal: Principal) async throws -> AdmissionLook {
+    let isTrusted = principal.may(.forumModerate)
+    var look = AdmissionLook(filter: isTrusted ? .empty : try await words.filter(of: principal.tenant), isTrusted: isTrusted)
+    for line in lines { look.line(line.text, line.pointer) }
+    if !look.filter.isEmpty { for (index, tag) in (tags?.values ?? []).enumerated() { look.shown(tag, "/tags/\(index)") } }
+    return look
   }
 
   /// Why what `author` writes now must wait; nil when it may be seen at once.
@@ -25,25 +38,6 @@ struct Gatekeeper: Sendable {
     guard policy.approveFirst > 0, policy.holds(try tx.memberRecord(of: author), of: author, now: tx.now) else { return nil }
     return .approval
   }
-}
-
-/// Texts that may be saved, with what moderators should know of them.
-struct Admission: Sendable {
-  enum Wait {
-    case approval
-    case watchedWords([String])
-  }
-
-  /// With replacements, in the order in which they were given.
-  let texts: [String]
-  /// Watched words for which the content waits.
-  var held: [String] = []
-  /// Watched words that moderators are told of.
-  var flagged: [String] = []
-  var isTrusted = false
-
-  /// True when there is nothing to tell.
-  var isClean: Bool { held.isEmpty && flagged.isEmpty }
 }
 
 extension ForumTransaction {

@@ -4,11 +4,13 @@ public import ForumKernel
 public struct ManageCategoryModerators: Sendable {
   let store: any ForumStore
   let reader: any ModerationReader
+  let categories: any ForumReader
   let accounts: any AccountDirectory
 
-  /// By handle.
+  /// By handle. Throws `notFound`.
   public func list(of category: CategoryID, by principal: Principal) async throws -> [AuthorView] {
     try principal.require(.categoryManage)
+    guard try await categories.category(category, principal.tenant) != nil else { throw AppError.notFound("category") }
     return try await reader.moderators(of: category, principal.tenant)
   }
 

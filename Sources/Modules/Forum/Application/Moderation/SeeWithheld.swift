@@ -25,6 +25,14 @@ public struct SeeWithheld: Sendable {
     return try await reader.postsWithWithheld(of: thread, principal.tenant, page)
   }
 
+  /// The posts of a thread that waits, of which nobody else has seen anything yet, for who wrote it; nil for others.
+  public func ownPosts(of thread: ThreadID, _ page: PageRequest, by principal: Principal) async throws -> Page<PostView>? {
+    guard let view = try await self.thread(thread, by: principal), view.thread.authorID == principal.userID, view.thread.postCount == 1 else {
+      return nil
+    }
+    return try await reader.postsWithWithheld(of: thread, principal.tenant, page)
+  }
+
   private func sees(_ author: UserID?, _ category: CategoryID, _ principal: Principal) async throws -> Bool {
     if principal.may(.forumModerate) { return true }
     guard let user = principal.userID else { return false }

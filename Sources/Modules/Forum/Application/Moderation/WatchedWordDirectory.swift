@@ -14,7 +14,7 @@ public final class WatchedWordDirectory: Sendable {
   private let reader: any ModerationReader
   private let known = Mutex(Known())
 
-  init(reader: any ModerationReader) { self.reader = reader }
+  public init(reader: any ModerationReader) { self.reader = reader }
 
   func filter(of tenant: TenantID) async throws -> WordFilter {
     let (kept, generation) = known.withLock { ($0.filters[tenant], $0.generation) }
@@ -38,5 +38,13 @@ public final class WatchedWordDirectory: Sendable {
       $0.filters = [:]
       $0.generation += 1
     }
+  }
+}
+
+extension WatchedWordDirectory: NameWatch {
+  /// Words that are only flagged may stand in a name.
+  public func refusedWord(in name: String, tenant: TenantID) async throws -> String? {
+    let result = try await filter(of: tenant).apply(to: name)
+    return (result.words(.reject) + result.words(.hold) + result.words(.replace)).first
   }
 }

@@ -119,7 +119,7 @@ public struct ModerationCase: Sendable, Equatable {
 
   private func requireUnclaimed(for user: UserID, now: Timestamp) throws(AppError) {
     if let claimer = claimer(at: now), claimer != user {
-      throw AppError(.conflict, "case_claimed", "Another moderator works on this case: \(claimer).")
+      throw AppError(.conflict, "case_claimed", "Another moderator works on this case. Its history tells who.")
     }
   }
 }

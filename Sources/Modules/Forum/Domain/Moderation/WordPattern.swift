@@ -1,6 +1,6 @@
 import Foundation
 
-/// The words of a text as they are compared: without case, accents and width, in order, with where each stands.
+/// The words of a text as they are compared: without case, accents, width and ornament, in order, with where each stands.
 struct FoldedWords {
   struct Word {
     let text: String
@@ -9,7 +9,7 @@ struct FoldedWords {
 
   let words: [Word]
 
-  /// A run of letters, digits and marks is a word; each character of a script without spaces is one by itself.
+  /// A run of letters, digits and marks is a word, whatever invisible characters stand in it; each character of a script without spaces is one by itself.
   init(_ text: String) {
     var words: [Word] = []
     var start: String.Index?
@@ -21,6 +21,10 @@ struct FoldedWords {
     while index < text.endIndex {
       let character = text[index]
       let next = text.index(after: index)
+      if character.unicodeScalars.allSatisfy(Self.isUnseen) {
+        index = next
+        continue
+      }
       if !character.isLetter && !character.isNumber {
         end(at: index)
       } else if character.unicodeScalars.first.map(Self.standsAlone) == true {
@@ -37,7 +41,14 @@ struct FoldedWords {
 
   private static func fold(_ word: Substring) -> String {
     let isPlain = word.utf8.allSatisfy { (0x61...0x7a).contains($0) || (0x30...0x39).contains($0) }
-    return isPlain ? String(word) : word.folding(options: [.caseInsensitive, .diacriticInsensitive, .widthInsensitive], locale: nil)
+    if isPlain { return String(word) }
+    let seen = String(String.UnicodeScalarView(word.unicodeScalars.filter { !isUnseen($0) }))
+    return seen.precomposedStringWithCompatibilityMapping.folding(options: [.caseInsensitive, .diacriticInsensitive], locale: nil)
+  }
+
+  /// Soft hyphens, joiners, fillers and the like: they do not end a word, and nobody sees them.
+  private static func isUnseen(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.value > 0x7f && (scalar.properties.generalCategory == .format || scalar.properties.isDefaultIgnorableCodePoint)
   }
 
   /// Ideographs and the kana.

@@ -24,3 +24,8 @@ UPDATE jobs SET due_at = sqlc.narg(due_at) WHERE name = sqlc.arg(name) AND (hold
 
 -- name: FreeJobs :exec
 UPDATE jobs SET holder = NULL, lease_ends_at = 0 WHERE holder IS NOT NULL;
+
+-- name: PullJob :exec
+-- The job is due at that moment, if it was not to be before.
+UPDATE jobs SET due_at = CAST(sqlc.arg(due_at) AS BIGINT)
+WHERE name = sqlc.arg(name) AND (due_at IS NULL OR due_at > CAST(sqlc.arg(due_at) AS BIGINT));

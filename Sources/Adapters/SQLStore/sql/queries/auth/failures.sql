@@ -12,3 +12,6 @@ DELETE FROM sign_in_failures WHERE tenant_id = sqlc.arg(tenant_id) AND account =
 
 -- name: DeleteOldFailures :execrows
 DELETE FROM sign_in_failures WHERE failed_at < sqlc.arg(failed_before);
+
+-- name: ForgetAllFailures :exec
+DELETE FROM sign_in_failures WHERE tenant_id = sqlc.arg(tenant_id) AND account = sqlc.arg(account);

@@ -26,4 +26,8 @@ WHERE id = sqlc.arg(id) AND tenant_id = sqlc.arg(tenant_id);
 
 -- name: RolesOfActiveUsers :many
 -- Those of accounts that carry more than the role of a member.
-SELECT roles FROM users WHERE tenant_id = sqlc.arg(tenant_id) AND state = 'active' AND roles <> sqlc.arg(plain_roles);
+SELECT id, roles FROM users WHERE tenant_id = sqlc.arg(tenant_id) AND state = 'active' AND roles <> sqlc.arg(plain_roles);
+
+-- name: SetUserEmail :exec
+UPDATE users SET email = sqlc.arg(email), email_key = sqlc.arg(email_key), version = version + 1, updated_at = sqlc.arg(updated_at)
+WHERE id = sqlc.arg(id) AND tenant_id = sqlc.arg(tenant_id);

@@ -35,6 +35,7 @@ VALUES (sqlc.arg(id), sqlc.arg(tenant_id), sqlc.arg(thread_id), sqlc.narg(reply_
 -- name: UpdatePost :exec
 UPDATE posts SET body = sqlc.arg(body), body_format = sqlc.arg(body_format), body_html = sqlc.arg(body_html), reactions = sqlc.arg(reactions),
   comment_count = sqlc.arg(comment_count), edited_at = sqlc.narg(edited_at), updated_by = sqlc.narg(updated_by), deleted_at = sqlc.narg(deleted_at),
+  changed_at = CASE WHEN version = sqlc.arg(version) OR changed_at > CAST(sqlc.arg(now) AS BIGINT) THEN changed_at ELSE CAST(sqlc.arg(now) AS BIGINT) END,
   version = sqlc.arg(version)
 WHERE id = sqlc.arg(id) AND tenant_id = sqlc.arg(tenant_id);
 
@@ -46,5 +47,6 @@ UPDATE posts SET reply_to_id = sqlc.narg(reply_to_id) WHERE id = sqlc.arg(id) AN
 
 -- name: MovePostsOfThread :exec
 -- All posts of a thread to the end of another one, in their order.
-UPDATE posts SET thread_id = sqlc.arg(new_thread_id), position = position + sqlc.arg(shift)
+UPDATE posts SET thread_id = sqlc.arg(new_thread_id), position = position + sqlc.arg(shift),
+  changed_at = CASE WHEN changed_at > CAST(sqlc.arg(now) AS BIGINT) THEN changed_at ELSE CAST(sqlc.arg(now) AS BIGINT) END
 WHERE thread_id = sqlc.arg(thread_id) AND tenant_id = sqlc.arg(tenant_id);

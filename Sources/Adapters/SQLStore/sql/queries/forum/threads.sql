@@ -1,10 +1,23 @@
 -- name: FindThread :one
+-- row: ThreadRow
 SELECT id, category_id, author_id, title, slug, tags, is_locked, is_pinned, post_count, next_position, last_post_at, created_at, updated_at, deleted_at, version
 FROM threads WHERE id = sqlc.arg(id) AND tenant_id = sqlc.arg(tenant_id);
+
+-- name: SomeVisibleThreads :many
+-- row: ThreadRow
+SELECT id, category_id, author_id, title, slug, tags, is_locked, is_pinned, post_count, next_position, last_post_at, created_at, updated_at, deleted_at, version
+FROM threads WHERE tenant_id = sqlc.arg(tenant_id) AND deleted_at IS NULL LIMIT sqlc.arg(page_size);
 
 -- name: FindThreadView :one
 -- row: ThreadViewRow
 SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name
+FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
+WHERE t.id = sqlc.arg(id) AND t.tenant_id = sqlc.arg(tenant_id) AND t.deleted_at IS NULL;
+
+-- name: FindListedThread :one
+-- row: ListedThreadRow
+SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name,
+  CAST(COALESCE((SELECT v.unread FROM unread_view v WHERE v.user_id = sqlc.narg(reader_id) AND v.thread_id = t.id), 0) AS BIGINT) AS unread
 FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
 WHERE t.id = sqlc.arg(id) AND t.tenant_id = sqlc.arg(tenant_id) AND t.deleted_at IS NULL;
 
@@ -41,16 +54,18 @@ WHERE g.tenant_id = sqlc.arg(tenant_id) AND t.deleted_at IS NULL
 GROUP BY g.tag ORDER BY 2 DESC, 1 LIMIT sqlc.arg(page_size);
 
 -- name: PageThreadsByCreation :many
--- row: ThreadViewRow
-SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name
+-- row: ListedThreadRow
+SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name,
+  CAST(COALESCE((SELECT v.unread FROM unread_view v WHERE v.user_id = sqlc.narg(reader_id) AND v.thread_id = t.id), 0) AS BIGINT) AS unread
 FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
 WHERE t.tenant_id = sqlc.arg(tenant_id) AND t.deleted_at IS NULL
   AND (t.created_at, t.id) < (sqlc.arg(before_created_at), sqlc.arg(before_id))
 ORDER BY t.created_at DESC, t.id DESC LIMIT sqlc.arg(page_size);
 
 -- name: PageThreadsByActivity :many
--- row: ThreadViewRow
-SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name
+-- row: ListedThreadRow
+SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name,
+  CAST(COALESCE((SELECT v.unread FROM unread_view v WHERE v.user_id = sqlc.narg(reader_id) AND v.thread_id = t.id), 0) AS BIGINT) AS unread
 FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
 WHERE t.tenant_id = sqlc.arg(tenant_id) AND t.deleted_at IS NULL
   AND (t.last_post_at, t.id) < (sqlc.arg(before_last_post_at), sqlc.arg(before_id))
@@ -65,24 +80,27 @@ WHERE t.tenant_id = sqlc.arg(tenant_id) AND t.deleted_at IS NULL
 ORDER BY t.created_at, t.id LIMIT sqlc.arg(page_size);
 
 -- name: PageThreadsByCreationInCategory :many
--- row: ThreadViewRow
-SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name
+-- row: ListedThreadRow
+SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name,
+  CAST(COALESCE((SELECT v.unread FROM unread_view v WHERE v.user_id = sqlc.narg(reader_id) AND v.thread_id = t.id), 0) AS BIGINT) AS unread
 FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
 WHERE t.category_id = sqlc.arg(category_id) AND t.tenant_id = sqlc.arg(tenant_id) AND t.deleted_at IS NULL
   AND (t.created_at, t.id) < (sqlc.arg(before_created_at), sqlc.arg(before_id))
 ORDER BY t.created_at DESC, t.id DESC LIMIT sqlc.arg(page_size);
 
 -- name: PageThreadsByActivityInCategory :many
--- row: ThreadViewRow
-SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name
+-- row: ListedThreadRow
+SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name,
+  CAST(COALESCE((SELECT v.unread FROM unread_view v WHERE v.user_id = sqlc.narg(reader_id) AND v.thread_id = t.id), 0) AS BIGINT) AS unread
 FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
 WHERE t.category_id = sqlc.arg(category_id) AND t.tenant_id = sqlc.arg(tenant_id) AND t.deleted_at IS NULL
   AND (t.last_post_at, t.id) < (sqlc.arg(before_last_post_at), sqlc.arg(before_id))
 ORDER BY t.last_post_at DESC, t.id DESC LIMIT sqlc.arg(page_size);
 
 -- name: PageThreadsByCreationTagged :many
--- row: ThreadViewRow
-SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name
+-- row: ListedThreadRow
+SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name,
+  CAST(COALESCE((SELECT v.unread FROM unread_view v WHERE v.user_id = sqlc.narg(reader_id) AND v.thread_id = t.id), 0) AS BIGINT) AS unread
 FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
 WHERE t.id IN (SELECT g.thread_id FROM thread_tags g WHERE g.tenant_id = sqlc.arg(tenant_id) AND g.tag = sqlc.arg(tag)) AND t.tenant_id = sqlc.arg(tenant_id)
   AND (t.category_id = sqlc.arg(category_id) OR CAST(sqlc.arg(any_category) AS BIGINT) = 1) AND t.deleted_at IS NULL
@@ -90,8 +108,9 @@ WHERE t.id IN (SELECT g.thread_id FROM thread_tags g WHERE g.tenant_id = sqlc.ar
 ORDER BY t.created_at DESC, t.id DESC LIMIT sqlc.arg(page_size);
 
 -- name: PageThreadsByActivityTagged :many
--- row: ThreadViewRow
-SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name
+-- row: ListedThreadRow
+SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name,
+  CAST(COALESCE((SELECT v.unread FROM unread_view v WHERE v.user_id = sqlc.narg(reader_id) AND v.thread_id = t.id), 0) AS BIGINT) AS unread
 FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
 WHERE t.id IN (SELECT g.thread_id FROM thread_tags g WHERE g.tenant_id = sqlc.arg(tenant_id) AND g.tag = sqlc.arg(tag)) AND t.tenant_id = sqlc.arg(tenant_id)
   AND (t.category_id = sqlc.arg(category_id) OR CAST(sqlc.arg(any_category) AS BIGINT) = 1) AND t.deleted_at IS NULL
@@ -99,16 +118,18 @@ WHERE t.id IN (SELECT g.thread_id FROM thread_tags g WHERE g.tenant_id = sqlc.ar
 ORDER BY t.last_post_at DESC, t.id DESC LIMIT sqlc.arg(page_size);
 
 -- name: PageThreadsByCreationPinned :many
--- row: ThreadViewRow
-SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name
+-- row: ListedThreadRow
+SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name,
+  CAST(COALESCE((SELECT v.unread FROM unread_view v WHERE v.user_id = sqlc.narg(reader_id) AND v.thread_id = t.id), 0) AS BIGINT) AS unread
 FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
 WHERE t.is_pinned = 1 AND t.tenant_id = sqlc.arg(tenant_id) AND (t.category_id = sqlc.arg(category_id) OR CAST(sqlc.arg(any_category) AS BIGINT) = 1) AND t.deleted_at IS NULL
   AND (t.created_at, t.id) < (sqlc.arg(before_created_at), sqlc.arg(before_id))
 ORDER BY t.created_at DESC, t.id DESC LIMIT sqlc.arg(page_size);
 
 -- name: PageThreadsByActivityPinned :many
--- row: ThreadViewRow
-SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name
+-- row: ListedThreadRow
+SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name,
+  CAST(COALESCE((SELECT v.unread FROM unread_view v WHERE v.user_id = sqlc.narg(reader_id) AND v.thread_id = t.id), 0) AS BIGINT) AS unread
 FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
 WHERE t.is_pinned = 1 AND t.tenant_id = sqlc.arg(tenant_id) AND (t.category_id = sqlc.arg(category_id) OR CAST(sqlc.arg(any_category) AS BIGINT) = 1) AND t.deleted_at IS NULL
   AND (t.last_post_at, t.id) < (sqlc.arg(before_last_post_at), sqlc.arg(before_id))
@@ -128,3 +149,29 @@ WHERE t.tenant_id = sqlc.arg(tenant_id) AND t.deleted_at IS NULL AND t.last_post
   AND (CAST(sqlc.arg(any_tag) AS BIGINT) = 1
     OR EXISTS (SELECT 1 FROM thread_tags g WHERE g.tenant_id = t.tenant_id AND g.tag = sqlc.arg(tag) AND g.thread_id = t.id))
 ORDER BY t.last_post_at DESC LIMIT sqlc.arg(page_size);
+
+-- name: PageUnreadThreads :many
+-- row: ListedThreadRow
+-- By the last post, down to the moment since_at: those with unread posts that the reader does not mute.
+SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name,
+  CAST(COALESCE((SELECT v.unread FROM unread_view v WHERE v.user_id = sqlc.arg(reader_id) AND v.thread_id = t.id), 0) AS BIGINT) AS unread
+FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
+WHERE t.tenant_id = sqlc.arg(tenant_id) AND t.deleted_at IS NULL AND t.last_post_at > sqlc.arg(since_at)
+  AND (t.last_post_at, t.id) < (sqlc.arg(before_last_post_at), sqlc.arg(before_id))
+  AND (t.category_id = sqlc.arg(category_id) OR CAST(sqlc.arg(any_category) AS BIGINT) = 1)
+  AND COALESCE(
+    (SELECT w.level FROM thread_watches w WHERE w.user_id = sqlc.arg(reader_id) AND w.thread_id = t.id),
+    (SELECT k.level FROM category_watches k WHERE k.user_id = sqlc.arg(reader_id) AND k.category_id = t.category_id), 'normal') <> 'muted'
+  AND COALESCE((SELECT v.unread FROM unread_view v WHERE v.user_id = sqlc.arg(reader_id) AND v.thread_id = t.id), 0) > 0
+ORDER BY t.last_post_at DESC, t.id DESC LIMIT sqlc.arg(page_size);
+
+-- name: PageWatchedThreads :many
+-- row: ListedThreadRow
+-- By the last post: those that the reader watches or tracks.
+SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name,
+  CAST(COALESCE((SELECT v.unread FROM unread_view v WHERE v.user_id = sqlc.arg(reader_id) AND v.thread_id = t.id), 0) AS BIGINT) AS unread
+FROM threads t JOIN thread_watches w ON w.thread_id = t.id LEFT JOIN author_view a ON a.id = t.author_id
+WHERE w.user_id = sqlc.arg(reader_id) AND w.level IN ('watching', 'tracking') AND t.tenant_id = sqlc.arg(tenant_id) AND t.deleted_at IS NULL
+  AND (t.last_post_at, t.id) < (sqlc.arg(before_last_post_at), sqlc.arg(before_id))
+  AND (t.category_id = sqlc.arg(category_id) OR CAST(sqlc.arg(any_category) AS BIGINT) = 1)
+ORDER BY t.last_post_at DESC, t.id DESC LIMIT sqlc.arg(page_size);

@@ -1,0 +1,31 @@
+public import ForumKernel
+import Foundation
+import Glibc
+
+/// Puts each mail as a file into a folder, from which another program sends it, or a test reads it. A mail that comes again replaces itself.
+public struct FileMailer: Mailer {
+  private let directory: String
+  private let sender: String
+
+  /// Makes the folder when there is none, readable by its owner alone. Throws `unavailable` (`mail_folder`).
+  public init(directory: String, sender: String) throws {
+    self.directory = directory
+    self.sender = sender
+    do { try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700]) } catch
+    { throw AppError(.unavailable, "mail_folder", "The folder \(directory) for mails can't be made: \(error.localizedDescription)") }
+  }
+
+  /// On the disk under its name, or not at all.
+  public func send(_ mail: Mail) async throws {
+    let bytes = MailMessage(mail: mail, sender: sender).bytes
+    let (temporary, path) = ("\(directory)/.\(mail.id)", "\(directory)/\(mail.id).eml")
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard descriptor >= 0 else { throw failure() }
+    let isWritten = Glibc.write(descriptor, bytes, bytes.count) == bytes.count && fsync(descriptor) == 0
+    guard close(descriptor) == 0, isWritten, rename(temporary, path) == 0 else { throw failure() }
+  }
+
+  private func failure() -> AppError {
+    AppError(.unavailable, "mail_folder", "A mail can't be written to \(directory): \(String(cString: strerror(errno))).", retryAfterSeconds: 30)
+  }
+}

@@ -1,0 +1,101 @@
+import Forum
+import ForumKernel
+import GRPCCore
+import GRPCProto
+import HTTPAPI
+import SwiftProtobuf
+
+struct PostCalls: Forumlite_V1_PostService.ServiceProtocol {
+  let edge: RPCEdge
+  let forum: ForumModule
+
+  func listPosts(
+    request: ServerRequest<Forumlite_V1_ListPostsRequest>, context: ServerContext
+  ) async throws -> ServerResponse<Forumlite_V1_ListPostsResponse> {
+    try await edge.unary(request, context, .read, needs: .forumRead) { call in
+      let fields: ListPostsFields = try call.fields()
+      let scope = "posts:\(call.tenant):\(fields.thread):\(fields.query.withheld)"
+      let asked = try call.page(fields.query.page, of: scope)
+      var page =
+        fields.query.withheld
+        ? try await forum.seeWithheld.posts(of: fields.thread, asked, by: call.principal).bounded
+        : try await forum.reader.posts(of: fields.thread, call.tenant, asked).bounded
+      if !fields.query.withheld, page.items.isEmpty, try await forum.reader.thread(fields.thread, call.tenant) == nil {
+        guard let own = try await forum.seeWithheld.ownPosts(of: fields.thread, asked, by: call.principal) else { throw AppError.notFound("thread") }
+        page = own.bounded
+      }
+      return .with {
+        $0.posts = page.items.map { .init($0) }
+        if let next = call.next(page.next, of: scope) { $0.next = next }
+      }
+    }
+  }
+
+  func getPost(
+    request: ServerRequest<Forumlite_V1_GetPostRequest>, context: ServerContext
+  ) async throws -> ServerResponse<Forumlite_V1_Post> {
+    try await edge.unary(request, context, .read, needs: .forumRead) { call in
+      .init(try await forum.post(try call.fields(PostFields.self).id, seenBy: call.principal))
+    }
+  }
+
+  func createPost(
+    request: ServerRequest<Forumlite_V1_CreatePostRequest>, context: ServerContext
+  ) async throws -> ServerResponse<Forumlite_V1_Post> {
+    try await edge.unary(request, context, .write, needs: .postCreate) { call in
+      let fields: CreatePostFields = try call.fields()
+      return .init(try await forum.createPost(fields.draft, by: call.principal, once: try call.idempotencyClaim(fields.idempotencyKey)))
+    }
+  }
+
+  func editPost(
+    request: ServerRequest<Forumlite_V1_EditPostRequest>, context: ServerContext
+  ) async throws -> ServerResponse<Forumlite_V1_Post> {
+    try await edge.unary(request, context, .write, needs: .postCreate) { call in
+      let fields: EditPostFields = try call.fields()
+      return .init(
+        try await forum.editPost(
+          fields.id, body: fields.patch.body, format: fields.patch.format, ifMatch: fields.match, by: call.principal))
+    }
+  }
+
+  func deletePost(
+    request: ServerRequest<Forumlite_V1_DeletePostRequest>, context: ServerContext
+  ) async throws -> ServerResponse<Forumlite_V1_DeletePostResponse> {
+    try await edge.unary(request, context, .write, needs: .postCreate) { call in
+      let fields: PostFields = try call.fields()
+      try await forum.deletePost(fields.id, ifMatch: fields.match, by: call.principal)
+      return .init()
+    }
+  }
+
+  func addReaction(
+    request: ServerRequest<Forumlite_V1_AddReactionRequest>, context: ServerContext
+  ) async throws -> ServerResponse<Forumlite_V1_ReactionCounts> {
+    try await edge.unary(request, context, .write, needs: .reactionSet) { call in
+      let fields: ReactionFields = try call.fields()
+      let counts = try await forum.react.add(fields.kind, to: fields.post, by: call.principal)
+      return .with { $0.reactions = counts.counts }
+    }
+  }
+
+  func removeReaction(
+    request: ServerRequest<Forumlite_V1_RemoveReactionRequest>, context: ServerContext
+  ) async throws -> ServerResponse<Forumlite_V1_ReactionCounts> {
+    try await edge.unary(request, context, .write, needs: .reactionSet) { call in
+      let fields: ReactionFields = try call.fields()
+      let counts = try await forum.react.remove(fields.kind, from: fields.post, by: call.principal)
+      return .with { $0.reactions = counts.counts }
+    }
+  }
+
+  func restorePost(
+    request: ServerRequest<Forumlite_V1_RestorePostRequest>, context: ServerContext
+  ) async throws -> ServerResponse<Forumlite_V1_Post> {
+    try await edge.unary(request, context, .write, needs: .flagCreate) { call in
+      let id = try call.fields(PostFields.self).id
+      try await forum.deletePost.restore(id, by: call.principal)
+      return .init(try await forum.post(id, seenBy: call.principal))
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import Forum
+import ForumKernel
+import GRPCProto
+import Notifications
+import SwiftProtobuf
+
+// How the forum's views look as messages.
+
+extension Google_Protobuf_Timestamp {
+  init(_ time: ForumKernel.Timestamp) {
+    let milliseconds = time.milliseconds
+    let seconds = (milliseconds >= 0 ? milliseconds : milliseconds - 999) / 1000
+    self.init(seconds: seconds, nanos: Int32(milliseconds - seconds * 1000) * 1_000_000)
+  }
+}
+
+extension Forumlite_V1_Author {
+  init(_ view: AuthorView) {
+    self.init()
+    id = view.id.description
+    handle = view.handle
+    displayName = view.displayName
+  }
+}
+
+extension Forumlite_V1_Category {
+  init(_ view: CategoryView) {
+    self.init()
+    id = view.category.id.description
+    slug = view.category.slug
+    name = view.category.name
+    description_p = view.category.description
+    threadCount = view.threadCount
+    createdAt = .init(view.category.createdAt)
+    updatedAt = .init(view.category.updatedAt)
+    version = view.category.version
+  }
+}
+
+extension Forumlite_V1_Thread {
+  init(_ view: ThreadView) {
+    self.init()
+    id = view.thread.id.description
+    categoryID = view.thread.categoryID.description
+    if let author = view.author { self.author = .init(author) }
+    title = view.thread.title
+    slug = view.thread.slug
+    tags = view.thread.tags.values
+    postCount = view.thread.postCount
+    lastPostAt = .init(view.thread.lastPostAt)
+    locked = view.thread.isLocked
+    pinned = view.thread.isPinned
+    createdAt = .init(view.thread.createdAt)
+    updatedAt = .init(view.thread.updatedAt)
+    version = view.thread.version
+  }
+}
+
+extension Forumlite_V1_Post {
+  init(_ view: PostView) {
+    self.init()
+    let post = view.post
+    id = post.id.description
+    threadID = post.threadID.description
+    if let answered = post.replyToID { replyToID = answered.description }
+    if let author = view.author { self.author = .init(author) }
+    body = post.content.body
+    bodyFormat = post.content.format.rawValue
+    bodyHtml = post.content.html
+    position = post.position
+    reactions = post.reactions.counts
+    commentCount = post.commentCount
+    createdAt = .init(post.createdAt)
+    if let edited = post.editedAt { editedAt = .init(edited) }
+    version = post.version
+  }
+}
+
+extension Forumlite_V1_Comment {
+  init(_ view: CommentView) {
+    self.init()
+    let comment = view.comment
+    id = comment.id.description
+    postID = comment.postID.description
+    if let parent = comment.parentID { parentID = parent.description }
+    depth = comment.depth
+    if let author = view.author { self.author = .init(author) }
+    body = comment.content.body
+    bodyHtml = comment.content.html
+    deleted = comment.deletedAt != nil
+    createdAt = .init(comment.createdAt)
+    if let edited = comment.editedAt { editedAt = .init(edited) }
+    version = comment.version
+  }
+}
+
+extension Forumlite_V1_Notification {
+  init(_ view: NotificationView) {
+    self.init()
+    let notification = view.notification
+    id = notification.id.description
+    kind = notification.kind.rawValue
+    threadID = notification.threadID.description
+    threadTitle = view.threadTitle
+    postID = notification.postID.description
+    if let comment = notification.commentID { commentID = comment.description }
+    if let handle = view.actorHandle { actorHandle = handle }
+    createdAt = .init(notification.createdAt)
+    if let read = notification.readAt { readAt = .init(read) }
+  }
+}

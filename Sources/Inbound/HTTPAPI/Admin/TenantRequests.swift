@@ -1,0 +1,100 @@
+import Admin
+import Auth
+import ForumKernel
+
+/// A tenant to be made.
+struct NewTenant: BodyFields {
+  let slug: String
+  let name: String
+  let hosts: [String]
+  let quotas: TenantQuotas
+  let owner: NewOwner?
+
+  init(_ fields: inout FieldReader) {
+    slug = fields.required("slug", .line(1...AdminLimits.tenantSlugLengthMax), "What X-Tenant will name: lower-case letters, digits and dashes.")
+    name = fields.required("name", .line(1...AdminLimits.tenantNameLengthMax))
+    hosts = fields.optional("hosts", .tenantHosts, default: [], "Host names that lead to it.")
+    quotas = fields.optional("quotas", .object(QuotaFields.self), "The most that it may hold.")?.quotas ?? TenantQuotas()
+    owner = fields.optional("owner", .object(), "Its first administrator.")
+  }
+}
+
+/// The first administrator of a tenant.
+struct NewOwner: RequestFields {
+  let registration: Registration
+
+  init(_ fields: inout FieldReader) {
+    registration = Registration(
+      handle: fields.required("handle", .line(1...100)), email: fields.required("email", .line(1...AuthLimits.emailLengthMax)),
+      password: fields.required("password", .line(1...1000)), displayName: nil)
+  }
+}
+
+/// What of a tenant changes.
+struct TenantPatch: BodyFields {
+  let name: String?
+  let hosts: [String]?
+  let quotas: TenantQuotas?
+
+  init(_ fields: inout FieldReader) {
+    name = fields.optional("name", .line(1...AdminLimits.tenantNameLengthMax))
+    hosts = fields.optional("hosts", .tenantHosts, "All host names that lead to it from now on.")
+    quotas = fields.optional("quotas", .object(QuotaFields.self), "All quotas as they are to be.")?.quotas
+  }
+}
+
+/// The quotas of a tenant; any number of what is missing.
+struct QuotaFields: RequestFields {
+  let quotas: TenantQuotas
+
+  init(_ fields: inout FieldReader) {
+    quotas = TenantQuotas(
+      members: fields.optional("members", .quota, "Accounts.").map(Int64.init), threads: fields.optional("threads", .quota).map(Int64.init),
+      posts: fields.optional("posts", .quota).map(Int64.init),
+      bytes: fields.optional("bytes", .quota, "Of text in UTF-8: posts with all that they said before, and comments.").map(Int64.init))
+  }
+}
+
+extension FieldType where Value == [String] {
+  fileprivate static var tenantHosts: FieldType { .list(of: .line(1...253), count: 0...AdminLimits.tenantHostsMax) }
+}
+
+extension FieldType where Value == Int {
+  fileprivate static var quota: FieldType { .number(0...1_000_000_000_000) }
+}
+
+enum TenantShapes {
+  static let quotas = Shape<TenantQuotas>("TenantQuotas", "The most that a tenant may hold; null: any number.")
+    .numberOrNull("members") { $0.members }
+    .numberOrNull("threads") { $0.threads }
+    .numberOrNull("posts") { $0.posts }
+    .numberOrNull("bytes", "Of text in UTF-8: posts with all that they said before, and comments.") { $0.bytes }
+
+  static let usage = Shape<TenantUsage>("TenantUsage", "What a tenant holds, as its quotas count it; deleted content that can come back included.")
+    .number("members") { $0.members }
+    .number("threads") { $0.threads }
+    .number("posts") { $0.posts }
+    .number("bytes") { $0.bytes }
+
+  static let tenant = Shape<TenantProfile>("Tenant", "An owner of data.")
+    .id("id") { $0.id }
+    .text("slug", "What X-Tenant names.") { $0.slug }
+    .text("name") { $0.name }
+    .list("hosts", .texts, "Host names that lead to it.") { $0.hosts }
+    .word("state", of: TenantProfile.State.allCases.map(\.rawValue), "Only an active tenant serves.") { $0.state.rawValue }
+    .object("quotas", quotas) { $0.quotas }
+    .number("version") { $0.version }
+    .time("created_at") { $0.createdAt }
+
+  static let saga = Shape<SagaRecord>("Saga", "Work of several steps that is done or undone as a whole.")
+    .id("id") { $0.id }
+    .text("kind") { $0.kind }
+    .text("subject", "What it works on.") { $0.subject }
+    .word("state", of: SagaRecord.State.allCases.map(\.rawValue), "stuck: somebody has to look, and to ask for another try.") { $0.state.rawValue }
+    .flag("undoing", "It goes back, since a step could not be done.") { $0.isUndoing }
+    .number("step", "The next step, from 0.") { $0.step }
+    .number("attempts", "Failures of this step so far.") { $0.attempts }
+    .textOrNull("problem", "Why the step failed the last time.") { $0.problem }
+    .time("created_at") { $0.createdAt }
+    .time("updated_at") { $0.updatedAt }
+}

@@ -1,0 +1,49 @@
+import Auth
+
+struct Ticket: BodyFields {
+  let token: String
+
+  init(_ fields: inout FieldReader) { token = fields.required("token", .line(1...200), "From the mail.") }
+}
+
+struct ResetRequest: BodyFields {
+  let email: String
+
+  init(_ fields: inout FieldReader) { email = fields.required("email", .line(1...400)) }
+}
+
+struct PasswordReset: BodyFields {
+  let token: String
+  let password: String
+
+  init(_ fields: inout FieldReader) {
+    token = fields.required("token", .line(1...200), "From the mail.")
+    password = fields.required("password", .text(0...1000), "10 to 128 characters.")
+  }
+}
+
+struct EmailChange: BodyFields {
+  let email: String
+  let password: String?
+
+  init(_ fields: inout FieldReader) {
+    email = fields.required("email", .line(1...400))
+    password = fields.optional("password", .text(1...1000), "Needed when you signed in more than ten minutes ago.")
+  }
+}
+
+struct PasswordChange: BodyFields {
+  let password: String
+  let newPassword: String
+
+  init(_ fields: inout FieldReader) {
+    password = fields.required("password", .text(1...1000), "The one of now.")
+    newPassword = fields.required("new_password", .text(0...1000), "10 to 128 characters.")
+  }
+}
+
+struct InvitationRequest: BodyFields {
+  let email: String?
+
+  init(_ fields: inout FieldReader) { email = fields.optional("email", .line(1...400), "The only address that may use it.") }
+}

@@ -1,0 +1,48 @@
+import Auth
+import ForumKernel
+import HTTPTypes
+
+/// Tokens that people make for their programs.
+struct TokenRoutes {
+  let auth: AuthModule
+
+  @EndpointTable var endpoints: [Endpoint] {
+    Endpoint(
+      .get, "me/tokens", "listTokens", "Your tokens for programs", tag: "Tokens", needs: .postCreate, returns: AuthShapes.token.page, perform: list)
+    Endpoint(
+      .post, "me/tokens", "makeToken", "Make a token for a program; it is shown once", tag: "Tokens", needs: .postCreate, rate: .auth,
+      success: .created, errors: ["too_many_tokens", "session_required", "password_required", "wrong_credentials", "login_delayed"],
+      returns: AuthShapes.newToken, perform: make)
+    Endpoint(
+      .delete, "me/tokens/{token_id}", "revokeToken", "Revoke a token", tag: "Tokens", needs: .postCreate, success: .noContent,
+      errors: ["session_required", "token_not_found"], returns: .nothing, perform: revoke)
+  }
+
+  @Sendable private func list(_ call: Call) async throws -> Reply<Listing<PersonalToken>> {
+    .ok(Listing(items: try await auth.manageTokens.list(by: call.principal), next: nil))
+  }
+
+  @Sendable private func make(_ call: Call, _ body: TokenRequest) async throws -> Reply<NewPersonalToken> {
+    .ok(
+      try await auth.manageTokens.make(name: body.name, scopes: body.scopes, days: body.days, password: body.password, by: call.principal))
+  }
+
+  @Sendable private func revoke(_ call: Call) async throws -> Reply<Nothing> {
+    try await auth.manageTokens.revoke(try call.id("token_id"), by: call.principal)
+    return .nothing
+  }
+}
+
+struct TokenRequest: BodyFields {
+  let name: String
+  let scopes: [String]
+  let days: Int
+  let password: String?
+
+  init(_ fields: inout FieldReader) {
+    name = fields.required("name", .line(1...AuthLimits.tokenNameLengthMax), "What you call it.")
+    scopes = fields.required("scopes", .list(of: .line(1...60), count: 1...50), "The permissions that it has at most.")
+    days = fields.optional("expires_in_days", .number(AuthLimits.tokenDays), default: AuthLimits.tokenDaysDefault, "Days until it ends.")
+    password = fields.optional("password", .text(1...1000), "Needed when you signed in more than ten minutes ago.")
+  }
+}

@@ -1,0 +1,32 @@
+public import ForumKernel
+
+/// What happens to a thread at a time, each at most once.
+public struct ThreadSchedule: Sendable, Equatable {
+  public enum Change: String, Sendable, CaseIterable { case publish, lock, unlock, pin, unpin }
+
+  public let threadID: ThreadID
+  public let times: [Change: Timestamp]
+
+  public init(threadID: ThreadID, times: [Change: Timestamp]) {
+    self.threadID = threadID
+    self.times = times
+  }
+}
+
+/// One change of a thread that is to come, in whichever tenant.
+public struct ScheduledChange: Sendable, Equatable {
+  public let tenant: TenantID
+  public let threadID: ThreadID
+  public let change: ThreadSchedule.Change
+  public let dueAt: Timestamp
+  /// Who wanted it; nil after erasure.
+  public let actorID: UserID?
+
+  public init(tenant: TenantID, threadID: ThreadID, change: ThreadSchedule.Change, dueAt: Timestamp, actorID: UserID?) {
+    self.tenant = tenant
+    self.threadID = threadID
+    self.change = change
+    self.dueAt = dueAt
+    self.actorID = actorID
+  }
+}

@@ -1,0 +1,77 @@
+import Support
+import Testing
+
+/// What one tenant owns, one of everything, each text marked with a word of the tenant's own.
+struct TenantSide {
+  /// What follows the mark in the texts.
+  static let nouns = ["name", "title", "opening", "answer", "remark", "reported", "note", "shelf"]
+
+  let slug: String
+  let mark: String
+  /// The default tenant's administrator.
+  let main: Client
+  let root: Client
+  let member: Client
+  /// Values for the parameters of paths, by name.
+  let values: [String: String]
+
+  /// Makes the tenant with an owner, waits until it serves, and fills it.
+  init(_ forum: TestForum, main: Client, slug: String, mark: String) async throws {
+    self.slug = slug
+    self.mark = mark
+    self.main = main
+    let password = "a long pass phrase for the owner"
+    let owner = ["handle": "owner\(mark)", "email": "owner@\(mark).example.org", "password": password]
+    try await main.post("admin/tenants", ["slug": slug, "name": "\(mark) name", "hosts": ["\(slug).example.org"], "owner": owner]).expect(202)
+    try await forum.isServing(slug)
+    root = try await forum.signIn("owner\(mark)", password, tenant: slug)
+    member = try await forum.member("ada\(mark)", tenant: slug)
+    let category = try await member.get("categories").expect(200).data["items"][0]["id"].text
+    let thread = try await member.post(
+      "threads", ["category_id": category, "title": "\(mark) title", "body": "\(mark) opening", "tags": [mark]]
+    ).expect(201).data["id"].text
+    let post = try await member.post("threads/\(thread)/posts", ["body": "\(mark) answer"]).expect(201).data["id"].text
+    let comment = try await member.post("posts/\(post)/comments", ["body": "\(mark) remark"]).expect(201).data["id"].text
+    let reported = try await root.post("threads/\(thread)/posts", ["body": "\(mark) reported"]).expect(201).data["id"].text
+    try await member.post("posts/\(reported)/flags", ["reason": "spam", "note": "\(mark) note"]).expect(201)
+    let spare = try await root.post("categories", ["name": "\(mark) shelf", "slug": "\(mark)-shelf"]).expect(201).data["id"].text
+    let operation = try await root.post("threads/\(thread)/move", ["category_id": spare]).expect(200).data["id"].text
+    let word = try await root.post("moderation/watched-words", ["word": "\(mark)word", "action": "flag"]).expect(201).data["id"].text
+    try await root.put("admin/roles/\(mark)-role", ["permissions": ["forum.read"]]).expect(200)
+    try await forum.caughtUp()
+    values = [
+      "category_id": spare, "thread_id": thread, "post_id": post, "comment_id": comment, "role": "\(mark)-role", "handle": "ada\(mark)",
+      "slug": slug, "version": "1", "operation_id": operation, "word_id": word, "job": "sweep",
+      "session_id": try await member.get("auth/sessions").expect(200).data["items"][0]["id"].text,
+      "case_id": try await root.get("moderation/queue").expect(200).data["items"][0]["id"].text,
+      "saga_id": try await main.get("admin/sagas").expect(200).data["items"][0]["id"].text,
+    ]
+  }
+
+  /// The ids of all that it owns.
+  var ids: [String] { values.filter { $0.key.hasSuffix("_id") && $0.key != "saga_id" }.map(\.value) }
+
+  /// The operation's path with this tenant's values; kinds are words of the program.
+  func paths(of operation: OpenAPIOperation) -> [String] {
+    operation.parameters.reduce([operation.path]) { paths, name in
+      let values = name == "kind" ? [operation.path.contains("reactions") ? "like" : "silence"] : self.values[name].map { [$0] } ?? ids
+      return paths.flatMap { path in values.map { path.replacing("{\(name)}", with: $0) } }
+    }
+  }
+
+  /// What its member and its owner see of it.
+  func view() async throws -> [String] {
+    var texts: [String] = []
+    for path in [
+      "threads/\(values["thread_id"]!)", "threads/\(values["thread_id"]!)/posts", "posts/\(values["post_id"]!)/comments", "categories",
+      "auth/sessions",
+      "search?q=\(mark)", "me",
+    ] {
+      texts.append(try await member.get(path).expect(200).text)
+    }
+    for path in ["admin/roles", "moderation/queue", "moderation/watched-words", "threads/\(values["thread_id"]!)/operations"] {
+      texts.append(try await root.get(path).expect(200).text)
+    }
+    return texts
+  }
+}
