@@ -7,7 +7,8 @@ public func withTemporaryFolder<Result>(_ body: (String) async throws -> Result)
   do {
     result = try await body(path)
   } catch {
-    try removeFolder(path)
+    // What went wrong first is what is told.
+    try? removeFolder(path)
     throw error
   }
   try removeFolder(path)

@@ -85,15 +85,18 @@ func run(
   let server = try application.makeHTTPServer(
     pages: try application.webPages(), isStopping: { false }, measure: { _ in }, metrics: { "" },
     onListening: { port.yield($0.port ?? 0) })
+  func end() async {
+    background.cancel()
+    _ = await background.result
+    await application.close()
+  }
   do {
     try await body(TestForum(application: application, clock: clock, server: server, ports: ports))
   } catch {
-    background.cancel()
-    await application.close()
+    await end()
     throw error
   }
-  background.cancel()
-  await application.close()
+  await end()
 }
 
 extension Logger {

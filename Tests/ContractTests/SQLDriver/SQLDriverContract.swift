@@ -127,7 +127,7 @@ import Testing
   }
 
   @Test(
-    "what was acknowledged is there after the database is opened again; a closed driver takes nothing",
+    "what was acknowledged is there after the database is opened again; a closed driver takes and gives nothing",
     arguments: SQLBackend.available.filter { $0 != .sqliteMemory })
   func reopening(backend: SQLBackend) async throws {
     try await backend.withOpening { open in
@@ -139,6 +139,8 @@ import Testing
         _ = try await first.write { try $0.execute(Self.insert, [.text("m"), .text(""), .integer(0)]) }
       }
       #expect(error?.slug == "store_closed")
+      let unread = await #expect(throws: AppError.self) { try await count(first) }
+      #expect(unread?.slug == "store_closed")
       let second = try open()
       let rows = try await count(second)
       #expect(rows == 1)
