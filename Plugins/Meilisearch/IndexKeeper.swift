@@ -39,6 +39,12 @@ actor IndexKeeper {
     isPrepared = true
   }
 
+  /// After somebody else changed the settings.
+  func prepareAgain() async throws(MeilisearchError) {
+    isPrepared = false
+    try await prepare()
+  }
+
   /// nil when there is none. Read from the server each time.
   func record() async throws(MeilisearchError) -> IndexRecord? {
     do {

@@ -63,9 +63,21 @@ public final class MeilisearchIndex: SearchIndex {
     let request = try SearchCall(query)
     return try await throwing { () async throws(MeilisearchError) in
       if try await keeper.isRefilling() { throw .refused(status: 503, code: IndexKeeper.rebuilding, message: "") }
-      let path = "/indexes/\(client.target.index)/search"
-      return try await client.send(.POST, path, request.body, as: SearchReply.self).results
+      do throws(MeilisearchError) {
+        return try await send(request)
+      } catch {
+        guard let code = error.code, Self.ofSettings.contains(code) else { throw error }
+        try await keeper.prepareAgain()
+        return try await send(request)
+      }
     }
+  }
+
+  /// How a server whose index lacks the forum's settings refuses its searches.
+  private static let ofSettings: Set<String> = ["invalid_search_filter", "invalid_search_sort", "invalid_search_facets"]
+
+  private func send(_ request: SearchCall) async throws(MeilisearchError) -> SearchResults {
+    try await client.send(.POST, "/indexes/\(client.target.index)/search", request.body, as: SearchReply.self).results
   }
 
   private func throwing<Result>(_ work: () async throws(MeilisearchError) -> Result) async throws -> Result {

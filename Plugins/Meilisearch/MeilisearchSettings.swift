@@ -10,7 +10,7 @@ public struct MeilisearchSettings: Sendable {
   public let key = Setting("search.key", default: "", secret: true, "An API key that may do everything with the index; empty: none is sent.")
   public let index = Setting(
     "meilisearch.index", default: "forum", "The uid of the index, to tell two forums on one server apart.",
-    complaint: { MeilisearchTarget.isIndexName($0) ? nil : "must be letters, digits, - and _, at most 400" })
+    complaint: { MeilisearchTarget.isIndexName($0) ? nil : "letters, digits, - and _, at most 400" })
   public let requestTimeout = Setting(
     "meilisearch.request_timeout", default: .seconds(5), in: .milliseconds(10) ... .seconds(60), "How long one request may take.")
   public let taskTimeout = Setting(

@@ -10,7 +10,9 @@ public struct MeilisearchTarget: Sendable {
 
   /// Throws `invalid` (`meilisearch_url`), without repeating the URL.
   public init(url: String, key: String? = nil, index: String = "forum") throws(AppError) {
-    if let complaint = Self.complaint(url: url) { throw AppError(.invalid, "meilisearch_url", "The Meilisearch URL \(complaint).") }
+    if let complaint = Self.complaint(url: url) {
+      throw AppError(.invalid, "meilisearch_url", "The Meilisearch URL is not usable: expected \(complaint).")
+    }
     guard Self.isIndexName(index) else {
       throw AppError(.invalid, "meilisearch_index", "The name of a Meilisearch index is letters, digits, - and _, at most 400.")
     }
@@ -19,13 +21,13 @@ public struct MeilisearchTarget: Sendable {
     self.index = index
   }
 
-  /// What the URL must also be, or nil when it is usable.
+  /// What was expected instead; nil when the URL is usable.
   public static func complaint(url: String) -> String? {
     guard let parts = URLComponents(string: url), let host = parts.host, !host.isEmpty, ["http", "https"].contains(parts.scheme) else {
-      return "must look like http://host:7700 or https://host"
+      return "http://host:7700 or https://host"
     }
-    guard parts.user == nil, parts.password == nil else { return "must not hold a name or password; the key has a setting of its own" }
-    return parts.query == nil && parts.fragment == nil ? nil : "must end with the path"
+    guard parts.user == nil, parts.password == nil else { return "a URL without name and password; the key has a setting of its own" }
+    return parts.query == nil && parts.fragment == nil ? nil : "a URL that ends with the path"
   }
 
   static func isIndexName(_ name: String) -> Bool {

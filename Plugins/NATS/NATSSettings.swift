@@ -11,10 +11,12 @@ public struct NATSSettings: Sendable {
   public let credentialsFile = Setting(
     "nats.credentials_file", default: "",
     "A credentials file as nsc writes it, or one with the seed of a user's key; empty: none. Read at each new connection.")
-  public let authorityFile = Setting("nats.ca_file", default: "", "A PEM file of the authorities that vouch for the server; empty: the system's.")
+  public let authorityFile = Setting(
+    "nats.ca_file", default: "", "A PEM file of the authorities that vouch for the server; empty: the system's.",
+    complaint: { ReadableFile.complaint($0) })
   public let name = Setting(
     "nats.stream", default: "FORUM", "The stream's name, to tell two forums on one server apart; dead letters go to the same with _DEAD.",
-    complaint: { NATSSubject.isName($0) ? nil : "must have letters, digits, - and _ alone" })
+    complaint: { NATSSubject.isName($0) ? nil : "letters, digits, - and _ alone" })
   public let maxBytes = Setting(
     "nats.max_bytes", defaultBytes: 1 << 30, in: 1 << 20...1 << 44, "The most the stream takes on the server; older events are removed.")
   public let replicas = Setting("nats.replicas", default: 1, in: 1...5, "Servers of a cluster that keep a copy of the stream.")

@@ -80,7 +80,7 @@ public final class NATSStream: EventStream {
     let outcome = try await send([OutgoingMessage(subject: subject, messageID: messageID, payload: payload)])
     if let failure = outcome.failure { throw AppError(failure) }
     if let epoch = tail.end?.epoch { return StreamPosition(epoch: epoch, sequence: outcome.last) }
-    return StreamPosition(epoch: try await report().epoch, sequence: outcome.last)
+    return StreamPosition(epoch: try await report().info.epoch, sequence: outcome.last)
   }
 
   /// All on their way at once; each is answered when it is stored.

@@ -18,7 +18,7 @@ public struct NATSTarget: Sendable {
   /// Reads `nats://[user:password@|token@]host[:port]`, or `tls://…` for a connection that must be encrypted; several URLs are joined by commas,
   /// and the first one tells who connects. Throws `invalid` (`nats_url`), without repeating the URL.
   public init(url: String, authorityFile: String? = nil, credentials: NATSCredentials? = nil) throws(AppError) {
-    if let complaint = Self.complaint(url: url) { throw AppError(.invalid, "nats_url", "The NATS URL \(complaint).") }
+    if let complaint = Self.complaint(url: url) { throw AppError(.invalid, "nats_url", "The NATS URL is not usable: expected \(complaint).") }
     let urls = Self.parts(url)
     addresses = urls.map { parts in
       let host = parts.host ?? ""
@@ -33,14 +33,15 @@ public struct NATSTarget: Sendable {
     self.credentials = credentials
   }
 
-  /// What the URL must also be, or nil when it is usable.
+  /// What was expected instead; nil when the URL is usable.
   public static func complaint(url: String) -> String? {
     let urls = parts(url)
     guard !urls.isEmpty, urls.count == url.split(separator: ",", omittingEmptySubsequences: false).count,
       urls.allSatisfy({ ($0.scheme == "nats" || $0.scheme == "tls") && $0.host?.isEmpty == false })
-    else { return "must look like nats://host:4222 or tls://user:password@host:4222, several joined by commas" }
-    guard urls.allSatisfy({ $0.query == nil && $0.fragment == nil && ($0.path.isEmpty || $0.path == "/") }) else { return "must end with the port" }
-    return urls.allSatisfy { (1...65_535).contains($0.port ?? NATSAddress.portDefault) } ? nil : "has a port that does not exist"
+    else { return "nats://host:4222 or tls://user:password@host:4222, several joined by commas" }
+    let isBare = urls.allSatisfy { $0.query == nil && $0.fragment == nil && ($0.path.isEmpty || $0.path == "/") }
+    guard isBare else { return "a URL that ends with the port" }
+    return urls.allSatisfy { (1...65_535).contains($0.port ?? NATSAddress.portDefault) } ? nil : "a port from 1 to 65535"
   }
 
   private static func parts(_ url: String) -> [URLComponents] {

@@ -33,7 +33,7 @@ enum PostgresFailure {
     case "23514": return SQLConstraintError(.check, said.message)
     case "23502": return SQLConstraintError(.notNull, [said.table, said.column].compactMap { $0 }.joined(separator: "."))
     case "P0001": return StoreFence.refusal(said.message) ?? SQLConstraintError(.trigger, said.message)
-    case "22021", "22P05": return AppError(.invalid, "text_not_storable", "A text holds a character that can't be stored: U+0000.")
+    case "22021", "22P05": return SQLText.notStorable
     case "57014": return isWrite ? writeTooLong : readTooLong
     case "53100":
       return AppError(.unavailable, "disk_full", "The disk is full: nothing can be saved until there is room.", retryAfterSeconds: 30)

@@ -24,6 +24,8 @@ public enum PostgresSetupError: Error, Sendable, Equatable, CustomStringConverti
   case noPassword(String)
   case oldServer(version: Int)
   case wrongEncoding(String)
+  /// The table of the schema steps is not ours.
+  case otherProgram
   /// An acknowledged change could be lost.
   case notDurable(user: String)
 
@@ -32,7 +34,8 @@ public enum PostgresSetupError: Error, Sendable, Equatable, CustomStringConverti
     case .missingLibrary(let reason):
       "Postgres needs \(PostgresLibrary.name), which could not be loaded (\(reason)). On Debian: apt-get install libpq5"
     case .malformedURL:
-      "store.url is not a connection string: postgresql://user@host:5432/database?sslmode=verify-full, or host=… dbname=…"
+      "store.url is not a connection string: postgresql://user@host:5432/database?sslmode=verify-full, or host=… dbname=…; "
+        + "in a password @ is written as %40, / as %2F, ? as %3F and % as %25"
     case .unreachable(let place, let reason): "Postgres can't be reached at \(place): \(reason)"
     case .refused(let place, let reason): "Postgres lets nobody in at \(place): \(reason)"
     case .noPassword(let reason): "the source of the password for Postgres failed: \(reason)"
@@ -40,6 +43,8 @@ public enum PostgresSetupError: Error, Sendable, Equatable, CustomStringConverti
       "the server is Postgres \(version / 10_000); at least \(PostgresLink.serverVersionMin / 10_000) is needed"
     case .wrongEncoding(let encoding):
       "the database has the encoding \(encoding); UTF8 is needed: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0"
+    case .otherProgram:
+      "the database holds another program's tables (schema_migrations): give the forum a database, or a schema (?options=-csearch_path%3Dforum), of its own"
     case .notDurable(let user):
       "synchronous_commit is off, so that saved changes could be lost. Turn it on: ALTER ROLE \(user) SET synchronous_commit = on"
     }

@@ -17,7 +17,7 @@ final class PostgresLink {
   /// Connects, blocking. Throws `PostgresSetupError`.
   init(_ settings: PostgresDriverSettings, _ access: PostgresAccess) throws {
     // libpq's words on what it can't read repeat some of it.
-    guard cpq_can_read(access.url) else { throw PostgresSetupError.malformedURL }
+    guard cpq_can_read(access.url), PostgresURL.complaint(access.url) == nil else { throw PostgresSetupError.malformedURL }
     // What stands before the URL it may change; what stands behind it, it may not.
     var pairs: [(String, String)] = [
       ("fallback_application_name", "forum-lite"), ("connect_timeout", "\(max(2, settings.connectTimeout.components.seconds))"),

@@ -7,7 +7,8 @@ public struct PostgresSettings: Sendable {
 
   /// The connection string.
   public let url = Setting(
-    "store.url", default: "postgresql://127.0.0.1:5432/forum", secret: true, "Where Postgres is, as libpq writes it; sslmode and hosts go here.")
+    "store.url", default: "postgresql://127.0.0.1:5432/forum", secret: true, "Where Postgres is, as libpq writes it; sslmode and hosts go here.",
+    complaint: { PostgresURL.complaint($0) })
   /// Beside the connection string.
   public let password = Setting("store.password", default: "", secret: true, "The password, if it is not part of the URL.")
   /// A file that is read at each new connection.

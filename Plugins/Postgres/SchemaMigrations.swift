@@ -14,6 +14,14 @@ enum SchemaMigrations {
     try connection.query("SELECT to_regclass('schema_migrations') IS NOT NULL", []) { isThere = $0.integer(0) == 1 }
     // Asked first, so that a role that may create nothing starts over a schema that is complete.
     if !isThere { try connection.run(script: "CREATE TABLE schema_migrations (number BIGINT NOT NULL PRIMARY KEY, sha256 text NOT NULL)") }
+    var columns: Int64 = 0
+    try connection.query(
+      """
+      SELECT COUNT(*) FROM pg_attribute
+      WHERE attrelid = to_regclass('schema_migrations') AND attname IN ('number', 'sha256') AND NOT attisdropped
+      """, []
+    ) { columns = $0.integer(0) }
+    guard columns == 2 else { throw PostgresSetupError.otherProgram }
     var applied: [Int: String] = [:]
     try connection.query("SELECT number, sha256 FROM schema_migrations", []) { applied[Int($0.integer(0))] = $0.text(1) }
     guard let migration = try Migration.pending(migrations, applied: applied).first else { return false }

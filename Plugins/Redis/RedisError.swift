@@ -21,6 +21,8 @@ enum RedisError: Error, Hashable, Sendable {
   case outOfMemory
   /// `NOAUTH` or `WRONGPASS`.
   case unauthenticated(String)
+  /// `NOPERM`: the user may not do that.
+  case forbidden(String)
   case noScript
   case clusterDown
   case moved(slot: Int, RedisAddress)
@@ -36,6 +38,7 @@ enum RedisError: Error, Hashable, Sendable {
     case "READONLY": self = .readOnly
     case "OOM": self = .outOfMemory
     case "NOAUTH", "WRONGPASS": self = .unauthenticated(reply)
+    case "NOPERM": self = .forbidden(reply)
     case "NOSCRIPT": self = .noScript
     case "CLUSTERDOWN": self = .clusterDown
     case "MOVED", "ASK":
@@ -66,6 +69,10 @@ extension AppError {
     case .readOnly: self = .unavailableCache("cache_read_only", "The cache takes no writes right now.")
     case .outOfMemory: self = .unavailableCache("cache_full", "The cache is full and evicts nothing.")
     case .unauthenticated: self = .unavailableCache("cache_unauthenticated", "The cache does not accept this server's name and password.")
+    case .forbidden(let reply):
+      self.init(
+        .unavailable, "cache_forbidden", "The cache does not let this server's user do what it must; README lists the rights.", retryAfterSeconds: 1,
+        cause: reply)
     case .clusterDown: self = .unavailableCache("cache_cluster_down", "The cache's cluster is down.")
     default: self = .unavailableCache("cache_unavailable", "The cache can't be used right now.")
     }

@@ -10,10 +10,12 @@ public struct RedisSettings: Sendable {
     "cache.url", default: "redis://127.0.0.1:6379/0", secret: true, "The Redis or Valkey server, or one of a cluster; rediss:// for TLS.",
     complaint: { RedisTarget.complaint(url: $0) })
   public let password = Setting("cache.password", default: "", secret: true, "The password, if it is not part of the URL.")
-  public let authorityFile = Setting("redis.ca_file", default: "", "A PEM file of the authorities that vouch for the server; empty: the system's.")
+  public let authorityFile = Setting(
+    "redis.ca_file", default: "", "A PEM file of the authorities that vouch for the server; empty: the system's.",
+    complaint: { ReadableFile.complaint($0) })
   public let prefix = Setting(
     "redis.prefix", default: "forum:", "What keys begin with, to tell two forums on one server apart.",
-    complaint: { $0.contains("{") || $0.contains("}") || $0.utf8.count > 100 ? "must have no braces and at most 100 bytes" : nil })
+    complaint: { $0.contains("{") || $0.contains("}") || $0.utf8.count > 100 ? "at most 100 bytes without braces" : nil })
   public let connections = Setting("redis.connections", default: 2, in: 1...16, "Connections to each server.")
   public let commandTimeout = Setting(
     "redis.command_timeout", default: .milliseconds(500), in: .milliseconds(10) ... .seconds(30), "How long a call may take.")

@@ -18,7 +18,7 @@ public struct RedisTarget: Sendable {
   /// Reads `redis://[user[:password]@]host[:port][/database]`, or `rediss://…` for TLS. A `password` beside it wins over the one inside. Throws
   /// `invalid` (`redis_url`), without repeating the URL.
   public init(url: String, password: String? = nil, authorityFile: String? = nil) throws(AppError) {
-    if let complaint = Self.complaint(url: url) { throw AppError(.invalid, "redis_url", "The Redis URL \(complaint).") }
+    if let complaint = Self.complaint(url: url) { throw AppError(.invalid, "redis_url", "The Redis URL is not usable: expected \(complaint).") }
     let parts = URLComponents(string: url)
     let host = parts?.host ?? ""
     address = RedisAddress(
@@ -39,14 +39,14 @@ public struct RedisTarget: Sendable {
     return (target.user, passwordSource == nil ? target.password ?? password : password)
   }
 
-  /// What the URL must also be, or nil when it is usable.
+  /// What was expected instead; nil when the URL is usable.
   public static func complaint(url: String) -> String? {
     guard let parts = URLComponents(string: url), let host = parts.host, !host.isEmpty, parts.scheme == "redis" || parts.scheme == "rediss" else {
-      return "must look like redis://host:6379/0 or rediss://user:password@host:6379/0"
+      return "redis://host:6379/0 or rediss://user:password@host:6379/0"
     }
-    guard parts.query == nil, parts.fragment == nil else { return "must end with the database" }
-    guard (1...65_535).contains(parts.port ?? 6379) else { return "has a port that does not exist" }
-    return Self.database(parts) == nil ? "must end with the number of a database, 0 to 65535" : nil
+    guard parts.query == nil, parts.fragment == nil else { return "a URL that ends with the database" }
+    guard (1...65_535).contains(parts.port ?? 6379) else { return "a port from 1 to 65535" }
+    return Self.database(parts) == nil ? "a URL that ends with the number of a database, 0 to 65535" : nil
   }
 
   private static func database(_ parts: URLComponents?) -> Int? {

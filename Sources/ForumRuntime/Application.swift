@@ -112,6 +112,8 @@ public struct Application: Sendable {
     policy.idleSeconds = Int64(config.session.refreshTokenLifetime.components.seconds)
     policy.absoluteSeconds = Int64(config.session.absoluteLifetime.components.seconds)
     policy.graceSeconds = Int64(config.session.rotationGrace.components.seconds)
+    // Other nodes tell through the stream, which may be away.
+    policy.rememberedSeconds = storage.isExclusive ? nil : 1
     var registration = RegistrationPolicy()
     registration.isOpen = config.server.registrationOpen
     registration.verifiesMail = config.server.registrationVerifiesMail

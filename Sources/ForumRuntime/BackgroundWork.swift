@@ -7,8 +7,8 @@ import Workers
 
 /// Everything that runs beside the HTTP server: the consumers of the event stream, the jobs, and what each node does for itself.
 public struct BackgroundWork: Service {
-  /// How soon this node hears of keys that another one made or revoked; the next key is shown much longer before it signs.
-  private static let keysInterval = Duration.seconds(2)
+  /// How soon at the latest this node sees what another one changed, also while the stream can't tell; the next key is shown much longer before it signs.
+  private static let sharedInterval = Duration.seconds(2)
 
   let application: Application
 
@@ -46,10 +46,12 @@ public struct BackgroundWork: Service {
         let scheduler = JobScheduler(jobs: application.jobs, logger: application.logger)
         group.addTask { await scheduler.run() }
         if !application.storage.isExclusive {
-          let keys = PeriodicTask(name: "keys", interval: Self.keysInterval, logger: application.logger) {
+          let shared = PeriodicTask(name: "what other nodes changed", interval: Self.sharedInterval, logger: application.logger) {
             if try await application.keys.rotation.reload() { application.auth.authenticator.forgetAll() }
+            application.forum.watchedWords.forgetAll()
+            try await application.admin.followTenants.begin()
           }
-          group.addTask { await keys.run() }
+          group.addTask { await shared.run() }
         }
         // Each node keeps anchors of its own.
         let anchoring = PeriodicTask(name: "audit anchors", interval: application.config.audit.anchorInterval, logger: application.logger) {

@@ -28,6 +28,7 @@ public struct Server: Sendable {
   /// Returns after a graceful stop; throws what keeps the server from running.
   public func run() async throws {
     let output = LogOutput(level: Logger.Level(rawValue: config.log.level) ?? .info, format: LogOutput.Format(rawValue: config.log.format) ?? .text)
+    output.adopt()
     let logger = output.logger("forum-lite")
     defer { output.flush() }
     for warning in config.warnings { logger.warning("\(warning)") }
@@ -57,6 +58,8 @@ public struct Server: Sendable {
   }
 
   private func serve(_ application: Application, _ logger: Logger) async throws {
+    let soleNode = application.storage.soleNode.map { SoleNode(seat: $0, holder: "\(application.ids.nextRaw())", logger: logger) }
+    try await soleNode?.take()
     let isStopping = Flag()
     let registry = MetricsRegistry()
     application.register(in: registry)
@@ -71,7 +74,8 @@ public struct Server: Sendable {
       measure: measure, metrics: { await registry.text() },
       onListening: { address in await announce(address, rpc, application, logger) })
     let companions = try await self.companions(logger).map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) }
-    let edges = [rpc.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) }].compactMap(\.self)
+    let optional: [(any Service)?] = [soleNode, rpc]
+    let edges = optional.compactMap(\.self).map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) }
     var group = ServiceGroupConfiguration(
       services: companions + edges + [
         .init(service: BackgroundWork(application)), .init(service: activity), .init(service: server),

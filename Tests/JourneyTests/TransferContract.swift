@@ -137,14 +137,72 @@ enum TransferBackend: String, CaseIterable, CustomTestStringConvertible {
       try await withForum { other in
         try await backend.with { target in
           let (source, second) = (one.application.storage.transfer, other.application.storage.transfer)
-          _ = try await target.prepareTarget(for: "elsewhere")
+          _ = try await target.prepareTarget(for: "elsewhere", transfer: "1")
           let transfer = Transfer(source: { try await $0.perform(on: source) }, settle: settle(one), target: target)
-          let survey = try await transfer.preflight()
-          #expect(await Self.slug { _ = try await transfer.run(survey) { _ in } } == "target_of_another")
+          #expect(await Self.slug { _ = try await transfer.preflight() } == "target_of_another")
           let filled = Transfer(source: { try await $0.perform(on: source) }, settle: settle(one), target: second)
-          #expect(await Self.slug { _ = try await filled.run(survey) { _ in } } == "target_not_empty")
+          #expect(await Self.slug { _ = try await filled.preflight() } == "target_not_empty")
           #expect(try await !source.survey().isFenced)
         }
+      }
+    }
+  }
+
+  @Test("that was cut leaves no second one in, nor itself once it was taken back", arguments: TransferBackend.available)
+  func competing(_ backend: TransferBackend) async throws {
+    struct Cut: Error {}
+    try await withForum { forum in
+      let ada = try await forum.member("ada")
+      let thread = try await forum.thread(by: ada)["id"].text
+      let source = forum.application.storage.transfer
+      func transfer(_ target: SQLStore, cutAfterPages pagesMax: Int = .max) -> Transfer {
+        let pages = Mutex(0)
+        return Transfer(
+          source: { request in
+            if case .page = request { try pages.withLock { if $0 == pagesMax { throw Cut() } else { $0 += 1 } } }
+            return try await request.perform(on: source)
+          }, settle: settle(forum), target: target)
+      }
+      try await backend.with { target in
+        try await TransferBackend.sqlite.with { other in
+          let late = try await transfer(other).preflight()
+          await #expect(throws: Cut.self) {
+            let first = transfer(target, cutAfterPages: 8)
+            _ = try await first.run(try await first.preflight()) { _ in }
+          }
+          #expect(await Self.slug { _ = try await transfer(other).preflight() } == "transfer_under_way")
+          #expect(await Self.slug { _ = try await transfer(other).run(late) { _ in } } == "transfer_under_way")
+          try await source.rollBack()
+          try await ada.post("threads/\(thread)/posts", ["body": "noted by nobody"]).expect(201)
+          #expect(await Self.slug { _ = try await transfer(target).preflight() } == "transfer_taken_back")
+          try await ada.post("threads/\(thread)/posts", ["body": "no fence was left"]).expect(201)
+          _ = try await transfer(other).run(try await transfer(other).preflight()) { _ in }
+          #expect(try await other.checksums() == source.checksums())
+          #expect(await Self.slug { _ = try await transfer(target).preflight() } == "forum_moved")
+        }
+      }
+    }
+  }
+
+  @Test("whose target fails behind the fence takes the fence down", arguments: TransferBackend.available)
+  func failingBehindTheFence(_ backend: TransferBackend) async throws {
+    try await withForum { forum in
+      let ada = try await forum.member("ada")
+      let thread = try await forum.thread(by: ada)["id"].text
+      let source = forum.application.storage.transfer
+      try await backend.with { target in
+        let fails = Mutex(true)
+        let transfer = Transfer(
+          source: { request in
+            if case .checksums = request, fails.withLock({ $0 }) { throw AppError(.unavailable, "store_unreachable", "Away.") }
+            return try await request.perform(on: source)
+          }, settle: settle(forum), target: target)
+        #expect(await Self.slug { _ = try await transfer.run(try await transfer.preflight()) { _ in } } == "store_unreachable")
+        try await ada.post("threads/\(thread)/posts", ["body": "the forum goes on"]).expect(201)
+        try await forum.caughtUp()
+        fails.withLock { $0 = false }
+        _ = try await transfer.run(try await transfer.preflight()) { _ in }
+        #expect(try await target.checksums() == source.checksums())
       }
     }
   }

@@ -4,14 +4,25 @@ public import ForumKernel
 /// contract suite compares with.
 public actor MemoryStream: EventStream {
   private let clock: any WallClock
+  /// nil for one that says nothing of when it was made.
+  private let madeAt: Timestamp?
   private var messages: [StreamMessage] = []
   private var last: Int64 = 0
   private var consumers: [String: MemoryConsumer] = [:]
   private var subscribers: [(filters: [SubjectFilter], continuation: AsyncStream<StreamMessage>.Continuation)] = []
 
-  public init(clock: any WallClock) { self.clock = clock }
+  public init(clock: any WallClock, madeAt: Timestamp? = nil) {
+    self.clock = clock
+    self.madeAt = madeAt
+  }
 
-  public func info() -> StreamInfo { StreamInfo(epoch: "memory", first: messages.first?.sequence ?? last + 1, last: last) }
+  public func info() -> StreamInfo {
+    let first = messages.first?.sequence ?? last + 1
+    return madeAt.map { StreamInfo(madeAt: $0, first: first, last: last) } ?? StreamInfo(epoch: "memory", first: first, last: last)
+  }
+
+  /// Forgets the oldest messages.
+  public func trim(through sequence: Int64) { messages.removeAll { $0.sequence <= sequence } }
 
   public func publish(subject: String, messageID: String?, payload: [UInt8]) -> StreamPosition {
     if let messageID, let old = messages.first(where: { $0.messageID == messageID }) { return position(old.sequence) }
@@ -69,7 +80,7 @@ public actor MemoryStream: EventStream {
     messages.first { $0.sequence > sequence && Self.match(filters, $0.subject) }
   }
 
-  private func position(_ sequence: Int64) -> StreamPosition { StreamPosition(epoch: "memory", sequence: sequence) }
+  private func position(_ sequence: Int64) -> StreamPosition { StreamPosition(epoch: info().epoch, sequence: sequence) }
 
   private static func match(_ filters: [SubjectFilter], _ subject: String) -> Bool {
     filters.isEmpty || filters.contains { $0.matches(subject) }

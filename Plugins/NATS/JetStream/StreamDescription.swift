@@ -46,11 +46,10 @@ struct StreamReport: Decodable, Sendable {
   let created: String
   let state: State
 
-  /// When the stream was made, in letters and digits: one that is made anew has another epoch.
-  var epoch: String { String(Timestamp(created)?.milliseconds ?? 0, radix: 36) }
-
+  /// One that is made anew has another epoch.
   var info: StreamInfo {
-    StreamInfo(epoch: epoch, first: state.messages == 0 ? state.lastSeq + 1 : state.firstSeq, last: state.lastSeq)
+    StreamInfo(
+      madeAt: Timestamp(created) ?? Timestamp(milliseconds: 0), first: state.messages == 0 ? state.lastSeq + 1 : state.firstSeq, last: state.lastSeq)
   }
 }
 

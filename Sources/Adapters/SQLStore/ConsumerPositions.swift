@@ -1,6 +1,13 @@
 public import ForumKernel
 
 extension SQLTransaction: ConsumerTransaction {
+  public func lockPosition(of consumer: String) throws {
+    // SQLite has one writer.
+    guard connection.engine == .postgres else { return }
+    try connection.run(script: "SET TRANSACTION ISOLATION LEVEL READ COMMITTED;")
+    try connection.query("SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || ' ' || ?1, 0))", [.text(consumer)]) { _ in }
+  }
+
   public func position(of consumer: String) throws -> StreamPosition? {
     try ConsumerQueries.findConsumerPosition(connection, name: consumer).map { StreamPosition(epoch: $0.epoch, sequence: $0.sequence) }
   }

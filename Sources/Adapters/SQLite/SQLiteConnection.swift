@@ -1,6 +1,7 @@
 import ForumKernel
 import GRDB
 import GRDBSQLite
+import Glibc
 import SQLStore
 
 /// One connection with its prepared statements. Lives on the queue of the `DatabaseQueue` that owns it.
@@ -112,16 +113,21 @@ final class SQLiteConnection: SQLConnection {
         code = text.withUTF8 { bytes in
           // An empty text has no address, and without one SQLite would bind NULL.
           guard let start = bytes.baseAddress else { return sqlite3_bind_text(statement, position, "", 0, Self.transient) }
+          if memchr(start, 0, bytes.count) != nil { return Self.notStorable }
           return start.withMemoryRebound(to: CChar.self, capacity: bytes.count) {
             sqlite3_bind_text64(statement, position, $0, UInt64(bytes.count), Self.transient, UInt8(SQLITE_UTF8))
           }
         }
       case .id(let id): code = Self.bind(id, statement, position)
       }
+      if code == Self.notStorable { throw SQLText.notStorable }
       guard code == SQLITE_OK else { throw failure(code) }
     }
     return statement
   }
+
+  /// No code of SQLite's: the text holds U+0000, at which other engines and SQLite's own functions end it.
+  private static let notStorable: Int32 = -1
 
   private static func bind(_ id: RawID, _ statement: OpaquePointer, _ position: Int32) -> Int32 {
     withUnsafeBytes(of: (id.high.bigEndian, id.low.bigEndian)) { sqlite3_bind_blob(statement, position, $0.baseAddress, 16, transient) }

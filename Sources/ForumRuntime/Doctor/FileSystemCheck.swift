@@ -21,11 +21,17 @@ struct FileSystemCheck {
   }
 
   var findings: [Finding] {
-    var status = statvfs()
-    guard statvfs(path, &status) == 0 else {
+    guard let free else {
       return [.bad(Self.check, "cannot look at \(path): \(String(cString: strerror(errno)))", do: "Name a directory of a local disk by --data.")]
     }
-    return [kind, room(UInt64(status.f_bavail) * UInt64(status.f_frsize), files: status.f_files == 0 ? nil : UInt64(status.f_favail))]
+    return [kind, room(free.bytes, files: free.files)]
+  }
+
+  /// What may still be written there; `files` is nil where they are not counted.
+  var free: (bytes: UInt64, files: UInt64?)? {
+    var status = statvfs()
+    guard statvfs(path, &status) == 0 else { return nil }
+    return (UInt64(status.f_bavail) * UInt64(status.f_frsize), status.f_files == 0 ? nil : UInt64(status.f_favail))
   }
 
   private var kind: Finding {

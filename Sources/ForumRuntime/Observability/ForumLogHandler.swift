@@ -27,6 +27,16 @@ public final class LogOutput: Sendable {
   /// A logger that writes here, whatever `LoggingSystem` was told.
   public func logger(_ label: String) -> Logger { Logger(label: label) { ForumLogHandler(label: $0, output: self) } }
 
+  private static let isAdopted = Mutex(false)
+
+  /// From now on the loggers of libraries and back ends write here, too. Once in a process: the first output stays.
+  public func adopt() {
+    Self.isAdopted.withLock { isAdopted in
+      if !isAdopted { LoggingSystem.bootstrap { ForumLogHandler(label: $0, output: self) } }
+      isAdopted = true
+    }
+  }
+
   /// Waits until what was logged is written, at most two seconds.
   public func flush() { sink.flush() }
 

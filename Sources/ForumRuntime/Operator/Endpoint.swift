@@ -1,5 +1,4 @@
 import ForumWiring
-import Foundation
 
 /// Where a port's back end is, as people may see it.
 enum Endpoint {
@@ -14,15 +13,18 @@ enum Endpoint {
     return withoutSecrets(address)
   }
 
-  /// An address with `***` for every password: of a URL, of its query, or of libpq's `password=…`.
+  /// An address with `***` for every password and token in it: of URLs, of their queries, of libpq's `password = …`. Whatever could be read in two
+  /// ways is hidden.
   static func withoutSecrets(_ address: String) -> String {
-    if var components = URLComponents(string: address), components.scheme != nil {
-      if components.password != nil { components.password = "***" }
-      components.queryItems = components.queryItems?.map { item in
-        URLQueryItem(name: item.name, value: item.name.lowercased().contains("password") ? "***" : item.value)
-      }
-      return components.string ?? "***"
-    }
-    return address.split(separator: " ").map { $0.lowercased().contains("password") ? "password=***" : String($0) }.joined(separator: " ")
+    let assigned = /([a-z_]*(?:password|token|secret)[a-z_]*)\s*=\s*(?:'(?:[^'\\]|\\.)*'?|[^&\s]*)/.ignoresCase()
+    return address.replacing(assigned) { "\($0.1)=***" }.split(separator: /,(?=[a-z]+:\/\/)/).map { withoutUser(in: $0) }.joined(separator: ",")
+  }
+
+  /// A user without a password stays, but for NATS, where it is a token.
+  private static func withoutUser(in url: Substring) -> String {
+    guard let scheme = url.firstRange(of: "://"), let at = url.lastIndex(of: "@"), at >= scheme.upperBound else { return String(url) }
+    let user = url[scheme.upperBound..<at]
+    let shown = user.firstIndex(of: ":").map { "\(user[..<$0]):***" } ?? (url.hasPrefix("postgres") ? String(user) : "***")
+    return url[..<scheme.upperBound] + shown + url[at...]
   }
 }

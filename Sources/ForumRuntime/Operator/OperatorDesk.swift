@@ -91,6 +91,7 @@ extension Application {
     [
       await part("store", config.adapters.store) {
         try await storage.checkWritable()
+        guard try await !storage.transfer.isFenced() else { throw TransferFailure.fenced }
         var facts = ["waiting_writes": "\(storage.queueDepth())"]
         if inspects, let inspection = try await storage.snapshots?.inspect() {
           try Backup.require(inspection.problems, "The database is damaged, so restore the last back-up into a new directory")
@@ -101,7 +102,8 @@ extension Application {
       await part("stream", config.adapters.stream) {
         let info = try await stream.info()
         var facts = ["epoch": info.epoch, "first": "\(info.first)", "last": "\(info.last)"]
-        if let outbox = storage.outbox { facts["waiting_events"] = "\(try await outbox.backlog().count)" }
+        // When the store can't tell, its own part says why.
+        if let backlog = try? await storage.outbox?.backlog() { facts["waiting_events"] = "\(backlog.count)" }
         return facts
       },
       await part("search", config.adapters.search) {
@@ -118,6 +120,8 @@ extension Application {
       await part("cache", config.adapters.cache) {
         let key = CacheKey("doctor", defaultTenant.id, "probe")
         try await cache.set(key, [1], ttl: .seconds(1))
+        // Limits need more rights than values.
+        _ = try await cache.take(1, from: CacheKey("doctor", defaultTenant.id, "bucket"), BucketPolicy(capacity: 1, windowSeconds: 1), now: clock.now)
         return ["readable": "\(try await cache.get(key) == [1])"]
       },
     ]

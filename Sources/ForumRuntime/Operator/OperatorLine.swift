@@ -25,6 +25,13 @@ public final class OperatorLine: Sendable {
     }
   }
 
+  /// Throws `notFound` (`no_forum`) where no forum was ever kept: a command would make a new one there.
+  public static func requireForum(in directory: String) throws(AppError) {
+    guard DataFormat.isClaimed(directory) else {
+      throw AppError(.notFound, "no_forum", "There is no forum in \(directory). Name its data directory with --data.")
+    }
+  }
+
   /// Whether a running server does the work.
   public var isServer: Bool { if case .server = way { true } else { false } }
 

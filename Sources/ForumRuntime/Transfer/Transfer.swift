@@ -24,37 +24,54 @@ public struct Transfer: Sendable {
     self.target = target
   }
 
-  /// What there is to do. Throws `conflict` (`orphans`, `forum_moved`) when the source is in no state to be moved.
-  public func preflight() async throws -> TransferSurvey {
+  /// What there is to do, after a look at both sides. Throws `conflict` when one of them is in no state for it: `orphans`, `forum_moved`,
+  /// `transfer_under_way`, `transfer_taken_back`, `target_not_empty`, `target_of_another`.
+  public func preflight() async throws -> TransferPlan {
     guard case .survey(let survey) = try await ask(.survey) else { throw Self.odd }
     if !survey.orphans.isEmpty {
       let words = survey.orphans.map { "\($0.rows) in \($0.name)" }.joined(separator: ", ")
       throw AppError(.conflict, "orphans", "Rows of the source refer to others that are not there (\(words)): the target would refuse them.")
     }
-    if survey.isFenced, !survey.isCapturing, try await !target.isReceiving() {
-      throw AppError(
-        .conflict, "forum_moved", "This forum has moved already. `forum-lite transfer --rollback` lets it be written to again where it was.")
+    let state = try await target.targetState()
+    if case .receiving(survey.source, let transfer, let hasRows) = state, survey.transfer == transfer || survey.transfer == nil {
+      // Without the notes of what has changed since, its rows are of no use.
+      guard survey.transfer == transfer || !hasRows else { throw TransferFailure.takenBack }
+      return TransferPlan(transfer: transfer, survey: survey)
     }
-    return survey
+    if survey.transfer != nil { throw survey.isCapturing ? TransferFailure.underWay : TransferFailure.moved }
+    switch state {
+    case .empty: return TransferPlan(transfer: UUID().uuidString.lowercased(), survey: survey)
+    case .occupied(let table): throw TransferFailure.notEmpty(table)
+    case .receiving: throw TransferFailure.ofAnother
+    }
   }
 
   /// Moves everything; `progress` is told after each page how many rows are there. When this returns, the target can be served from and the source
-  /// takes no writes. Throws `conflict` (`checksums_differ`) when the sides are not the same in the end; then the source is as it was.
-  public func run(_ survey: TransferSurvey, progress: (_ rows: Int64) -> Void) async throws -> TransferReport {
-    let marks = try await target.prepareTarget(for: survey.source)
+  /// takes no writes. When it throws, the source takes writes as before, unless it could not be told; a repetition goes on where this one was. Throws
+  /// `conflict` (`checksums_differ`) when the sides are not the same in the end.
+  public func run(_ plan: TransferPlan, progress: (_ rows: Int64) -> Void) async throws -> TransferReport {
+    let survey = plan.survey
+    let marks = try await target.prepareTarget(for: survey.source, transfer: plan.transfer)
     var (copied, replayed): (Int64, Int) = (0, 0)
     // Only the end was cut off: the source is fenced, and everything is there.
-    if survey.isFenced && !survey.isCapturing { return try await finish(replayed, since: .now) }
-    _ = try await ask(.beginCapture)
+    if survey.isFenced && !survey.isCapturing { return try await end(try await compare(), replayed, since: .now) }
+    _ = try await ask(.beginCapture(transfer: plan.transfer))
     for table in survey.tables { copied = try await copy(table, from: marks[table.name], copied, progress) }
     var rounds = 0
     while try await replay(&replayed) > Self.lastRound, rounds < Self.roundsMax { rounds += 1 }
     try await settle()
     let start = ContinuousClock.now
     try await closeStream()
-    _ = try await ask(.raiseFence)
-    while try await drain(&replayed) {}
-    return try await finish(replayed, since: start)
+    let tables: [TableChecksum]
+    do {
+      _ = try await ask(.raiseFence)
+      while try await drain(&replayed) {}
+      tables = try await compare()
+    } catch {
+      _ = try? await ask(.lowerFence)
+      throw error
+    }
+    return try await end(tables, replayed, since: start)
   }
 
   /// An empty mark is that of a table that is complete.
@@ -93,8 +110,8 @@ public struct Transfer: Sendable {
     return changes.waiting
   }
 
-  /// Compares both sides behind the fence, and ends the transfer on either.
-  private func finish(_ replayed: Int, since start: ContinuousClock.Instant) async throws -> TransferReport {
+  /// Behind the fence: what both sides hold. When that differs the source is as it was before the transfer.
+  private func compare() async throws -> [TableChecksum] {
     async let there = target.checksums()
     guard case .checksums(let here) = try await ask(.checksums) else { throw Self.odd }
     let differing = zip(here, try await there).filter { $0 != $1 }
@@ -103,10 +120,14 @@ public struct Transfer: Sendable {
       let words = differing.map { "\($0.table): \($0.rows) rows here, \($1.rows) there" }.joined(separator: "; ")
       throw AppError(.conflict, "checksums_differ", "The two stores are not the same (\(words)). The source goes on as before; empty the target.")
     }
-    // In this order: until the target is finished it can't be served from, and when this is cut in between, a repetition ends here again.
+    return here
+  }
+
+  /// In this order: until the target is finished it can't be served from, and when this is cut in between, a repetition ends here again.
+  private func end(_ tables: [TableChecksum], _ replayed: Int, since start: ContinuousClock.Instant) async throws -> TransferReport {
     _ = try await ask(.endCapture)
     try await target.finishTarget()
-    return TransferReport(tables: here, replayed: replayed, fence: start.duration(to: .now))
+    return TransferReport(tables: tables, replayed: replayed, fence: start.duration(to: .now))
   }
 
   /// Behind the fence: false when nothing is left.
@@ -117,6 +138,13 @@ public struct Transfer: Sendable {
   }
 
   private static var odd: AppError { AppError(.invalid, "transfer_damaged", "The running server answered something else: is it the same version?") }
+}
+
+/// What a transfer has to do.
+public struct TransferPlan: Sendable {
+  /// The same for all attempts.
+  let transfer: String
+  public let survey: TransferSurvey
 }
 
 /// What a transfer did.

@@ -4,13 +4,14 @@ public import Foundation
 /// What a transfer asks of the process that has the source open.
 public enum TransferRequest: Codable, Sendable {
   case survey
-  case beginCapture
+  case beginCapture(transfer: String)
   case page(table: String, after: Data?, limit: Int)
   case changes(limit: Int)
   case forget([Int64])
   case closeStream
   case openStream
   case raiseFence
+  case lowerFence
   case endCapture
   case rollBack
   case checksums
@@ -21,11 +22,12 @@ public enum TransferRequest: Codable, Sendable {
     case .page(let table, let key, let limit): return .page(try await store.page(of: table, after: key, limit: limit))
     case .changes(let limit): return .changes(try await store.changes(limit: limit))
     case .checksums: return .checksums(try await store.checksums())
-    case .beginCapture: try await store.beginCapture()
+    case .beginCapture(let transfer): try await store.beginCapture(for: transfer)
     case .forget(let notes): try await store.forget(notes)
     case .closeStream: try await store.closeStream()
     case .openStream: try await store.openStream()
     case .raiseFence: try await store.raiseFence()
+    case .lowerFence: try await store.lowerFence()
     case .endCapture: try await store.endCapture()
     case .rollBack: try await store.rollBack()
     }

@@ -13,31 +13,48 @@ public struct TransferTarget: Sendable {
   public let adapter: String
   private let config: ServerConfig
   private let storage: Storage
-  /// nil where the target has the source's data directory.
+  /// nil where the target has the source's data directory, and for a trial where none is there yet.
   private let lock: StoreLock?
+  /// Holds what a trial makes; removed by `close`.
+  private let scratch: String?
 
-  /// `source`: where the forum is now. Throws `conflict` (`same_store`) when both sides are one, and whatever keeps the target from opening.
-  public init(_ config: ServerConfig, source: ServerConfig, adapters: AdapterSet, logger: Logger) async throws {
+  /// `source`: where the forum is now. A trial changes nothing: the schema is not made, only what that takes is tried. Throws `conflict` (`same_store`)
+  /// when both sides are one, and whatever keeps the target from opening.
+  public init(_ config: ServerConfig, source: ServerConfig, isTrial: Bool, adapters: AdapterSet, logger: Logger) async throws {
     self.config = config
-    adapter = config.adapters.store
-    let directory = config.server.data
+    let factory = try adapters.stores.factory(named: config.adapters.store)
+    adapter = factory.id
+    var directory = config.server.data
     let isSameDirectory = Self.isSame(directory, source.server.data)
-    if isSameDirectory && adapter == source.adapters.store {
+    if isSameDirectory, adapter == (try adapters.stores.factory(named: source.adapters.store).id) {
       throw AppError(
         .conflict, "same_store",
         "Both sides are \(adapter) with the data directory \(directory). Name another store, or another directory, in the target's configuration.")
     }
-    lock = isSameDirectory ? nil : try StoreLock(directory: directory)
+    scratch = isTrial && !DataFormat.isClaimed(directory) ? try Self.makeScratch() : nil
+    lock = isSameDirectory || scratch != nil ? nil : try StoreLock(directory: directory)
+    directory = scratch ?? directory
     let context = AdapterContext(
       dataDirectory: directory, settings: config.values, clock: SystemClock(), logger: logger, container: Container())
-    storage = try await adapters.stores.factory(named: adapter).make(context)
+    storage = try await factory.make(context)
     store = storage.transfer
     do {
-      try await storage.migrate()
+      try await isTrial ? store.rehearseTarget() : storage.migrate()
     } catch {
-      try await storage.close()
+      try await close()
       throw error
     }
+  }
+
+  /// Throws `unavailable` (`no_space`) when the forum would not fit. Only where its rows come into the data directory is that known.
+  public func requireSpace(for survey: TransferSurvey) throws(AppError) {
+    guard storage.snapshots != nil else { return }
+    // Beside the database its log, which grows while all comes in.
+    let needed = UInt64(survey.bytes + survey.bytes / 2)
+    guard let free = FileSystemCheck(config.server.data).free?.bytes, free < needed else { return }
+    throw AppError(
+      .unavailable, "no_space",
+      "\(config.server.data) has room for \(free >> 20) MiB, and the forum may take \(needed >> 20) MiB there: make room, or name another directory.")
   }
 
   /// Gives the target's directory the keys of the source's, so that tokens and cursors stay valid, and the ends of the audit log that are signed with them.
@@ -50,7 +67,16 @@ public struct TransferTarget: Sendable {
     }
   }
 
-  public func close() async throws { try await storage.close() }
+  public func close() async throws {
+    try await storage.close()
+    if let scratch { try FileManager.default.removeItem(atPath: scratch) }
+  }
+
+  private static func makeScratch() throws -> String {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "forum-lite-trial-\(UUID())").path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    return folder
+  }
 
   private static func isSame(_ a: String, _ b: String) -> Bool {
     var (first, second) = (stat(), stat())

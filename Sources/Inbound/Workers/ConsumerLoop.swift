@@ -32,6 +32,8 @@ public struct ConsumerLoop: Sendable {
   }
 
   public func run() async {
+    progress.begins(consumer.name)
+    defer { progress.ends(consumer.name) }
     var failureWait = Duration.milliseconds(100)
     while !Task.isCancelled {
       do {
@@ -46,8 +48,15 @@ public struct ConsumerLoop: Sendable {
     }
   }
 
-  /// Handles everything up to `end`, also beside a loop that runs; what fails is thrown.
-  public func catchUp(to end: Int64) async throws { try await follow(to: end) {} }
+  /// Returns when everything up to `end` is handled: by the loop that runs, or by this call where none does. Throws what fails, and `unavailable`
+  /// (`events_waiting`) when that loop does not get there in time.
+  public func catchUp(to end: Int64, within deadline: Duration) async throws {
+    guard progress.isFollowed(by: consumer.name) else { return try await follow(to: end) {} }
+    guard await progress.wait(for: consumer.name, sequence: end, deadline: deadline) else {
+      throw AppError(
+        .unavailable, "events_waiting", "“\(consumer.name)” does not come to the end of the events. Look at `forum-lite doctor`, then try again.")
+    }
+  }
 
   private func follow(to end: Int64 = .max, onSuccess: () -> Void) async throws {
     var position = try await startingPosition()
@@ -58,7 +67,7 @@ public struct ConsumerLoop: Sendable {
       do {
         batch = try await stream.read(after: position.sequence, matching: consumer.filters, limit: Self.batchMax)
       } catch let error as AppError where error.slug == "position_gone" {
-        position = try await restart()
+        position = try await resume(after: position)
         continue
       }
       let reached = StreamPosition(epoch: position.epoch, sequence: batch.scannedThrough)
@@ -69,7 +78,7 @@ public struct ConsumerLoop: Sendable {
       progress.reached(position, by: consumer.name)
       if isAtEnd {
         guard try await waitForMore(after: position) else {
-          position = try await restart()
+          position = try await resume(after: position)
           continue
         }
       } else if (Self.busyBatch..<Self.batchMax).contains(batch.messages.count) {
@@ -78,18 +87,23 @@ public struct ConsumerLoop: Sendable {
     }
   }
 
-  /// Where the consumer stands, or the beginning of the stream for a new one; restarts one that stands in another epoch.
+  /// Where the consumer stands; for a new one the beginning of the stream, or its end where the beginning is gone.
   private func startingPosition() async throws -> StreamPosition {
+    if let position = try await consumer.position() { return try await resume(after: position) }
     let info = try await stream.info()
-    guard let position = try await consumer.position() else {
-      return info.first <= 1 ? StreamPosition(epoch: info.epoch, sequence: 0) : try await restart()
-    }
-    return position.epoch == info.epoch && position.sequence <= info.last ? position : try await restart()
+    return info.first <= 1 ? StreamPosition(epoch: info.epoch, sequence: 0) : try await restart(at: info.last, info)
   }
 
-  private func restart() async throws -> StreamPosition {
+  /// Where it goes on after that position: there, or where the first message is that it can't have seen.
+  private func resume(after position: StreamPosition) async throws -> StreamPosition {
     let info = try await stream.info()
-    let position = StreamPosition(epoch: info.epoch, sequence: info.last)
+    if position.epoch == info.epoch, (info.first - 1...info.last).contains(position.sequence) { return position }
+    let isNewToIt = position.epoch == info.epoch ? position.sequence < info.first : info.replaces(position.epoch)
+    return try await restart(at: isNewToIt ? info.first - 1 : info.last, info)
+  }
+
+  private func restart(at sequence: Int64, _ info: StreamInfo) async throws -> StreamPosition {
+    let position = StreamPosition(epoch: info.epoch, sequence: sequence)
     logger.notice("consumer starts anew", metadata: ["consumer": "\(consumer.name)", "position": "\(position)"])
     try await consumer.restart(at: position)
     return position

@@ -17,6 +17,8 @@ public final class ConsumerProgress: Sendable {
 
   private struct State {
     var positions: [String: StreamPosition] = [:]
+    /// How many loops run, by consumer.
+    var loops: [String: Int] = [:]
     var idlers: [String: Idler] = [:]
     var waiters: [UInt64: Waiter] = [:]
     var nextWaiter: UInt64 = 0
@@ -29,6 +31,13 @@ public final class ConsumerProgress: Sendable {
   public func position(of consumer: String) -> StreamPosition? { state.withLock { $0.positions[consumer] } }
 
   public var positions: [String: StreamPosition] { state.withLock { $0.positions } }
+
+  func begins(_ consumer: String) { state.withLock { $0.loops[consumer, default: 0] += 1 } }
+
+  func ends(_ consumer: String) { state.withLock { $0.loops[consumer, default: 0] -= 1 } }
+
+  /// Whether a loop runs in this process.
+  func isFollowed(by consumer: String) -> Bool { state.withLock { $0.loops[consumer, default: 0] > 0 } }
 
   /// Wakes those who wait for this position.
   func reached(_ position: StreamPosition, by consumer: String) {

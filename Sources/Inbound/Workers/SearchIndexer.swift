@@ -20,7 +20,9 @@ public struct SearchIndexer: EventConsumer {
   }
 
   /// An index without a checkpoint stands in no epoch, so that it is filled from the store: that is shorter than the whole history.
-  public func position() async throws -> StreamPosition? { try await index.checkpoint() ?? StreamPosition(epoch: "none", sequence: 0) }
+  public func position() async throws -> StreamPosition? { try await index.checkpoint() ?? Self.unfilled }
+
+  private static let unfilled = StreamPosition(epoch: "none", sequence: 0)
 
   public func handle(_ messages: [StreamMessage], through position: StreamPosition) async throws {
     var changes: [SearchChange] = []
@@ -36,7 +38,7 @@ public struct SearchIndexer: EventConsumer {
       try Task.checkCancellation()
       let sources = try await reader.searchSources(after: last, limit: Self.refillBatch)
       guard let end = sources.last else { break }
-      try await index.apply(sources.map { .put(try document($0)) }, checkpoint: StreamPosition(epoch: position.epoch, sequence: 0))
+      try await index.apply(sources.map { .put(try document($0)) }, checkpoint: Self.unfilled)
       last = end.id
     }
     try await index.apply([], checkpoint: position)

@@ -57,6 +57,9 @@ public struct SessionPolicy: Sendable {
   public var absoluteSeconds: Int64 = 90 * 86_400
   /// So long a used refresh token still answers with its successor, for clients that lost the answer.
   public var graceSeconds: Int64 = 20
+  /// So long what a token may do is remembered before it is looked up again. nil: until something tells that it changed, where everything that changes it
+  /// does so in this process.
+  public var rememberedSeconds: Int64?
 
   public init() {}
 }

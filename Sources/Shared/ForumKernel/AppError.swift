@@ -1,5 +1,5 @@
 /// What went wrong, in the field's eight words; each transport has one table that maps them (HTTP: `ProblemMiddleware`).
-public struct AppError: Error, Sendable, Equatable {
+public struct AppError: Error, Sendable, Equatable, CustomStringConvertible {
   public enum Code: String, Sendable, CaseIterable {
     /// 400 when the request can't be read, 422 when it can but breaks a rule (`faults` is then filled or `isSyntax` false).
     case invalid
@@ -28,6 +28,9 @@ public struct AppError: Error, Sendable, Equatable {
   public let cause: String?
   /// For `forbidden`: when it ends.
   public let until: Timestamp?
+
+  /// For the log.
+  public var description: String { "\(slug): \(message)" + (cause.map { " (\($0))" } ?? "") }
 
   public init(
     _ code: Code, _ slug: String, _ message: String, faults: [Fault] = [], retryAfterSeconds: Int? = nil, isMalformed: Bool = false,

@@ -37,6 +37,7 @@ enum ErrorReport {
     case "data_format_newer", "backup_elsewhere": return EX_CONFIG
     default: break
     }
+    if error.slug == "unknown_adapter" { return EX_CONFIG }
     switch error.code {
     case .invalid, .conflict, .stale, .notFound: return EX_DATAERR
     case .unauthenticated, .forbidden: return EX_NOPERM
@@ -47,7 +48,7 @@ enum ErrorReport {
   private static func code(_ error: PostgresSetupError) -> Int32 {
     switch error {
     case .unreachable, .refused, .missingLibrary, .noPassword: EX_UNAVAILABLE
-    case .malformedURL, .oldServer, .wrongEncoding, .notDurable: EX_CONFIG
+    case .malformedURL, .otherProgram, .oldServer, .wrongEncoding, .notDurable: EX_CONFIG
     }
   }
 }

@@ -11,6 +11,7 @@ struct TransferCommand: AsyncParsableCommand {
       The forum is the one that --data and --config name, beside its running server or without one. Everything is copied; what changes meanwhile is
       copied again; for the last moment writes are answered 503; then both stores are compared, row by row, and the old one stays as it is and takes no
       writes any more. Start the server anew with the target's configuration. A transfer that was cut goes on where it was when it is repeated.
+      FORUM_* variables belong to the forum that is moved: the target is what its file says, passwords too (postgres.password_file keeps one elsewhere).
 
         forum-lite transfer --to cluster.yaml --dry-run
         forum-lite transfer --to cluster.yaml
@@ -35,11 +36,13 @@ struct TransferCommand: AsyncParsableCommand {
         return print("The store can be written to again.")
       }
       let source = try common.config()
+      try OperatorLine.requireForum(in: source.server.data)
       let target = try common.target(to, source)
       let output = LogOutput(level: .warning, format: .text)
       defer { output.flush() }
       try await common.withForum { forum in
-        let opened = try await TransferTarget(target, source: source, adapters: try EnabledAdapters.all(), logger: output.logger("transfer"))
+        let opened = try await TransferTarget(
+          target, source: source, isTrial: dryRun, adapters: try EnabledAdapters.all(), logger: output.logger("transfer"))
         do {
           try await move(forum, source, opened)
         } catch {
@@ -54,16 +57,18 @@ struct TransferCommand: AsyncParsableCommand {
   private func move(_ forum: OperatorLine, _ source: ServerConfig, _ target: TransferTarget) async throws {
     let transfer = Transfer(
       source: { try await forum.transfer($0) }, settle: { _ = try await forum.call(.settle) }, target: target.store)
-    let survey = try await transfer.preflight()
+    let plan = try await transfer.preflight()
+    let survey = plan.survey
+    try target.requireSpace(for: survey)
     let total = survey.tables.reduce(0) { $0 + $1.rows }
-    print("\(total) rows in \(survey.tables.count) tables, from \(source.adapters.store) to \(target.adapter)")
+    print("\(total) rows in \(survey.tables.count) tables, \(max(1, survey.bytes >> 20)) MiB, from \(source.adapters.store) to \(target.adapter)")
     if dryRun {
       for table in survey.tables where table.rows > 0 { print("  \(table.name): \(table.rows)") }
       return print("Nothing was changed: this was a dry run.")
     }
     try target.takeKeys(from: source.server.data)
     var progress = ProgressLine(total: total, unit: "rows")
-    let report = try await transfer.run(survey) { progress.advance(to: $0, items: Int($0)) }
+    let report = try await transfer.run(plan) { progress.advance(to: $0, items: Int($0)) }
     progress.finish()
     let rows = report.tables.reduce(0) { $0 + $1.rows }
     let fence = Int(report.fence / .milliseconds(1))

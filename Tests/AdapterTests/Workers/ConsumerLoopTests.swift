@@ -32,6 +32,35 @@ struct ConsumerLoopTests {
     #expect(archive.deadLetterCount(of: "picky") == 0)
   }
 
+  @Test("begins with the first message of a stream that was lost and made again: nobody told it of any of them")
+  func replaced() async throws {
+    let archive = MemoryStreamArchive(clock: clock)
+    func stream(madeAt day: Int64) -> MemoryStream { MemoryStream(clock: clock, madeAt: Timestamp(milliseconds: 1_700_000_000_000 + day)) }
+    let (old, new) = (stream(madeAt: 1), stream(madeAt: 2))
+    for _ in 0..<3 { _ = await new.publish(subject: "test.good", messageID: nil, payload: []) }
+    let consumer = PickyConsumer(at: StreamPosition(epoch: await old.info().epoch, sequence: 40))
+    await follow(new, archive, consumer, until: 3)
+    #expect(consumer.handled == [1, 2, 3])
+    // The other way about, and for a stream of another kind: what is there may have been handled long ago.
+    for stood in [await new.info().epoch, "m1"] {
+      let late = PickyConsumer(at: StreamPosition(epoch: stood, sequence: 40))
+      _ = await old.publish(subject: "test.good", messageID: nil, payload: [])
+      let last = await old.info().last
+      await follow(old, archive, late, until: last)
+      #expect(late.handled == [])
+    }
+  }
+
+  @Test("that was away for longer than messages are kept goes on with the first one that is left")
+  func trimmed() async throws {
+    let (stream, archive) = (MemoryStream(clock: clock), MemoryStreamArchive(clock: clock))
+    for _ in 0..<6 { _ = await stream.publish(subject: "test.good", messageID: nil, payload: []) }
+    await stream.trim(through: 4)
+    let consumer = PickyConsumer(at: StreamPosition(epoch: await stream.info().epoch, sequence: 2))
+    await follow(stream, archive, consumer, until: 6)
+    #expect(consumer.handled == [5, 6])
+  }
+
   /// Runs the loop until the consumer stands at `sequence`.
   private func follow(_ stream: MemoryStream, _ archive: MemoryStreamArchive, _ consumer: PickyConsumer, until sequence: Int64) async {
     let progress = ConsumerProgress()
@@ -52,11 +81,16 @@ private final class PickyConsumer: EventConsumer {
   let filters = ["test.>"].compactMap { SubjectFilter($0) }
   private let state: Mutex<(handled: [Int64], absences: Int)>
 
-  init(absences: Int = 0) { state = Mutex(([], absences)) }
+  private let start: StreamPosition?
+
+  init(absences: Int = 0, at start: StreamPosition? = nil) {
+    state = Mutex(([], absences))
+    self.start = start
+  }
 
   var handled: [Int64] { state.withLock { $0.handled } }
 
-  func position() -> StreamPosition? { nil }
+  func position() -> StreamPosition? { start }
 
   func handle(_ messages: [StreamMessage], through position: StreamPosition) throws {
     try state.withLock { state in

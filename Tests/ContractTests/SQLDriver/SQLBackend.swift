@@ -18,8 +18,6 @@ enum SQLBackend: String, CaseIterable, CustomTestStringConvertible {
 
   var testDescription: String { rawValue }
   var isPostgres: Bool { self == .postgres || self == .postgresUnprepared }
-  /// Postgres has no U+0000 in texts.
-  var keepsNullCharacters: Bool { !isPostgres }
 
   /// Runs `body` on a fresh database with the schema.
   func with(_ body: (any SQLDriver) async throws -> Void) async throws {

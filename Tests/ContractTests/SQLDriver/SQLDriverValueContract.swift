@@ -105,15 +105,16 @@ import Testing
     }
   }
 
-  @Test("U+0000 in a text is kept, or refused as invalid", arguments: SQLBackend.available)
+  @Test("U+0000 in a text is refused as invalid, written or looked for", arguments: SQLBackend.available)
   func nullCharacter(backend: SQLBackend) async throws {
     try await backend.with { driver in
-      do {
+      let unwritten = await #expect(throws: AppError.self) {
         try await driver.write { _ = try $0.execute(Self.insert, [.text("a\u{0}b"), .text(""), .integer(0)]) }
-        #expect(backend.keepsNullCharacters)
-      } catch let error as AppError {
-        #expect(!backend.keepsNullCharacters && error.code == .invalid)
       }
+      let unread = await #expect(throws: AppError.self) {
+        try await driver.read { try $0.query("SELECT sequence FROM outbox WHERE message_id = ?1", [.text("\u{0}")]) { _ in } }
+      }
+      #expect(unwritten?.slug == "text_not_storable" && unread?.slug == "text_not_storable")
     }
   }
 }

@@ -13,13 +13,24 @@ struct AuthBench {
   let mailer = MemoryMailer()
   let device = Device(name: "phone", network: "192.0.2.0/24")
 
-  init(_ registration: RegistrationPolicy = RegistrationPolicy()) {
+  init(_ registration: RegistrationPolicy = RegistrationPolicy(), sessions: SessionPolicy = SessionPolicy()) {
     store = MemoryAuthStore(clock: clock)
     tenant = IDGenerator(clock: clock).next()
-    module = AuthModule(
-      store: store, hasher: hasher, issuer: ReadableTokens(), secrets: ReadableSecrets(), roles: MemberRole(), names: NoWatch(),
-      policy: SessionPolicy(),
+    module = Self.module(store, hasher, mailer, clock, registration, sessions)
+  }
+
+  private static func module(
+    _ store: MemoryAuthStore, _ hasher: CountingHasher, _ mailer: MemoryMailer, _ clock: ManualClock, _ registration: RegistrationPolicy,
+    _ sessions: SessionPolicy
+  ) -> AuthModule {
+    AuthModule(
+      store: store, hasher: hasher, issuer: ReadableTokens(), secrets: ReadableSecrets(), roles: MemberRole(), names: NoWatch(), policy: sessions,
       registration: registration, mailer: mailer, mailText: AccountMailText(linkTemplate: ""), clock: clock)
+  }
+
+  /// A module over the same store, as another node has it.
+  func otherNode(sessions: SessionPolicy) -> AuthModule {
+    Self.module(store, hasher, mailer, clock, RegistrationPolicy(), sessions)
   }
 
   func register(_ handle: String) async throws -> User {

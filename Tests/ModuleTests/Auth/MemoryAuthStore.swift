@@ -189,6 +189,7 @@ private final class MemoryAuthTransaction: AuthTransaction {
   func openInvitationCount(now: Timestamp) throws -> Int64 {
     Int64(state.invitations.values.count { $0.usedBy == nil && $0.expiresAt > now })
   }
+  func lockPosition(of consumer: String) {}
   func position(of consumer: String) throws -> StreamPosition? { state.positions[consumer] }
   func setPosition(_ position: StreamPosition, of consumer: String) throws {
     state.positions[consumer] = position

@@ -1,3 +1,5 @@
+import ForumKernel
+
 /// One table as a transfer sees it. `scripts/generate` writes the list from the schema; the columns of the key come first.
 public struct TableCopy: Sendable {
   public enum Kind: Sendable { case integer, real, text, id }

@@ -16,8 +16,24 @@ extension SQLStore {
       tables.append(TableSize(name: table.name, rows: rows))
       if lost > 0 { orphans.append(TableSize(name: table.name, rows: lost)) }
     }
-    let (isCapturing, isFenced) = try await read(.everyTenant) { (try TransferTriggers.isCapturing($0), try TransferTriggers.isFenced($0)) }
-    return TransferSurvey(source: source, tables: tables, orphans: orphans, isCapturing: isCapturing, isFenced: isFenced)
+    let counted = (tables, orphans)
+    return try await read(.everyTenant) { connection in
+      TransferSurvey(
+        source: source, tables: counted.0, orphans: counted.1, bytes: try connection.count(Self.size(connection.engine)),
+        transfer: try TransferTriggers.owner(connection), isCapturing: try TransferTriggers.isCapturing(connection),
+        isFenced: try TransferTriggers.isFenced(connection))
+    }
+  }
+
+  private static func size(_ engine: SQLEngine) -> StaticString {
+    switch engine {
+    case .sqlite: "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
+    case .postgres:
+      """
+      SELECT CAST(COALESCE(SUM(pg_total_relation_size(oid)), 0) AS BIGINT) FROM pg_class
+      WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace
+      """
+    }
   }
 
   /// What tells this forum from every other one: the epoch of its stream, or its first tenant where another broker has the stream.
@@ -26,9 +42,15 @@ extension SQLStore {
     return try connection.first("SELECT id FROM tenants ORDER BY created_at, id LIMIT 1", []) { $0.id(0).description }
   }
 
-  public func beginCapture() async throws {
-    try await driver.write(.everyTenant) { connection in
-      if try !TransferTriggers.isCapturing(connection) { try connection.run(script: TransferTriggers.capture(connection.engine)) }
+  public func beginCapture(for transfer: String) async throws {
+    try await change { connection in
+      if try TransferTriggers.isCapturing(connection) {
+        guard try TransferTriggers.owner(connection) == transfer else { throw TransferFailure.underWay }
+        return
+      }
+      guard try !TransferTriggers.isFenced(connection) else { throw TransferFailure.moved }
+      try connection.run(script: TransferTriggers.capture(connection.engine))
+      try connection.execute("INSERT INTO transfer_owner (id) VALUES (?1)", [.text(transfer)])
     }
   }
 
@@ -39,6 +61,7 @@ extension SQLStore {
 
   public func changes(limit: Int) async throws -> TableChanges {
     try await read(.everyTenant) { connection in
+      try TransferTriggers.requireCapturing(connection)
       let notes = try connection.all(
         "SELECT sequence, table_name, k1, k2, k3, k4 FROM transfer_changes ORDER BY sequence LIMIT ?1", [.integer(Int64(limit))], ChangeNote.init)
       var (present, gone): ([TablePage], [TablePage]) = ([], [])
@@ -66,33 +89,55 @@ extension SQLStore {
   }
 
   public func forget(_ changes: [Int64]) async throws {
-    try await driver.write(.everyTenant) { connection in
+    try await change { connection in
       for change in changes { try connection.execute("DELETE FROM transfer_changes WHERE sequence = ?1", [.integer(change)]) }
     }
   }
 
   public func closeStream() async throws {
-    try await driver.write(.everyTenant) { try $0.run(script: TransferTriggers.closeStream($0.engine)) }
+    try await change { connection in
+      try TransferTriggers.requireCapturing(connection)
+      try connection.run(script: TransferTriggers.closeStream(connection.engine))
+    }
   }
 
   public func openStream() async throws {
-    try await driver.write(.everyTenant) { try $0.run(script: TransferTriggers.openStream($0.engine)) }
+    try await change { try $0.run(script: TransferTriggers.openStream($0.engine)) }
   }
 
   public func raiseFence() async throws {
-    try await driver.write(.everyTenant) { connection in
+    try await change { connection in
+      try TransferTriggers.requireCapturing(connection)
       if try !TransferTriggers.isFenced(connection) { try connection.run(script: TransferTriggers.fence(connection.engine)) }
     }
   }
 
+  public func isFenced() async throws -> Bool { try await read(.everyTenant) { try TransferTriggers.isFenced($0) } }
+
+  public func lowerFence() async throws {
+    try await change { try $0.run(script: TransferTriggers.endFence($0.engine)) }
+  }
+
   public func endCapture() async throws {
-    try await driver.write(.everyTenant) { try $0.run(script: TransferTriggers.endCapture($0.engine)) }
+    try await change { connection in
+      guard try TransferTriggers.isFenced(connection) else { throw TransferFailure.takenBack }
+      try connection.run(script: TransferTriggers.endCapture(connection.engine))
+    }
   }
 
   public func rollBack() async throws {
-    try await driver.write(.everyTenant) { connection in
+    try await change { connection in
       try connection.run(script: TransferTriggers.endFence(connection.engine))
       try connection.run(script: TransferTriggers.endCapture(connection.engine))
+      try connection.run(script: "DROP TABLE IF EXISTS transfer_owner;")
+    }
+  }
+
+  /// Notes and triggers have no bearing on what writers read: no conflict with all of these may keep them from being changed.
+  private func change(_ body: @escaping @Sendable (any SQLConnection) throws -> Void) async throws {
+    try await driver.write(.everyTenant) { connection in
+      if connection.engine == .postgres { try connection.run(script: "SET TRANSACTION ISOLATION LEVEL READ COMMITTED;") }
+      try body(connection)
     }
   }
 

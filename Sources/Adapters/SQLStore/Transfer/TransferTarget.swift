@@ -5,17 +5,28 @@ public import Foundation
 extension SQLStore: StoreTransfer {
   public func isReceiving() async throws -> Bool { try await read(.everyTenant) { try TransferTriggers.isReceiving($0) } }
 
-  public func prepareTarget(for source: String) async throws -> [String: Data] {
-    try await driver.write(.everyTenant) { connection in
-      if try TransferTriggers.isReceiving(connection) {
-        let marks = try connection.all("SELECT name, mark FROM transfer_progress", []) { ($0.text(0), $0.text(1)) }
-        let byName = Dictionary(uniqueKeysWithValues: marks)
-        guard byName[""] == source else { throw TransferFailure.ofAnother }
-        return byName.filter { !$0.key.isEmpty }.compactMapValues { Data(base64Encoded: $0) }
+  public func targetState() async throws -> TransferTargetState { try await read(.everyTenant) { try $0.targetState() } }
+
+  public func rehearseTarget() async throws {
+    struct Undone: Error {}
+    do {
+      try await driver.write(.everyTenant) { connection in
+        try connection.run(script: "CREATE TABLE transfer_rehearsal (id INTEGER);")
+        throw Undone()
       }
-      for table in TableCopy.all where try connection.count(table.count) > 0 { throw TransferFailure.notEmpty(table.name) }
+    } catch is Undone {}
+  }
+
+  public func prepareTarget(for source: String, transfer: String) async throws -> [String: Data] {
+    try await driver.write(.everyTenant) { connection in
+      switch try connection.targetState() {
+      case .receiving(source, transfer, _): return try connection.marks().filter { !$0.key.isEmpty }.compactMapValues { Data(base64Encoded: $0) }
+      case .receiving: throw TransferFailure.ofAnother
+      case .occupied(let table): throw TransferFailure.notEmpty(table)
+      case .empty: break
+      }
       try connection.run(script: "CREATE TABLE transfer_progress (name TEXT NOT NULL PRIMARY KEY, mark TEXT NOT NULL);")
-      try connection.mark("", source)
+      try connection.mark("", "\(transfer) \(source)")
       return [:]
     }
   }
@@ -29,7 +40,8 @@ extension SQLStore: StoreTransfer {
         try connection.keepingNumbers(of: table) { try connection.insert(rows, into: table) }
         try connection.mark(table.name, mark)
       }
-    } catch let error as SQLConstraintError where error.kind == .foreignKey {
+    } catch let error as SQLConstraintError {
+      guard error.kind == .foreignKey else { throw TransferFailure.refusedRow }
       // A row that came while this runs, of a parent that came too: both are noted, and come again in their order.
       for row in rows { try await insertUnlessOrphan(row, table) }
       try await driver.write(.everyTenant) { try $0.mark(table.name, mark) }
@@ -53,11 +65,15 @@ extension SQLStore: StoreTransfer {
     }
     let order = Dictionary(uniqueKeysWithValues: TableCopy.all.enumerated().map { ($1.name, $0) })
     let childrenFirst = gone.sorted { order[$0.0.name, default: 0] > order[$1.0.name, default: 0] }
-    try await driver.write(.everyTenant) { connection in
-      for (table, rows) in present {
-        try connection.keepingNumbers(of: table) { for row in rows { try connection.execute(table.put, row) } }
+    do {
+      try await driver.write(.everyTenant) { connection in
+        for (table, rows) in present {
+          try connection.keepingNumbers(of: table) { for row in rows { try connection.execute(table.put, row) } }
+        }
+        for (table, keys) in childrenFirst { for key in keys { try connection.execute(table.delete, key) } }
       }
-      for (table, keys) in childrenFirst { for key in keys { try connection.execute(table.delete, key) } }
+    } catch is SQLConstraintError {
+      throw TransferFailure.refusedRow
     }
   }
 
@@ -72,6 +88,22 @@ extension SQLStore: StoreTransfer {
 }
 
 extension SQLConnection {
+  fileprivate func marks() throws -> [String: String] {
+    Dictionary(uniqueKeysWithValues: try all("SELECT name, mark FROM transfer_progress", []) { ($0.text(0), $0.text(1)) })
+  }
+
+  fileprivate func targetState() throws -> TransferTargetState {
+    if try TransferTriggers.isReceiving(self) {
+      let marks = try marks()
+      let names = marks["", default: ""].split(separator: " ", maxSplits: 1).map(String.init)
+      return names.count == 2 ? .receiving(source: names[1], transfer: names[0], hasRows: marks.count > 1) : .occupied(table: "transfer_progress")
+    }
+    for table in TableCopy.all where try TransferTriggers.hasTable(table.name, self) {
+      if try count(table.count) > 0 { return .occupied(table: table.name) }
+    }
+    return .empty
+  }
+
   fileprivate func mark(_ name: String, _ mark: String) throws {
     try execute(
       "INSERT INTO transfer_progress (name, mark) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET mark = excluded.mark", [.text(name), .text(mark)])

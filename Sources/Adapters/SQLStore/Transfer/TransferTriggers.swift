@@ -10,10 +10,11 @@ enum TransferTriggers {
     switch engine {
     case .sqlite:
       let table = "CREATE TABLE transfer_changes (sequence INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, table_name TEXT NOT NULL, \(columns)) STRICT;"
-      return table + TableCopy.all.map { table in events.map { sqliteCapture(table, $0) }.joined() }.joined()
+      return owner + table + TableCopy.all.map { table in events.map { sqliteCapture(table, $0) }.joined() }.joined()
     case .postgres:
       let values = (0..<keyMax).map { "r ->> TG_ARGV[\($0)]" }.joined(separator: ", ")
       return """
+        \(owner)
         CREATE TABLE transfer_changes (sequence BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, table_name TEXT NOT NULL, \(columns));
         CREATE FUNCTION transfer_note() RETURNS trigger LANGUAGE plpgsql AS $$
         DECLARE r jsonb := CASE WHEN TG_OP = 'DELETE' THEN to_jsonb(OLD) ELSE to_jsonb(NEW) END;
@@ -30,6 +31,9 @@ enum TransferTriggers {
           }.joined()
     }
   }
+
+  /// Says which transfer it is, until it is taken back.
+  private static let owner = "CREATE TABLE transfer_owner (id TEXT NOT NULL);"
 
   static func endCapture(_ engine: SQLEngine) -> String {
     switch engine {
@@ -102,6 +106,16 @@ enum TransferTriggers {
   /// Whether changes are noted.
   static func isCapturing(_ connection: any SQLConnection) throws -> Bool { try hasTable("transfer_changes", connection) }
 
+  static func requireCapturing(_ connection: any SQLConnection) throws {
+    guard try isCapturing(connection) else { throw TransferFailure.takenBack }
+  }
+
+  /// The transfer that this store is the source of.
+  static func owner(_ connection: any SQLConnection) throws -> String? {
+    guard try hasTable("transfer_owner", connection) else { return nil }
+    return try connection.first("SELECT id FROM transfer_owner", []) { $0.text(0) }
+  }
+
   /// Whether this store is the target of a transfer that has not ended.
   static func isReceiving(_ connection: any SQLConnection) throws -> Bool { try hasTable("transfer_progress", connection) }
 
@@ -113,7 +127,7 @@ enum TransferTriggers {
     }
   }
 
-  private static func hasTable(_ name: String, _ connection: any SQLConnection) throws -> Bool {
+  static func hasTable(_ name: String, _ connection: any SQLConnection) throws -> Bool {
     let sql: StaticString =
       switch connection.engine {
       case .sqlite: "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = ?1"

@@ -14,7 +14,7 @@ public struct FacadeSettings: Sendable {
   }
   public let masterKey = Setting(
     "search.facade.master_key", default: "", secret: true, "Its master key, at least 16 bytes; empty: whoever reaches it may do everything.",
-    complaint: { $0.isEmpty || $0.utf8.count >= 16 ? nil : "must be empty or have at least 16 bytes" })
+    complaint: { $0.isEmpty || $0.utf8.count >= 16 ? nil : "nothing, or at least 16 bytes" })
   public let documentsMax = Setting(
     "search.facade.documents_max", defaultBytes: 256 << 20, in: 1 << 20...4 << 30,
     "The most that its documents take as JSON; they are held in memory, several times as large.")

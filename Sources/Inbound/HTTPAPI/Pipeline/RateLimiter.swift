@@ -27,12 +27,15 @@ final class RateLimiter: Sendable {
   private static let leaseMilliseconds: Int64 = 1000
   /// Bounds the memory that many different addresses can take; when it is full all leases are dropped.
   private static let leasesMax = 10_000
+  private static let tellSeconds: Int64 = 60
 
   private let limits: RateLimits
   private let cache: any Cache
   private let clock: any WallClock
   private let logger: Logger
   private let leases = Mutex<[String: Lease]>([:])
+  /// When it was last told that the cache fails: not with each request.
+  private let toldAt = Mutex<Timestamp?>(nil)
 
   init(_ limits: RateLimits, cache: any Cache, clock: any WallClock, logger: Logger) {
     self.limits = limits
@@ -65,9 +68,18 @@ final class RateLimiter: Sendable {
       }
       return Self.decision(rate, policy, decision, remaining: decision.remaining)
     } catch {
-      logger.warning("rate limits are off: the cache failed", metadata: ["error": "\(error)"])
+      tell(error, now)
       return nil
     }
+  }
+
+  private func tell(_ error: any Error, _ now: Timestamp) {
+    let isDue = toldAt.withLock { toldAt in
+      if let toldAt, now < toldAt.adding(seconds: Self.tellSeconds) { return false }
+      toldAt = now
+      return true
+    }
+    if isDue { logger.warning("rate limits are off: the cache failed", metadata: ["error": "\(error)"]) }
   }
 
   private func spend(_ place: String, _ now: Timestamp) -> (remaining: Int, BucketDecision)? {

@@ -1,7 +1,8 @@
 public import ForumKernel
 import Synchronization
 
-/// Turns access tokens into principals. A token is verified once and then remembered until it expires or its session or account changes.
+/// Turns access tokens into principals. A token is verified once and then remembered until it expires; what it may do, until its session or account changes,
+/// and no longer than the policy says.
 public final class Authenticator: Sendable {
   /// More people than are active at once on one server; a full memory forgets all and verifies anew.
   private static let rememberedMax = 50_000
@@ -9,8 +10,9 @@ public final class Authenticator: Sendable {
   private struct Remembered {
     let principal: Principal
     /// nil for a token for programs.
-    let session: SessionID?
+    let claims: AccessClaims?
     let expiresAt: Timestamp
+    let lookedUpAt: Timestamp
   }
 
   private let store: any AuthStore
@@ -42,11 +44,12 @@ public final class Authenticator: Sendable {
   public func principal(for accessToken: String, tenant: TenantID) async throws -> Principal {
     let fingerprint = issuer.fingerprint(accessToken)
     let now = clock.now
-    if let known = remembered.withLock({ $0.tokens[fingerprint] }), known.principal.tenant == tenant, now < known.expiresAt { return known.principal }
-    let generation = remembered.withLock { $0.generation }
+    let (memory, generation) = remembered.withLock { ($0.tokens[fingerprint], $0.generation) }
+    let verified = memory.flatMap { $0.principal.tenant == tenant && now < $0.expiresAt ? $0 : nil }
+    if let verified, isFresh(verified, now) { return verified.principal }
     let known =
       try await accessToken.hasPrefix(PersonalTokenText.prefix)
-      ? identifyProgram(accessToken, tenant, now: now) : identify(accessToken, tenant, now: now)
+      ? identifyProgram(accessToken, tenant, now: now) : identify(accessToken, verified?.claims, tenant, now: now)
     remembered.withLock { memory in
       guard memory.generation == generation else { return }
       if memory.tokens.count >= Self.rememberedMax { memory.tokens.removeAll() }
@@ -55,8 +58,13 @@ public final class Authenticator: Sendable {
     return known.principal
   }
 
-  private func identify(_ accessToken: String, _ tenant: TenantID, now: Timestamp) async throws -> Remembered {
-    let claims = try await issuer.verify(accessToken, now: now)
+  private func isFresh(_ known: Remembered, _ now: Timestamp) -> Bool {
+    policy.rememberedSeconds.map { now < known.lookedUpAt.adding(seconds: $0) } ?? true
+  }
+
+  /// `verified`: what the token says, where that is known already.
+  private func identify(_ accessToken: String, _ verified: AccessClaims?, _ tenant: TenantID, now: Timestamp) async throws -> Remembered {
+    let claims = if let verified { verified } else { try await issuer.verify(accessToken, now: now) }
     guard claims.tenant == tenant else {
       throw AppError(.unauthenticated, "token_invalid", "This access token is not valid here.", cause: "tenant_other")
     }
@@ -64,7 +72,7 @@ public final class Authenticator: Sendable {
       throw Self.revoked
     }
     let principal = try await principal(of: claims.user, tenant, session: session.id, scopes: nil, now: now)
-    return Remembered(principal: principal, session: session.id, expiresAt: claims.expiresAt)
+    return Remembered(principal: principal, claims: claims, expiresAt: claims.expiresAt, lookedUpAt: now)
   }
 
   /// A token for programs is looked up again as often as an access token would be made anew.
@@ -74,7 +82,8 @@ public final class Authenticator: Sendable {
     else { throw AppError(.unauthenticated, "token_invalid", "This access token is not valid here.", cause: "personal_token_unknown") }
     guard now < token.expiresAt else { throw AppError(.unauthenticated, "token_expired", "This token has expired.", cause: "personal_token_expired") }
     let principal = try await principal(of: token.userID, tenant, session: nil, scopes: token.scopes, now: now)
-    return Remembered(principal: principal, session: nil, expiresAt: min(token.expiresAt, now.adding(seconds: policy.accessTokenSeconds)))
+    let expiresAt = min(token.expiresAt, now.adding(seconds: policy.accessTokenSeconds))
+    return Remembered(principal: principal, claims: nil, expiresAt: expiresAt, lookedUpAt: now)
   }
 
   /// `scopes`: the most that it may do; nil for all that its roles allow.
@@ -91,7 +100,7 @@ public final class Authenticator: Sendable {
   private static let revoked = AppError(
     .unauthenticated, "session_revoked", "This session has ended. Sign in again.", cause: "session_ended")
 
-  public func forget(session: SessionID) { forget { $0.session == session } }
+  public func forget(session: SessionID) { forget { $0.claims?.session == session } }
   public func forget(user: UserID) { forget { $0.principal.userID == user } }
   /// When roles of the tenant changed.
   public func forget(tenant: TenantID) { forget { $0.principal.tenant == tenant } }

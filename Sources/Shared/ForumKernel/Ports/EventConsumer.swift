@@ -13,6 +13,9 @@ public protocol EventConsumer: Sendable {
 
 /// What a consumer that writes to the store needs beside its rows.
 public protocol ConsumerTransaction: TransactionContext {
+  /// Until this transaction ends, no other one locks the position of this consumer; from now on each statement sees what others committed before it, so
+  /// that the work of those who write meanwhile is no conflict. First in the transaction.
+  func lockPosition(of consumer: String) throws
   func position(of consumer: String) throws -> StreamPosition?
   func setPosition(_ position: StreamPosition, of consumer: String) throws
 }
@@ -20,6 +23,7 @@ public protocol ConsumerTransaction: TransactionContext {
 extension ConsumerTransaction {
   /// Moves the consumer on to the end of `run` and returns the messages that are still to be handled: another node may have handled some, or all.
   public func advance(_ consumer: String, over run: TenantRun) throws -> [StreamMessage] {
+    try lockPosition(of: consumer)
     let known = try position(of: consumer).flatMap { $0.epoch == run.position.epoch ? $0.sequence : nil } ?? 0
     guard known < run.position.sequence else { return [] }
     try setPosition(run.position, of: consumer)

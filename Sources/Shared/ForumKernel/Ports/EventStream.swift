@@ -87,12 +87,29 @@ public struct StreamInfo: Sendable, Equatable {
   public let first: Int64
   /// The newest sequence; 0 when nothing was ever published.
   public let last: Int64
+  /// When the stream was made, empty; nil for one whose messages may be those of a stream before it.
+  private let madeAt: Timestamp?
 
   public init(epoch: String, first: Int64, last: Int64) {
-    self.epoch = epoch
-    self.first = first
-    self.last = last
+    (self.epoch, self.first, self.last) = (epoch, first, last)
+    madeAt = nil
   }
+
+  /// A stream that was made empty at that time, which its epoch tells.
+  public init(madeAt: Timestamp, first: Int64, last: Int64) {
+    (epoch, self.first, self.last) = (String(madeAt.milliseconds, radix: 36), first, last)
+    self.madeAt = madeAt
+  }
+
+  /// Whether all that this stream holds came after the stream of that epoch was lost: nobody who followed that one knows any of it.
+  public func replaces(_ epoch: String) -> Bool {
+    // An epoch that is no time is one of a stream of another kind, which had a forum's messages before it moved.
+    guard let madeAt, let before = Int64(epoch, radix: 36), before > Self.timesMin else { return false }
+    return before < madeAt.milliseconds
+  }
+
+  /// Earlier than any stream was made: in 2017.
+  private static let timesMin: Int64 = 1_500_000_000_000
 }
 
 public struct StreamMessage: Sendable, Equatable {

@@ -1,6 +1,6 @@
 /// The events of commits that wait to be published to a stream on another machine. The relay moves them; several nodes share one outbox, and whoever
 /// holds its lease relays.
-public protocol Outbox: Sendable {
+public protocol Outbox: NodeLease {
   /// From now on `observer` is called after each commit of this process that appended events. It never waits and never throws.
   func observeCommits(_ observer: @escaping @Sendable () -> Void)
   /// The oldest `limit` events that wait, in order. Their sequences are the outbox's; the stream gives them its own.
@@ -10,7 +10,11 @@ public protocol Outbox: Sendable {
   /// The stream will never take this one: kept among the dead letters of the consumer `outbox`; it waits no more.
   func setAside(_ message: StreamMessage, reason: String) async throws
   func backlog() async throws -> OutboxBacklog
-  /// True when `holder` may relay for `duration` from now on: nobody else holds the lease, or theirs is over.
+}
+
+/// The right of one process at a time to carry a store's events on.
+public protocol NodeLease: Sendable {
+  /// True when `holder` has the right for `duration` from now on: nobody else holds the lease, or theirs is over.
   func takeLease(holder: String, for duration: Duration) async throws -> Bool
   /// Gives the lease back early; nothing happens when another one holds it.
   func endLease(holder: String) async throws

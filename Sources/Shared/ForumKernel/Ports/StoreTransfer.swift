@@ -10,11 +10,13 @@ public protocol StoreTransfer: Sendable {
 
   /// What there is to move, and how far an earlier attempt came.
   func survey() async throws -> TransferSurvey
-  /// Begins to note changes; nothing to do when it was begun before.
-  func beginCapture() async throws
+  /// Begins to note changes for one transfer; nothing to do when it has begun before. Throws `conflict`: `transfer_under_way` while another one has not
+  /// ended, `forum_moved` after one has.
+  func beginCapture(for transfer: String) async throws
   /// The rows after a key, in the order of their keys; nil: from the beginning.
   func page(of table: String, after key: Data?, limit: Int) async throws -> TablePage
-  /// What has changed since it was last forgotten, oldest first, as it is now.
+  /// What has changed since it was last forgotten, oldest first, as it is now. Throws `conflict` (`transfer_taken_back`) after `rollBack`, as all
+  /// that follows does.
   func changes(limit: Int) async throws -> TableChanges
   /// Changes that the target has.
   func forget(_ changes: [Int64]) async throws
@@ -24,6 +26,10 @@ public protocol StoreTransfer: Sendable {
   func openStream() async throws
   /// Refuses every write with `unavailable` (`forum_moved`) from now on, also after a restart and on other nodes; returns when no write is under way.
   func raiseFence() async throws
+  /// Whether the fence is up.
+  func isFenced() async throws -> Bool
+  /// Takes `raiseFence` back; changes are noted as before.
+  func lowerFence() async throws
   /// Ends noting changes; the fence stays.
   func endCapture() async throws
   /// Ends noting changes and takes the fence down: the store is as if nothing had been begun.
@@ -35,14 +41,27 @@ public protocol StoreTransfer: Sendable {
 
   /// Whether a transfer into this store has not ended: then it holds a part of a forum, and must not be served from.
   func isReceiving() async throws -> Bool
-  /// Makes an empty store ready, or one that an attempt from the same source left: how far each table came (its last key, empty when it is complete).
+  /// What is there, also before the schema is.
+  func targetState() async throws -> TransferTargetState
+  /// Does what making the schema takes and undoes it. Throws `unavailable` or `denied` where the privileges don't reach.
+  func rehearseTarget() async throws
+  /// Makes an empty store ready, or one that an attempt of the same transfer left: how far each table came (its last key, empty when it is complete).
   /// Throws `conflict` (`target_not_empty`, `target_of_another`).
-  func prepareTarget(for source: String) async throws -> [String: Data]
+  func prepareTarget(for source: String, transfer: String) async throws -> [String: Data]
   /// One transaction for the rows and for how far the table came with them.
   func insert(_ page: TablePage) async throws
   func apply(_ changes: TableChanges) async throws
   /// Makes the store one to serve from.
   func finishTarget() async throws
+}
+
+/// What a store holds that a forum shall move into.
+public enum TransferTargetState: Sendable, Equatable {
+  case empty
+  /// The beginning of a transfer; `hasRows` when a part of a table came.
+  case receiving(source: String, transfer: String, hasRows: Bool)
+  /// Something else, in that table for one.
+  case occupied(table: String)
 }
 
 public struct TransferSurvey: Codable, Sendable {
@@ -52,11 +71,19 @@ public struct TransferSurvey: Codable, Sendable {
   public let tables: [TableSize]
   /// Rows whose parent is missing, by table: they would be refused by the target.
   public let orphans: [TableSize]
+  /// What the rows and their indexes take on the disk.
+  public let bytes: Int64
+  /// The transfer that notes changes or has put up the fence.
+  public let transfer: String?
   public let isCapturing: Bool
   public let isFenced: Bool
 
-  public init(source: String, tables: [TableSize], orphans: [TableSize], isCapturing: Bool, isFenced: Bool) {
+  public init(
+    source: String, tables: [TableSize], orphans: [TableSize], bytes: Int64, transfer: String?, isCapturing: Bool, isFenced: Bool
+  ) {
     self.source = source
+    self.bytes = bytes
+    self.transfer = transfer
     self.tables = tables
     self.orphans = orphans
     self.isCapturing = isCapturing
