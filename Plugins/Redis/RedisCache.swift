@@ -27,7 +27,7 @@ public final class RedisCache: Cache {
     let cache = RedisCache(RedisClient(target, limits), prefix, clock)
     do {
       _ = try await cache.client.run(RESPCommand(["PING"]), key: nil, deadline: cache.client.deadline())
-    } catch RedisError.unauthenticated(let reason), RedisError.refused(let reason) {
+    } catch RedisError.unauthenticated(let reason), RedisError.refused(let reason), RedisError.forbidden(let reason) {
       cache.close()
       throw AppError(.invalid, "redis_refused", "Redis at \(target.address) refuses: \(reason)")
     } catch {

@@ -37,7 +37,7 @@ final class ScriptRunner: Sendable {
       guard let digest = reply.text else { return nil }
       digests.withLock { $0[script.source] = .known(digest) }
       return digest
-    } catch RedisError.refused {
+    } catch RedisError.refused, RedisError.forbidden {
       digests.withLock { $0[script.source] = .refused }
       return nil
     }

@@ -107,8 +107,8 @@ public struct Storage: Sendable {
   public let snapshots: (any StoreSnapshots)?
   /// Where the events wait for the relay; nil where the archive is itself the stream.
   public let outbox: (any Outbox)?
-  /// Held by whoever serves, where other processes can reach the store and yet would not hear of its changes; nil elsewhere.
-  public let soleNode: (any NodeLease)?
+  /// A lease of that name among the processes that share the store.
+  public let lease: @Sendable (_ name: String) -> any NodeLease
   /// True when nothing is written but through this process, so that `archive` announces every commit in it.
   public let isExclusive: Bool
   /// Copies on other machines that answer reads.
@@ -128,7 +128,7 @@ public struct Storage: Sendable {
     attention: any AttentionReader, notifications: any NotificationStore, admin: any AdminStore, analytics: any AnalyticsStore,
     archive: any StreamArchive, keys: any KeySharing,
     transfer: any StoreTransfer, jobs: any JobStore, upkeep: any StoreUpkeep, snapshots: (any StoreSnapshots)? = nil,
-    outbox: (any Outbox)? = nil, soleNode: (any NodeLease)? = nil,
+    outbox: (any Outbox)? = nil, lease: @escaping @Sendable (_ name: String) -> any NodeLease,
     isExclusive: Bool,
     replicas: @escaping @Sendable () async -> [StoreReplica] = { [] },
     migrate: @escaping @Sendable () async throws -> Void,
@@ -151,7 +151,7 @@ public struct Storage: Sendable {
     self.upkeep = upkeep
     self.snapshots = snapshots
     self.outbox = outbox
-    self.soleNode = soleNode
+    self.lease = lease
     self.isExclusive = isExclusive
     self.replicas = replicas
     self.migrate = migrate

@@ -35,6 +35,8 @@ public struct Application: Sendable {
   let answers: AnswerCache?
   /// The tenant of requests that name none.
   public let defaultTenant: TenantProfile
+  /// This process's own name among all nodes.
+  let nodeName: String
   private let closers: [@Sendable () async throws -> Void]
 
   /// Opens every adapter that the configuration names, brings the schema up to date and makes what a new forum needs. The caller holds the lock on
@@ -130,7 +132,8 @@ public struct Application: Sendable {
     analytics = AnalyticsModule(store: storage.analytics)
     feed = LiveFeed(stream: stream, reader: storage.reader)
     progress = ConsumerProgress()
-    self.jobs = RunJobs(jobs: jobs, store: storage.jobs, admin: storage.admin, holder: "\(ids.nextRaw())", clock: clock)
+    nodeName = "\(ids.nextRaw())"
+    self.jobs = RunJobs(jobs: jobs, store: storage.jobs, admin: storage.admin, holder: nodeName, clock: clock)
   }
 
   /// What follows the event stream at its own pace.
@@ -142,7 +145,9 @@ public struct Application: Sendable {
   }
 
   func loop(of consumer: any EventConsumer) -> ConsumerLoop {
-    ConsumerLoop(consumer: consumer, stream: stream, archive: storage.archive, clock: clock, progress: progress, logger: logger)
+    let turn = consumer.actsOutside && !storage.isExclusive ? NodeTurn(storage.lease("consumer \(consumer.name)"), holder: nodeName) : nil
+    return ConsumerLoop(
+      consumer: consumer, stream: stream, archive: storage.archive, clock: clock, progress: progress, turn: turn, logger: logger)
   }
 
   /// The operator of this machine, in the default tenant: what the command line acts as.

@@ -58,7 +58,7 @@ public struct Server: Sendable {
   }
 
   private func serve(_ application: Application, _ logger: Logger) async throws {
-    let soleNode = application.storage.soleNode.map { SoleNode(seat: $0, holder: "\(application.ids.nextRaw())", logger: logger) }
+    let soleNode = SoleNode(application)
     try await soleNode?.take()
     let isStopping = Flag()
     let registry = MetricsRegistry()

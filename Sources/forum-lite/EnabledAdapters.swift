@@ -139,7 +139,7 @@ extension Storage {
       archive: RetainedOutbox(store: store), keys: SharedKeys(store: store, hasOneNode: isExclusive), transfer: store,
       jobs: store, upkeep: store, snapshots: snapshots(store),
       outbox: outboxIsStream ? nil : RelayedOutbox(store: store),
-      soleNode: outboxIsStream && !isExclusive ? RelayedOutbox(store: store) : nil,
+      lease: { store.lease(named: $0) },
       isExclusive: isExclusive, replicas: replicas, migrate: { try await store.migrate() },
       checkWritable: { try await store.checkWritable() },
       advice: advice, queueDepth: queueDepth, close: { try await store.close() })

@@ -54,6 +54,7 @@ public enum TestAdapters {
       analytics: store,
       archive: RetainedOutbox(store: store), keys: SharedKeys(store: store, hasOneNode: outboxIsStream), transfer: store,
       jobs: store, upkeep: store, snapshots: snapshots(store), outbox: outboxIsStream ? nil : RelayedOutbox(store: store),
+      lease: { store.lease(named: $0) },
       isExclusive: outboxIsStream,
       migrate: { try await store.migrate() },
       checkWritable: { try await store.checkWritable() },

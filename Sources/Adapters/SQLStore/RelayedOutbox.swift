@@ -2,7 +2,6 @@ public import ForumKernel
 
 /// The outbox where the event stream is on another machine: its rows wait for the relay.
 public struct RelayedOutbox: Outbox {
-  private static let lease = "outbox"
   private static let consumer = "outbox"
 
   let store: SQLStore
@@ -48,18 +47,11 @@ public struct RelayedOutbox: Outbox {
     }
   }
 
-  public func takeLease(holder: String, for duration: Duration) async throws -> Bool {
-    let now = store.clock.now.milliseconds
-    let end = now + Int64(duration / .milliseconds(1))
-    return try await store.driver.write(.everyTenant) { connection in
-      if try LeaseQueries.renewLease(connection, holder: holder, expiresAt: end, name: Self.lease, now: now) == 1 { return true }
-      return try LeaseQueries.addLease(connection, name: Self.lease, holder: holder, expiresAt: end) == 1
-    }
-  }
+  private var lease: StoreLease { StoreLease(name: LeaseName.events, store: store) }
 
-  public func endLease(holder: String) async throws {
-    try await store.driver.write(.everyTenant) { try LeaseQueries.endLease($0, name: Self.lease, holder: holder) }
-  }
+  public func takeLease(holder: String, for duration: Duration) async throws -> Bool { try await lease.takeLease(holder: holder, for: duration) }
+
+  public func endLease(holder: String) async throws { try await lease.endLease(holder: holder) }
 
   /// Neighbouring sequences together: a row between two that were read may have been committed later, and is not published.
   private static func runs(_ sequences: [Int64]) -> [ClosedRange<Int64>] {

@@ -9,9 +9,17 @@ struct SoleNode: Service {
   private static let lease = Duration.seconds(6)
   private static let pause = Duration.milliseconds(250)
 
-  let seat: any NodeLease
-  let holder: String
-  let logger: Logger
+  private let seat: any NodeLease
+  private let holder: String
+  private let logger: Logger
+
+  /// nil where nobody else can reach the store, or a broker tells of all changes.
+  init?(_ application: Application) {
+    guard !application.storage.isExclusive, application.storage.outbox == nil else { return nil }
+    seat = application.storage.lease(LeaseName.events)
+    holder = application.nodeName
+    logger = application.logger
+  }
 
   /// Waits as long as the lease of a process that was killed may last. Throws `conflict` (`store_served_elsewhere`).
   func take() async throws {

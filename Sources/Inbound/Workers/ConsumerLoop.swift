@@ -17,17 +17,19 @@ public struct ConsumerLoop: Sendable {
   let stream: any EventStream
   let letters: DeadLetterOffice
   let progress: ConsumerProgress
+  let turn: NodeTurn?
   let logger: Logger
 
-  /// `archive`: where messages are kept that the consumer can't handle.
+  /// `archive`: where messages are kept that the consumer can't handle. `turn`: for one that must not handle what another node handles.
   public init(
     consumer: any EventConsumer, stream: any EventStream, archive: any StreamArchive, clock: any WallClock, progress: ConsumerProgress,
-    logger: Logger
+    turn: NodeTurn? = nil, logger: Logger
   ) {
     self.consumer = consumer
     self.stream = stream
     letters = DeadLetterOffice(consumer: consumer, archive: archive, clock: clock, logger: logger)
     self.progress = progress
+    self.turn = turn
     self.logger = logger
   }
 
@@ -71,7 +73,11 @@ public struct ConsumerLoop: Sendable {
         continue
       }
       let reached = StreamPosition(epoch: position.epoch, sequence: batch.scannedThrough)
-      if !batch.messages.isEmpty { try await letters.handOver(batch.messages, through: reached) }
+      if !batch.messages.isEmpty, try await !handOver(batch.messages, after: position, through: reached) {
+        position = try await startingPosition()
+        progress.reached(position, by: consumer.name)
+        continue
+      }
       onSuccess()
       let isAtEnd = reached == position
       position = reached
@@ -84,6 +90,19 @@ public struct ConsumerLoop: Sendable {
       } else if (Self.busyBatch..<Self.batchMax).contains(batch.messages.count) {
         try await Task.sleep(for: Self.gatheringTime)
       }
+    }
+  }
+
+  /// False when another node came first.
+  private func handOver(_ messages: [StreamMessage], after position: StreamPosition, through end: StreamPosition) async throws -> Bool {
+    guard let turn else {
+      try await letters.handOver(messages, through: end)
+      return true
+    }
+    return try await turn.take {
+      guard try await startingPosition() == position else { return false }
+      try await letters.handOver(messages, through: end)
+      return true
     }
   }
 

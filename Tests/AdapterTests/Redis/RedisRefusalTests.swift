@@ -74,6 +74,26 @@ struct RedisRefusalTests {
     }
   }
 
+  @Test("a user with the rights of the README can do everything, one without scripts is told so")
+  func rights() async throws {
+    let rights = ["+@read", "+@write", "+@scripting", "+@connection", "+cluster|slots"]
+    try await RedisServer.run(["--user", "forum", "on", ">pass", "~forum:*"] + rights) { server in
+      let cache = try await RedisBench.open("redis://forum:pass@127.0.0.1:\(server.port)")
+      let key = RedisBench.key("a")
+      try await cache.set(key, [1], ttl: .seconds(60))
+      #expect(try await cache.get(key) == [1])
+      try await cache.remove(key)
+      #expect(try await cache.take(1, from: RedisBench.key("b"), RedisBench.policy, now: SystemClock().now).remaining == 999)
+      cache.close()
+    }
+    try await RedisServer.run(["--user", "forum", "on", ">pass", "~forum:*", "+@all", "-@scripting"]) { server in
+      let cache = try await RedisBench.open("redis://forum:pass@127.0.0.1:\(server.port)")
+      let refusal = await RedisBench.failure { _ = try await cache.take(1, from: RedisBench.key("b"), RedisBench.policy, now: SystemClock().now) }
+      #expect(refusal.error?.slug == "cache_forbidden")
+      cache.close()
+    }
+  }
+
   @Test("a server that lost the scripts gets them again")
   func flushedScripts() async throws {
     try await RedisServer.run { server in

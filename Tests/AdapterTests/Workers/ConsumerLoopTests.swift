@@ -61,6 +61,26 @@ struct ConsumerLoopTests {
     #expect(consumer.handled == [5, 6])
   }
 
+  @Test("that acts outside the store handles each message on one node alone")
+  func turns() async throws {
+    let (stream, archive) = (MemoryStream(clock: clock), MemoryStreamArchive(clock: clock))
+    for _ in 0..<40 { _ = await stream.publish(subject: "test.good", messageID: nil, payload: []) }
+    let (consumer, lease) = (SendingConsumer(), MemoryLease())
+    let nodes = (0..<2).map { node in
+      let progress = ConsumerProgress()
+      let loop = ConsumerLoop(
+        consumer: consumer, stream: stream, archive: archive, clock: clock, progress: progress, turn: NodeTurn(lease, holder: "\(node)"),
+        logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+      return (progress, Task { await loop.run() })
+    }
+    for (progress, _) in nodes { #expect(await progress.wait(for: consumer.name, sequence: 40, deadline: .seconds(60))) }
+    for (_, running) in nodes {
+      running.cancel()
+      await running.value
+    }
+    #expect(consumer.sent == Array(1...40))
+  }
+
   /// Runs the loop until the consumer stands at `sequence`.
   private func follow(_ stream: MemoryStream, _ archive: MemoryStreamArchive, _ consumer: PickyConsumer, until sequence: Int64) async {
     let progress = ConsumerProgress()
@@ -106,4 +126,40 @@ private final class PickyConsumer: EventConsumer {
   }
 
   func restart(at position: StreamPosition) {}
+}
+
+/// Sends slowly, and remembers where it is only then.
+private final class SendingConsumer: EventConsumer {
+  let name = "sending"
+  let filters = ["test.>"].compactMap { SubjectFilter($0) }
+  let actsOutside = true
+  private let state = Mutex<(sent: [Int64], position: StreamPosition?)>(([], nil))
+
+  var sent: [Int64] { state.withLock { $0.sent } }
+
+  func position() -> StreamPosition? { state.withLock { $0.position } }
+
+  func handle(_ messages: [StreamMessage], through position: StreamPosition) async throws {
+    for message in messages {
+      state.withLock { $0.sent.append(message.sequence) }
+      await Task.yield()
+    }
+    state.withLock { $0.position = position }
+  }
+
+  func restart(at position: StreamPosition) {}
+}
+
+/// Nobody holds it longer than until it is given back.
+private final class MemoryLease: NodeLease {
+  private let holder = Mutex<String?>(nil)
+
+  func takeLease(holder: String, for duration: Duration) -> Bool {
+    self.holder.withLock { now in
+      if now == nil { now = holder }
+      return now == holder
+    }
+  }
+
+  func endLease(holder: String) { self.holder.withLock { if $0 == holder { $0 = nil } } }
 }

@@ -6,6 +6,7 @@ public struct SendAccountMail: EventConsumer {
   public let filters = ["auth.*.link.*.mail.requested", "auth.*.user.*.user.security_changed", "auth.*.user.*.session.ended"].compactMap {
     SubjectFilter($0)
   }
+  public let actsOutside = true
   let store: any AuthStore
   let secrets: any SecretKeeper
   let mailer: any Mailer

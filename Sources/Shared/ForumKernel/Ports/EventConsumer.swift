@@ -3,12 +3,18 @@ public protocol EventConsumer: Sendable {
   /// Stable: the name its position is stored under.
   var name: String { get }
   var filters: [SubjectFilter] { get }
+  /// Whether it does what no transaction can take back, such as sending: then one node at a time may handle messages.
+  var actsOutside: Bool { get }
   /// Up to where it has handled the stream; nil when it is new.
   func position() async throws -> StreamPosition?
   /// Handles the messages in order and remembers `position`, both or neither. Bears messages that it has seen.
   func handle(_ messages: [StreamMessage], through position: StreamPosition) async throws
   /// The stream no longer holds what comes after its position, or has another epoch: catch up from the store itself and go on after `position`.
   func restart(at position: StreamPosition) async throws
+}
+
+extension EventConsumer {
+  public var actsOutside: Bool { false }
 }
 
 /// What a consumer that writes to the store needs beside its rows.

@@ -12,12 +12,18 @@ public protocol Outbox: NodeLease {
   func backlog() async throws -> OutboxBacklog
 }
 
-/// The right of one process at a time to carry a store's events on.
+/// The right of one of the processes that share a store to do something alone.
 public protocol NodeLease: Sendable {
   /// True when `holder` has the right for `duration` from now on: nobody else holds the lease, or theirs is over.
   func takeLease(holder: String, for duration: Duration) async throws -> Bool
   /// Gives the lease back early; nothing happens when another one holds it.
   func endLease(holder: String) async throws
+}
+
+/// The leases that are taken in more than one place.
+public enum LeaseName {
+  /// Of whoever carries the store's events on: the relay, or the one process that is its own stream.
+  public static let events = "outbox"
 }
 
 /// How far an outbox is from being empty.
