@@ -18,6 +18,7 @@ final class MemoryAuthStore: AuthStore {
     var invitations: [InvitationID: Invitation] = [:]
     var positions: [String: StreamPosition] = [:]
     var events: [String] = []
+    var isAway = false
   }
 
   private let state = Mutex(State())
@@ -27,6 +28,12 @@ final class MemoryAuthStore: AuthStore {
   init(clock: ManualClock) {
     self.clock = clock
     ids = IDGenerator(clock: clock)
+  }
+
+  /// Whether reads fail as those of a database that can't be reached.
+  var isAway: Bool {
+    get { state.withLock { $0.isAway } }
+    set { state.withLock { $0.isAway = newValue } }
   }
 
   /// Types of all events, oldest first.
@@ -47,6 +54,7 @@ final class MemoryAuthStore: AuthStore {
 
   private func read<Result: Sendable>(_ tenant: TenantID, _ body: (MemoryAuthTransaction) throws -> Result) throws -> Result {
     let state = state.withLock { $0 }
+    if state.isAway { throw AppError(.unavailable, "store_unreachable", "Away.") }
     return try body(MemoryAuthTransaction(state: state, tenant: tenant, actor: nil, now: clock.now, ids: ids))
   }
 

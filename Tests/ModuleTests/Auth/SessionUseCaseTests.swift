@@ -138,6 +138,9 @@ struct SessionUseCaseTests {
     try await bench.otherNode(sessions: policy).endSession.current(by: principal)
     #expect(await isAccepted())
     bench.clock.advance(seconds: 1)
+    bench.store.isAway = true
+    #expect(await isAccepted())
+    bench.store.isAway = false
     #expect(await !isAccepted())
   }
 

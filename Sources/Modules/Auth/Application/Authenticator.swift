@@ -47,9 +47,16 @@ public final class Authenticator: Sendable {
     let (memory, generation) = remembered.withLock { ($0.tokens[fingerprint], $0.generation) }
     let verified = memory.flatMap { $0.principal.tenant == tenant && now < $0.expiresAt ? $0 : nil }
     if let verified, isFresh(verified, now) { return verified.principal }
-    let known =
-      try await accessToken.hasPrefix(PersonalTokenText.prefix)
-      ? identifyProgram(accessToken, tenant, now: now) : identify(accessToken, verified?.claims, tenant, now: now)
+    let known: Remembered
+    do {
+      known =
+        try await accessToken.hasPrefix(PersonalTokenText.prefix)
+        ? identifyProgram(accessToken, tenant, now: now) : identify(accessToken, verified?.claims, tenant, now: now)
+    } catch let error as AppError where error.code == .unavailable {
+      // While the store is away nobody can end a session either.
+      guard let verified else { throw error }
+      return verified.principal
+    }
     remembered.withLock { memory in
       guard memory.generation == generation else { return }
       if memory.tokens.count >= Self.rememberedMax { memory.tokens.removeAll() }
