@@ -6,7 +6,7 @@ enum PostgresURL {
     let rest = url[scheme.upperBound...]
     let place = rest.prefix { $0 != "?" }
     let ats = place.indices.filter { place[$0] == "@" }
-    let isSplit = ats.isEmpty && place.contains(":") && rest.dropFirst(place.count).contains("@")
+    let isSplit = ats.isEmpty && place.contains(":") && !place.contains("/") && rest.dropFirst(place.count).contains("@")
     let isCut = ats.first.map { place[..<$0].contains("/") } ?? false
     return ats.count > 1 || isSplit || isCut ? "a URL whose password has %40 for @, %2F for /, %3F for ? and %25 for %" : nil
   }

@@ -47,6 +47,8 @@ enum TransferBackend: String, CaseIterable, CustomTestStringConvertible {
     try await withForum { forum in
       let ada = try await forum.member("ada")
       let thread = try await forum.thread(by: ada, title: "Back \\ slashes", body: "A\nB\r\n\tC \\N ü 🧵")["id"].text
+      let first = try await ada.get("threads/\(thread)/posts").data["items"].items[0]["id"].text
+      try await ada.put("posts/\(first)/reactions/like").expect(200)
       try await forum.caughtUp()
       try await backend.with { target in
         let source = forum.application.storage.transfer
@@ -56,6 +58,9 @@ enum TransferBackend: String, CaseIterable, CustomTestStringConvertible {
             // Somebody writes between any two steps, until the fence is there.
             let answer = try await ada.post("threads/\(thread)/posts", ["body": "beside \(request)".prefix(200).description])
             if answer.status == 201 { written.withLock { $0.append(answer.data["id"].text) } }
+            // The same reaction, as another row in the old one's place.
+            _ = try await ada.delete("posts/\(first)/reactions/like")
+            _ = try await ada.put("posts/\(first)/reactions/like")
             return try await request.perform(on: source)
           }, settle: settle(forum), target: target)
         let report = try await transfer.run(try await transfer.preflight()) { _ in }
@@ -124,7 +129,7 @@ enum TransferBackend: String, CaseIterable, CustomTestStringConvertible {
         let transfer = Transfer(source: { try await $0.perform(on: source) }, settle: settle(forum), target: target)
         _ = try await transfer.run(try await transfer.preflight()) { _ in }
         await #expect(throws: AppError.self) { _ = try await transfer.preflight() }
-        try await source.rollBack()
+        try await source.rollBack(nil)
         try await ada.post("threads/\(thread)/posts", ["body": "still here"]).expect(201)
         #expect(try await !source.survey().isFenced)
       }
@@ -172,13 +177,18 @@ enum TransferBackend: String, CaseIterable, CustomTestStringConvertible {
           }
           #expect(await Self.slug { _ = try await transfer(other).preflight() } == "transfer_under_way")
           #expect(await Self.slug { _ = try await transfer(other).run(late) { _ in } } == "transfer_under_way")
-          try await source.rollBack()
+          try await source.rollBack(nil)
           try await ada.post("threads/\(thread)/posts", ["body": "noted by nobody"]).expect(201)
           #expect(await Self.slug { _ = try await transfer(target).preflight() } == "transfer_taken_back")
           try await ada.post("threads/\(thread)/posts", ["body": "no fence was left"]).expect(201)
           _ = try await transfer(other).run(try await transfer(other).preflight()) { _ in }
           #expect(try await other.checksums() == source.checksums())
           #expect(await Self.slug { _ = try await transfer(target).preflight() } == "forum_moved")
+          // Whoever still thinks that it is at work can't open the old store.
+          for name in [try #require(try await source.survey().transfer), "another"] {
+            #expect(await Self.slug { try await source.lowerFence(for: name) } == "transfer_taken_back")
+          }
+          #expect(try await source.refusesWrites())
         }
       }
     }

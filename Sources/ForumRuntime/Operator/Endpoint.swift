@@ -16,15 +16,22 @@ enum Endpoint {
   /// An address with `***` for every password and token in it: of URLs, of their queries, of libpq's `password = …`. Whatever could be read in two
   /// ways is hidden.
   static func withoutSecrets(_ address: String) -> String {
-    let assigned = /([a-z_]*(?:password|token|secret)[a-z_]*)\s*=\s*(?:'(?:[^'\\]|\\.)*'?|[^&\s]*)/.ignoresCase()
-    return address.replacing(assigned) { "\($0.1)=***" }.split(separator: /,(?=[a-z]+:\/\/)/).map { withoutUser(in: $0) }.joined(separator: ",")
+    guard let scheme = address.firstRange(of: "://") else {
+      let assigned = /([a-z_]*(?:password|token|secret)[a-z_]*)\s*=\s*(?:'(?:[^'\\]|\\.)*'?|(?:\\.|\S)*)/.ignoresCase()
+      return address.replacing(assigned) { "\($0.1)=***" }
+    }
+    let inQuery = /([?&][a-z_]*(?:password|token|secret)[a-z_]*)=[^&]*/.ignoresCase()
+    // Of NATS there may be several.
+    let isNATS = ["nats", "tls"].contains(address[..<scheme.lowerBound])
+    let urls = isNATS ? address.split(separator: /,(?=(?:nats|tls):\/\/)/) : [address[...]]
+    return urls.map { withoutUser(in: $0, isToken: isNATS).replacing(inQuery) { "\($0.1)=***" } }.joined(separator: ",")
   }
 
-  /// A user without a password stays, but for NATS, where it is a token.
-  private static func withoutUser(in url: Substring) -> String {
+  /// A user without a password stays, unless it is a token.
+  private static func withoutUser(in url: Substring, isToken: Bool) -> String {
     guard let scheme = url.firstRange(of: "://"), let at = url.lastIndex(of: "@"), at >= scheme.upperBound else { return String(url) }
     let user = url[scheme.upperBound..<at]
-    let shown = user.firstIndex(of: ":").map { "\(user[..<$0]):***" } ?? (url.hasPrefix("postgres") ? String(user) : "***")
+    let shown = user.firstIndex(of: ":").map { "\(user[..<$0]):***" } ?? (isToken ? "***" : String(user))
     return url[..<scheme.upperBound] + shown + url[at...]
   }
 }

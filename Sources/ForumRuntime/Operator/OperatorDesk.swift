@@ -91,7 +91,7 @@ extension Application {
     [
       await part("store", config.adapters.store) {
         try await storage.checkWritable()
-        guard try await !storage.transfer.isFenced() else { throw TransferFailure.fenced }
+        guard try await !storage.transfer.refusesWrites() else { throw TransferFailure.fenced }
         var facts = ["waiting_writes": "\(storage.queueDepth())"]
         if inspects, let inspection = try await storage.snapshots?.inspect() {
           try Backup.require(inspection.problems, "The database is damaged, so restore the last back-up into a new directory")

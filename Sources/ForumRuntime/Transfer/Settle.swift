@@ -10,7 +10,7 @@ extension Application {
     if let outbox = storage.outbox, try await !outbox.published(within: Self.settleDeadline) {
       throw AppError(.unavailable, "events_waiting", "The event stream does not take the last events. Look at `forum-lite doctor`, then try again.")
     }
-    let end = try await stream.info().last
+    let end = try await stream.info().end
     for consumer in consumers where consumer.name != SearchIndexer.name {
       try await loop(of: consumer).catchUp(to: end, within: Self.settleDeadline)
     }
@@ -18,7 +18,7 @@ extension Application {
 
   /// Brings the search index to the stream's end.
   func settleIndex() async throws {
-    let end = try await stream.info().last
+    let end = try await stream.info().end
     for consumer in consumers where consumer.name == SearchIndexer.name {
       try await loop(of: consumer).catchUp(to: end, within: Self.settleDeadline)
     }

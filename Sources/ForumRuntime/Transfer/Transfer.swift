@@ -9,6 +9,8 @@ public struct Transfer: Sendable {
   private static let lastRound: Int64 = 50
   /// Rounds before the fence goes up in any case: a source that is written to faster than it can be copied would never end.
   private static let roundsMax = 1000
+  private static let lowerAttempts = 10
+  private static let lowerPause = Duration.seconds(1)
 
   /// Asks the process that has the source open.
   public typealias Source = @Sendable (TransferRequest) async throws -> TransferReply
@@ -32,46 +34,66 @@ public struct Transfer: Sendable {
       let words = survey.orphans.map { "\($0.rows) in \($0.name)" }.joined(separator: ", ")
       throw AppError(.conflict, "orphans", "Rows of the source refer to others that are not there (\(words)): the target would refuse them.")
     }
+    // By a program that gave transfers no names.
+    if survey.isFenced, !survey.isCapturing, survey.transfer == nil { throw TransferFailure.moved }
     let state = try await target.targetState()
     if case .receiving(survey.source, let transfer, let hasRows) = state, survey.transfer == transfer || survey.transfer == nil {
       // Without the notes of what has changed since, its rows are of no use.
       guard survey.transfer == transfer || !hasRows else { throw TransferFailure.takenBack }
-      return TransferPlan(transfer: transfer, survey: survey)
+      return TransferPlan(transfer: transfer, survey: survey, isFresh: false)
     }
     if survey.transfer != nil { throw survey.isCapturing ? TransferFailure.underWay : TransferFailure.moved }
     switch state {
-    case .empty: return TransferPlan(transfer: UUID().uuidString.lowercased(), survey: survey)
+    case .empty: return TransferPlan(transfer: UUID().uuidString.lowercased(), survey: survey, isFresh: true)
     case .occupied(let table): throw TransferFailure.notEmpty(table)
     case .receiving: throw TransferFailure.ofAnother
     }
   }
 
   /// Moves everything; `progress` is told after each page how many rows are there. When this returns, the target can be served from and the source
-  /// takes no writes. When it throws, the source takes writes as before, unless it could not be told; a repetition goes on where this one was. Throws
-  /// `conflict` (`checksums_differ`) when the sides are not the same in the end.
+  /// takes no writes. When it throws, the source takes writes as before, but for: `unavailable` (`fence_stays`), and what fails when all is copied and
+  /// compared. A repetition goes on where this one was. Throws `conflict` (`checksums_differ`) when the sides are not the same in the end.
   public func run(_ plan: TransferPlan, progress: (_ rows: Int64) -> Void) async throws -> TransferReport {
-    let survey = plan.survey
-    let marks = try await target.prepareTarget(for: survey.source, transfer: plan.transfer)
+    let (survey, transfer) = (plan.survey, plan.transfer)
+    let marks = try await target.prepareTarget(for: survey.source, transfer: transfer)
     var (copied, replayed): (Int64, Int) = (0, 0)
     // Only the end was cut off: the source is fenced, and everything is there.
-    if survey.isFenced && !survey.isCapturing { return try await end(try await compare(), replayed, since: .now) }
-    _ = try await ask(.beginCapture(transfer: plan.transfer))
+    if survey.isFenced && !survey.isCapturing { return try await end(transfer, try await compare(transfer), replayed, since: .now) }
+    _ = try await ask(.beginCapture(transfer: transfer))
     for table in survey.tables { copied = try await copy(table, from: marks[table.name], copied, progress) }
     var rounds = 0
-    while try await replay(&replayed) > Self.lastRound, rounds < Self.roundsMax { rounds += 1 }
+    while try await replay(transfer, &replayed) > Self.lastRound, rounds < Self.roundsMax { rounds += 1 }
     try await settle()
     let start = ContinuousClock.now
-    try await closeStream()
     let tables: [TableChecksum]
     do {
-      _ = try await ask(.raiseFence)
-      while try await drain(&replayed) {}
-      tables = try await compare()
+      // The last events, and what their followers make of them.
+      _ = try await ask(.closeStream(transfer: transfer))
+      try await settle()
+      _ = try await ask(.raiseFence(transfer: transfer))
+      while try await drain(transfer, &replayed) {}
+      tables = try await compare(transfer)
     } catch {
-      _ = try? await ask(.lowerFence)
+      try await lowerFence(transfer)
       throw error
     }
-    return try await end(tables, replayed, since: start)
+    return try await end(transfer, tables, replayed, since: start)
+  }
+
+  /// Throws `unavailable` (`fence_stays`) when the source can't be reached for that.
+  private func lowerFence(_ transfer: String) async throws {
+    for attempt in 1...Self.lowerAttempts {
+      do {
+        _ = try await ask(.lowerFence(transfer: transfer))
+        return
+      } catch let error as AppError where error.code == .conflict {
+        // Taken back meanwhile, or ended by another attempt.
+        return
+      } catch {
+        guard attempt < Self.lowerAttempts else { throw TransferFailure.fenceStays }
+        try? await Task.sleep(for: Self.lowerPause)
+      }
+    }
   }
 
   /// An empty mark is that of a table that is complete.
@@ -89,34 +111,23 @@ public struct Transfer: Sendable {
     return copied
   }
 
-  /// The last events, and what their followers make of them; when these can't come to an end the source goes on as before.
-  private func closeStream() async throws {
-    _ = try await ask(.closeStream)
-    do {
-      try await settle()
-    } catch {
-      _ = try await ask(.openStream)
-      throw error
-    }
-  }
-
   /// Takes one round of changes over; how many wait then.
-  private func replay(_ count: inout Int) async throws -> Int64 {
-    guard case .changes(let changes) = try await ask(.changes(limit: Self.pageRows)) else { throw Self.odd }
+  private func replay(_ transfer: String, _ count: inout Int) async throws -> Int64 {
+    guard case .changes(let changes) = try await ask(.changes(transfer: transfer, limit: Self.pageRows)) else { throw Self.odd }
     guard !changes.notes.isEmpty else { return 0 }
     try await target.apply(changes)
-    _ = try await ask(.forget(changes.notes))
+    _ = try await ask(.forget(changes.notes, transfer: transfer))
     count += changes.notes.count
     return changes.waiting
   }
 
   /// Behind the fence: what both sides hold. When that differs the source is as it was before the transfer.
-  private func compare() async throws -> [TableChecksum] {
+  private func compare(_ transfer: String) async throws -> [TableChecksum] {
     async let there = target.checksums()
     guard case .checksums(let here) = try await ask(.checksums) else { throw Self.odd }
     let differing = zip(here, try await there).filter { $0 != $1 }
     guard differing.isEmpty else {
-      _ = try await ask(.rollBack)
+      _ = try await ask(.rollBack(transfer: transfer))
       let words = differing.map { "\($0.table): \($0.rows) rows here, \($1.rows) there" }.joined(separator: "; ")
       throw AppError(.conflict, "checksums_differ", "The two stores are not the same (\(words)). The source goes on as before; empty the target.")
     }
@@ -124,16 +135,18 @@ public struct Transfer: Sendable {
   }
 
   /// In this order: until the target is finished it can't be served from, and when this is cut in between, a repetition ends here again.
-  private func end(_ tables: [TableChecksum], _ replayed: Int, since start: ContinuousClock.Instant) async throws -> TransferReport {
-    _ = try await ask(.endCapture)
+  private func end(
+    _ transfer: String, _ tables: [TableChecksum], _ replayed: Int, since start: ContinuousClock.Instant
+  ) async throws -> TransferReport {
+    _ = try await ask(.endCapture(transfer: transfer))
     try await target.finishTarget()
     return TransferReport(tables: tables, replayed: replayed, fence: start.duration(to: .now))
   }
 
   /// Behind the fence: false when nothing is left.
-  private func drain(_ count: inout Int) async throws -> Bool {
+  private func drain(_ transfer: String, _ count: inout Int) async throws -> Bool {
     let before = count
-    _ = try await replay(&count)
+    _ = try await replay(transfer, &count)
     return count > before
   }
 
@@ -145,6 +158,8 @@ public struct TransferPlan: Sendable {
   /// The same for all attempts.
   let transfer: String
   public let survey: TransferSurvey
+  /// Whether nothing was copied yet.
+  public let isFresh: Bool
 }
 
 /// What a transfer did.

@@ -31,12 +31,19 @@ public struct TransferTarget: Sendable {
         .conflict, "same_store",
         "Both sides are \(adapter) with the data directory \(directory). Name another store, or another directory, in the target's configuration.")
     }
-    scratch = isTrial && !DataFormat.isClaimed(directory) ? try Self.makeScratch() : nil
+    // Opening an embedded store makes its files.
+    let isNew = !DataFormat.isClaimed(directory) || access(directory + "/forum.sqlite", F_OK) != 0
+    scratch = isTrial && isNew ? try Self.makeScratch() : nil
     lock = isSameDirectory || scratch != nil ? nil : try StoreLock(directory: directory)
     directory = scratch ?? directory
     let context = AdapterContext(
       dataDirectory: directory, settings: config.values, clock: SystemClock(), logger: logger, container: Container())
-    storage = try await factory.make(context)
+    do {
+      storage = try await factory.make(context)
+    } catch {
+      try Self.remove(scratch)
+      throw error
+    }
     store = storage.transfer
     do {
       try await isTrial ? store.rehearseTarget() : storage.migrate()
@@ -68,9 +75,11 @@ public struct TransferTarget: Sendable {
   }
 
   public func close() async throws {
+    defer { try? Self.remove(scratch) }
     try await storage.close()
-    if let scratch { try FileManager.default.removeItem(atPath: scratch) }
   }
+
+  private static func remove(_ scratch: String?) throws { if let scratch { try FileManager.default.removeItem(atPath: scratch) } }
 
   private static func makeScratch() throws -> String {
     let folder = FileManager.default.temporaryDirectory.appending(path: "forum-lite-trial-\(UUID())").path

@@ -52,16 +52,16 @@ public struct ConsumerLoop: Sendable {
 
   /// Returns when everything up to `end` is handled: by the loop that runs, or by this call where none does. Throws what fails, and `unavailable`
   /// (`events_waiting`) when that loop does not get there in time.
-  public func catchUp(to end: Int64, within deadline: Duration) async throws {
-    guard progress.isFollowed(by: consumer.name) else { return try await follow(to: end) {} }
-    guard await progress.wait(for: consumer.name, sequence: end, deadline: deadline) else {
+  public func catchUp(to end: StreamPosition, within deadline: Duration) async throws {
+    guard progress.isFollowed(by: consumer.name) else { return try await follow(to: end.sequence) {} }
+    guard await progress.wait(for: consumer.name, sequence: end.sequence, epoch: end.epoch, deadline: deadline) else {
       throw AppError(
         .unavailable, "events_waiting", "“\(consumer.name)” does not come to the end of the events. Look at `forum-lite doctor`, then try again.")
     }
   }
 
   private func follow(to end: Int64 = .max, onSuccess: () -> Void) async throws {
-    var position = try await startingPosition()
+    var position = try await resume()
     progress.reached(position, by: consumer.name)
     while position.sequence < end {
       try Task.checkCancellation()
@@ -74,7 +74,7 @@ public struct ConsumerLoop: Sendable {
       }
       let reached = StreamPosition(epoch: position.epoch, sequence: batch.scannedThrough)
       if !batch.messages.isEmpty, try await !handOver(batch.messages, after: position, through: reached) {
-        position = try await startingPosition()
+        position = try await resume()
         progress.reached(position, by: consumer.name)
         continue
       }
@@ -93,39 +93,41 @@ public struct ConsumerLoop: Sendable {
     }
   }
 
-  /// False when another node came first.
+  /// False when another node came first, or the stream is another one than was read.
   private func handOver(_ messages: [StreamMessage], after position: StreamPosition, through end: StreamPosition) async throws -> Bool {
+    guard try await stream.info().epoch == position.epoch else { return false }
     guard let turn else {
       try await letters.handOver(messages, through: end)
       return true
     }
     return try await turn.take {
-      guard try await startingPosition() == position else { return false }
+      // It may stand before the position: what it does not follow moves this loop alone.
+      if let stored = try await consumer.position(), stored.epoch != position.epoch || stored.sequence > position.sequence { return false }
       try await letters.handOver(messages, through: end)
       return true
     }
   }
 
-  /// Where the consumer stands; for a new one the beginning of the stream, or its end where the beginning is gone.
-  private func startingPosition() async throws -> StreamPosition {
-    if let position = try await consumer.position() { return try await resume(after: position) }
-    let info = try await stream.info()
-    return info.first <= 1 ? StreamPosition(epoch: info.epoch, sequence: 0) : try await restart(at: info.last, info)
-  }
-
-  /// Where it goes on after that position: there, or where the first message is that it can't have seen.
-  private func resume(after position: StreamPosition) async throws -> StreamPosition {
-    let info = try await stream.info()
-    if position.epoch == info.epoch, (info.first - 1...info.last).contains(position.sequence) { return position }
-    let isNewToIt = position.epoch == info.epoch ? position.sequence < info.first : info.replaces(position.epoch)
-    return try await restart(at: isNewToIt ? info.first - 1 : info.last, info)
-  }
-
-  private func restart(at sequence: Int64, _ info: StreamInfo) async throws -> StreamPosition {
-    let position = StreamPosition(epoch: info.epoch, sequence: sequence)
-    logger.notice("consumer starts anew", metadata: ["consumer": "\(consumer.name)", "position": "\(position)"])
-    try await consumer.restart(at: position)
-    return position
+  /// Where it goes on: where it stands, or after `reached`, up to where this loop has looked; else where the first message is that it can't have seen.
+  /// A new consumer begins at the beginning of the stream, or at its end where the beginning is gone.
+  private func resume(after reached: StreamPosition? = nil) async throws -> StreamPosition {
+    while true {
+      let info = try await stream.info()
+      let stored = try await consumer.position()
+      let known = [stored, reached].compactMap(\.self).filter { $0.epoch == info.epoch && (info.first - 1...info.last).contains($0.sequence) }
+      if let furthest = known.max(by: { $0.sequence < $1.sequence }) { return furthest }
+      var start = info.last
+      if let stood = stored ?? reached {
+        let isNewToIt = stood.epoch == info.epoch ? stood.sequence < info.first : info.replaces(stood.epoch)
+        if isNewToIt { start = info.first - 1 }
+      } else if info.first <= 1 {
+        return StreamPosition(epoch: info.epoch, sequence: 0)
+      }
+      let position = StreamPosition(epoch: info.epoch, sequence: start)
+      guard try await consumer.restart(at: position, seen: stored) else { continue }
+      logger.notice("consumer starts anew", metadata: ["consumer": "\(consumer.name)", "position": "\(position)"])
+      return position
+    }
   }
 
   /// True when there may be messages after `position`, false when the stream's history was replaced.

@@ -5,8 +5,11 @@ import Synchronization
 public final class ConsumerProgress: Sendable {
   private struct Waiter {
     let consumer: String
+    let epoch: String?
     let sequence: Int64
     let continuation: CheckedContinuation<Bool, Never>
+
+    func isMet(by position: StreamPosition) -> Bool { sequence <= position.sequence && (epoch ?? position.epoch) == position.epoch }
   }
 
   /// A consumer with nothing to do.
@@ -43,17 +46,17 @@ public final class ConsumerProgress: Sendable {
   func reached(_ position: StreamPosition, by consumer: String) {
     let awake = state.withLock { state in
       state.positions[consumer] = position
-      let ready = state.waiters.filter { $0.value.consumer == consumer && $0.value.sequence <= position.sequence }
+      let ready = state.waiters.filter { $0.value.consumer == consumer && $0.value.isMet(by: position) }
       for key in ready.keys { state.waiters[key] = nil }
       return ready.values.map(\.continuation)
     }
     for continuation in awake { continuation.resume(returning: true) }
   }
 
-  /// True when `consumer` came to `sequence` before `deadline` had passed.
-  public func wait(for consumer: String, sequence: Int64, deadline: Duration) async -> Bool {
+  /// True when `consumer` came to `sequence` before `deadline` had passed; in that epoch, where one is given.
+  public func wait(for consumer: String, sequence: Int64, epoch: String? = nil, deadline: Duration) async -> Bool {
     await withTaskGroup(of: Bool.self) { group in
-      group.addTask { await self.wait(for: consumer, sequence: sequence) }
+      group.addTask { await self.wait(for: consumer, sequence: sequence, epoch: epoch) }
       group.addTask {
         try? await Task.sleep(for: deadline)
         return false
@@ -64,7 +67,7 @@ public final class ConsumerProgress: Sendable {
     }
   }
 
-  private func wait(for consumer: String, sequence: Int64) async -> Bool {
+  private func wait(for consumer: String, sequence: Int64, epoch: String?) async -> Bool {
     let key = state.withLock { state in
       state.nextWaiter += 1
       return state.nextWaiter
@@ -72,9 +75,10 @@ public final class ConsumerProgress: Sendable {
     return await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         let (isOver, idler) = state.withLock { state -> (Bool, Idler?) in
-          if let position = state.positions[consumer], position.sequence >= sequence { return (true, nil) }
+          let waiter = Waiter(consumer: consumer, epoch: epoch, sequence: sequence, continuation: continuation)
+          if let position = state.positions[consumer], waiter.isMet(by: position) { return (true, nil) }
           if Task.isCancelled { return (true, nil) }
-          state.waiters[key] = Waiter(consumer: consumer, sequence: sequence, continuation: continuation)
+          state.waiters[key] = waiter
           guard let idler = state.idlers[consumer], idler.sequence < sequence else { return (false, nil) }
           state.idlers[consumer] = nil
           return (false, idler)

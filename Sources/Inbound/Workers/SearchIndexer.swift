@@ -31,7 +31,7 @@ public struct SearchIndexer: EventConsumer {
   }
 
   /// Fills the index from the store. What changes meanwhile comes after `position` and is applied again.
-  public func restart(at position: StreamPosition) async throws {
+  public func restart(at position: StreamPosition, seen: StreamPosition?) async throws -> Bool {
     try await index.reset()
     var last: RawID?
     while true {
@@ -42,6 +42,7 @@ public struct SearchIndexer: EventConsumer {
       last = end.id
     }
     try await index.apply([], checkpoint: position)
+    return true
   }
 
   private func changes(for run: TenantRun) async throws -> [SearchChange] {

@@ -32,7 +32,7 @@ struct TransferCommand: AsyncParsableCommand {
   func run() async throws {
     try await ErrorReport.exiting {
       guard let to else {
-        try await common.withForum { _ = try await $0.transfer(.rollBack) }
+        try await common.withForum { _ = try await $0.transfer(.rollBack(transfer: nil)) }
         return print("The store can be written to again.")
       }
       let source = try common.config()
@@ -59,7 +59,7 @@ struct TransferCommand: AsyncParsableCommand {
       source: { try await forum.transfer($0) }, settle: { _ = try await forum.call(.settle) }, target: target.store)
     let plan = try await transfer.preflight()
     let survey = plan.survey
-    try target.requireSpace(for: survey)
+    if plan.isFresh { try target.requireSpace(for: survey) }
     let total = survey.tables.reduce(0) { $0 + $1.rows }
     print("\(total) rows in \(survey.tables.count) tables, \(max(1, survey.bytes >> 20)) MiB, from \(source.adapters.store) to \(target.adapter)")
     if dryRun {

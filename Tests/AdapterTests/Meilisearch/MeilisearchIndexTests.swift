@@ -1,4 +1,5 @@
 import ForumKernel
+import NIOHTTP1
 import Support
 import Testing
 
@@ -82,6 +83,17 @@ import Testing
       let error = await #expect(throws: AppError.self) { try await index.apply([], checkpoint: StreamPosition(epoch: "e", sequence: 2)) }
       #expect(error?.slug == "search_index_changed")
       #expect(try await index.checkpoint() == nil)
+    }
+  }
+
+  @Test("settings that somebody else took back are brought up to date by the search that misses them")
+  func lostSettings() async throws {
+    try await Self.run { index, server in
+      try await index.apply([.put(Self.document(1, "loom"))], checkpoint: StreamPosition(epoch: "e", sequence: 1))
+      let other = MeilisearchClient(try MeilisearchTarget(url: server.url, key: RunningFacade.masterKey), MeilisearchLimits())
+      try await other.change(.DELETE, "/indexes/forum/settings", nil)
+      await other.close()
+      #expect(try await index.search(SearchQuery(tenant: Self.tenant, text: "loom")).hits.count == 1)
     }
   }
 

@@ -137,6 +137,17 @@ struct PostgresConnectionTests {
     }
   }
 
+  @Test("a schema where another program keeps its own steps is refused before anything is made there")
+  func otherProgram() async throws {
+    let server = try #require(PostgresServer.current)
+    try await server.withSchema { schema in
+      try await server.run("CREATE TABLE \(schema).schema_migrations (version text)")
+      let driver = try PostgresDriver(settings: server.settings(schema))
+      await #expect(throws: PostgresSetupError.otherProgram) { try await driver.migrate() }
+      try await driver.close()
+    }
+  }
+
   @Test("a server that takes no changes is said to be read-only, by writes and by the readiness check")
   func readOnly() async throws {
     let server = try #require(PostgresServer.current)

@@ -14,6 +14,7 @@ struct EndpointTests {
       ("postgresql://forum:s3cret@10.0.0.1:5432,10.0.0.2/forum?a=read-write", "postgresql://forum:***@10.0.0.1:5432,10.0.0.2/forum?a=read-write"),
       ("nats://u:s3cret@h1:4222,nats://u:s3cret@h2:4222", "nats://u:***@h1:4222,nats://u:***@h2:4222"), ("tls://s3cret@h:4222", "tls://***@h:4222"),
       ("host=h password = 's3 cret\\'s' user=forum", "host=h password=*** user=forum"), ("postgresql://forum@h/forum", "postgresql://forum@h/forum"),
+      ("host=h password=s3&cret\\ t user=forum", "host=h password=*** user=forum"), ("postgresql://u:s3,x://cret@h", "postgresql://u:***@h"),
       ("postgresql://forum:s3/c?r@e,t@h/forum", "postgresql://forum:***@h/forum"), ("redis://:s3cret@h", "redis://:***@h"),
     ])
   func masked(_ address: String, _ shown: String) { #expect(Endpoint.withoutSecrets(address) == shown) }

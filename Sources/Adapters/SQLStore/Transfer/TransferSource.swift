@@ -59,9 +59,9 @@ extension SQLStore {
     return try await read(.everyTenant) { try table.page($0, after: key, limit: limit) }
   }
 
-  public func changes(limit: Int) async throws -> TableChanges {
+  public func changes(for transfer: String, limit: Int) async throws -> TableChanges {
     try await read(.everyTenant) { connection in
-      try TransferTriggers.requireCapturing(connection)
+      try TransferTriggers.requireCapturing(connection, for: transfer)
       let notes = try connection.all(
         "SELECT sequence, table_name, k1, k2, k3, k4 FROM transfer_changes ORDER BY sequence LIMIT ?1", [.integer(Int64(limit))], ChangeNote.init)
       var (present, gone): ([TablePage], [TablePage]) = ([], [])
@@ -88,48 +88,49 @@ extension SQLStore {
     }
   }
 
-  public func forget(_ changes: [Int64]) async throws {
-    try await change { connection in
+  public func forget(_ changes: [Int64], for transfer: String) async throws {
+    try await change(for: transfer) { connection in
       for change in changes { try connection.execute("DELETE FROM transfer_changes WHERE sequence = ?1", [.integer(change)]) }
     }
   }
 
-  public func closeStream() async throws {
-    try await change { connection in
-      try TransferTriggers.requireCapturing(connection)
-      try connection.run(script: TransferTriggers.closeStream(connection.engine))
-    }
+  public func closeStream(for transfer: String) async throws {
+    try await change(for: transfer) { try $0.run(script: TransferTriggers.closeStream($0.engine)) }
   }
 
-  public func openStream() async throws {
-    try await change { try $0.run(script: TransferTriggers.openStream($0.engine)) }
-  }
-
-  public func raiseFence() async throws {
-    try await change { connection in
-      try TransferTriggers.requireCapturing(connection)
+  public func raiseFence(for transfer: String) async throws {
+    try await change(for: transfer) { connection in
       if try !TransferTriggers.isFenced(connection) { try connection.run(script: TransferTriggers.fence(connection.engine)) }
     }
   }
 
-  public func isFenced() async throws -> Bool { try await read(.everyTenant) { try TransferTriggers.isFenced($0) } }
-
-  public func lowerFence() async throws {
-    try await change { try $0.run(script: TransferTriggers.endFence($0.engine)) }
+  public func lowerFence(for transfer: String) async throws {
+    try await change(for: transfer) { try $0.run(script: TransferTriggers.endFence($0.engine)) }
   }
 
-  public func endCapture() async throws {
+  public func endCapture(for transfer: String) async throws {
     try await change { connection in
-      guard try TransferTriggers.isFenced(connection) else { throw TransferFailure.takenBack }
+      guard try TransferTriggers.isFenced(connection), try TransferTriggers.owner(connection) == transfer else { throw TransferFailure.takenBack }
       try connection.run(script: TransferTriggers.endCapture(connection.engine))
     }
   }
 
-  public func rollBack() async throws {
+  public func refusesWrites() async throws -> Bool { try await read(.everyTenant) { try TransferTriggers.refusesWrites($0) } }
+
+  public func rollBack(_ transfer: String?) async throws {
     try await change { connection in
+      if let transfer, try TransferTriggers.owner(connection) != transfer { throw TransferFailure.takenBack }
       try connection.run(script: TransferTriggers.endFence(connection.engine))
       try connection.run(script: TransferTriggers.endCapture(connection.engine))
       try connection.run(script: "DROP TABLE IF EXISTS transfer_owner;")
+    }
+  }
+
+  /// While the store notes changes for that transfer.
+  private func change(for transfer: String, _ body: @escaping @Sendable (any SQLConnection) throws -> Void) async throws {
+    try await change { connection in
+      try TransferTriggers.requireCapturing(connection, for: transfer)
+      try body(connection)
     }
   }
 

@@ -40,18 +40,17 @@ extension SQLStore: StoreTransfer {
         try connection.keepingNumbers(of: table) { try connection.insert(rows, into: table) }
         try connection.mark(table.name, mark)
       }
-    } catch let error as SQLConstraintError {
-      guard error.kind == .foreignKey else { throw TransferFailure.refusedRow }
-      // A row that came while this runs, of a parent that came too: both are noted, and come again in their order.
-      for row in rows { try await insertUnlessOrphan(row, table) }
+    } catch is SQLConstraintError {
+      // A row that came while this runs: of a parent that came too, or in the place of one that went. All of them are noted, and come again in their order.
+      for row in rows { try await insertUnlessRefused(row, table) }
       try await driver.write(.everyTenant) { try $0.mark(table.name, mark) }
     }
   }
 
-  private func insertUnlessOrphan(_ row: [SQLValue], _ table: TableCopy) async throws {
+  private func insertUnlessRefused(_ row: [SQLValue], _ table: TableCopy) async throws {
     do {
       try await driver.write(.everyTenant) { connection in try connection.keepingNumbers(of: table) { try connection.execute(table.put, row) } }
-    } catch let error as SQLConstraintError where error.kind == .foreignKey {}
+    } catch is SQLConstraintError {}
   }
 
   public func apply(_ changes: TableChanges) async throws {
@@ -65,15 +64,27 @@ extension SQLStore: StoreTransfer {
     }
     let order = Dictionary(uniqueKeysWithValues: TableCopy.all.enumerated().map { ($1.name, $0) })
     let childrenFirst = gone.sorted { order[$0.0.name, default: 0] > order[$1.0.name, default: 0] }
+    @Sendable func put(_ connection: any SQLConnection) throws {
+      for (table, rows) in present { try connection.keepingNumbers(of: table) { for row in rows { try connection.execute(table.put, row) } } }
+    }
+    @Sendable func remove(_ connection: any SQLConnection) throws {
+      for (table, keys) in childrenFirst { for key in keys { try connection.execute(table.delete, key) } }
+    }
     do {
       try await driver.write(.everyTenant) { connection in
-        for (table, rows) in present {
-          try connection.keepingNumbers(of: table) { for row in rows { try connection.execute(table.put, row) } }
-        }
-        for (table, keys) in childrenFirst { for key in keys { try connection.execute(table.delete, key) } }
+        try put(connection)
+        try remove(connection)
       }
     } catch is SQLConstraintError {
-      throw TransferFailure.refusedRow
+      do {
+        // What is there may have the place of what went.
+        try await driver.write(.everyTenant) { connection in
+          try remove(connection)
+          try put(connection)
+        }
+      } catch is SQLConstraintError {
+        throw TransferFailure.refusedRow
+      }
     }
   }
 

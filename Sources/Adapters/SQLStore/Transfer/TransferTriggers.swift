@@ -106,8 +106,17 @@ enum TransferTriggers {
   /// Whether changes are noted.
   static func isCapturing(_ connection: any SQLConnection) throws -> Bool { try hasTable("transfer_changes", connection) }
 
-  static func requireCapturing(_ connection: any SQLConnection) throws {
-    guard try isCapturing(connection) else { throw TransferFailure.takenBack }
+  static func requireCapturing(_ connection: any SQLConnection, for transfer: String) throws {
+    guard try isCapturing(connection), try owner(connection) == transfer else { throw TransferFailure.takenBack }
+  }
+
+  /// Behind the fence, or while new events are refused alone.
+  static func refusesWrites(_ connection: any SQLConnection) throws -> Bool {
+    if try isFenced(connection) { return true }
+    return switch connection.engine {
+    case .sqlite: try connection.count("SELECT COUNT(*) FROM sqlite_master WHERE name = 'transfer_close'") > 0
+    case .postgres: try connection.count("SELECT COUNT(*) FROM pg_trigger WHERE tgname = 'transfer_close' AND tgrelid = 'outbox'::regclass") > 0
+    }
   }
 
   /// The transfer that this store is the source of.

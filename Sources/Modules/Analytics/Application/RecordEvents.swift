@@ -17,9 +17,9 @@ public struct RecordEvents: EventConsumer {
     }
   }
 
-  /// What was missed stays uncounted: trends are of what was seen.
-  public func restart(at position: StreamPosition) async throws {
-    try await store.write(TenantID(.zero), actor: nil) { try $0.setPosition(position, of: name) }
+  /// What the stream no longer holds stays uncounted: trends are of what was seen.
+  public func restart(at position: StreamPosition, seen: StreamPosition?) async throws -> Bool {
+    try await store.write(TenantID(.zero), actor: nil) { try $0.restart(name, at: position, seen: seen) }
   }
 
   private struct Key: Hashable {

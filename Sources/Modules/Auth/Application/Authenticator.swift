@@ -6,6 +6,8 @@ import Synchronization
 public final class Authenticator: Sendable {
   /// More people than are active at once on one server; a full memory forgets all and verifies anew.
   private static let rememberedMax = 50_000
+  /// How long an answer holds that can't be looked up again: longer than a database takes to start, or its standby to follow.
+  private static let awaySeconds: Int64 = 60
 
   private struct Remembered {
     let principal: Principal
@@ -53,8 +55,9 @@ public final class Authenticator: Sendable {
         try await accessToken.hasPrefix(PersonalTokenText.prefix)
         ? identifyProgram(accessToken, tenant, now: now) : identify(accessToken, verified?.claims, tenant, now: now)
     } catch let error as AppError where error.code == .unavailable {
-      // While the store is away nobody can end a session either.
-      guard let verified else { throw error }
+      // While the store is away nobody can end a session either; it may be away for this node alone.
+      let isSame = remembered.withLock { $0.generation == generation }
+      guard let verified, isSame, now < verified.lookedUpAt.adding(seconds: Self.awaySeconds) else { throw error }
       return verified.principal
     }
     remembered.withLock { memory in

@@ -25,15 +25,21 @@ public struct SendAccountMail: EventConsumer {
         sent = message.sequence
       }
     } catch {
-      if let sent { try await restart(at: StreamPosition(epoch: position.epoch, sequence: sent)) }
+      if let sent { try await save(StreamPosition(epoch: position.epoch, sequence: sent)) }
       throw error
     }
-    try await restart(at: position)
+    try await save(position)
   }
 
-  /// What was missed is not sent late: its links would have expired.
-  public func restart(at position: StreamPosition) async throws {
-    try await store.write(TenantID(.zero), actor: nil) { [name] in try $0.setPosition(position, of: name) }
+  /// What the stream no longer holds is not sent.
+  public func restart(at position: StreamPosition, seen: StreamPosition?) async throws -> Bool {
+    try await store.write(TenantID(.zero), actor: nil) { [name] in try $0.restart(name, at: position, seen: seen) }
+  }
+
+  /// Also for a server that stops meanwhile: what was sent must not be sent again.
+  private func save(_ position: StreamPosition) async throws {
+    let (store, name) = (store, name)
+    try await Task { try await store.write(TenantID(.zero), actor: nil) { try $0.setPosition(position, of: name) } }.value
   }
 
   private func mail(for message: StreamMessage, _ tenant: TenantID) async throws -> Mail? {

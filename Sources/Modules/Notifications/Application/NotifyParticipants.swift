@@ -28,9 +28,9 @@ public struct NotifyParticipants: EventConsumer {
     }
   }
 
-  /// What was missed is not notified late: nobody wants a flood of old news.
-  public func restart(at position: StreamPosition) async throws {
-    try await store.write(TenantID(.zero), actor: nil) { try $0.setPosition(position, of: name) }
+  /// Nobody is told of what the stream no longer holds.
+  public func restart(at position: StreamPosition, seen: StreamPosition?) async throws -> Bool {
+    try await store.write(TenantID(.zero), actor: nil) { try $0.restart(name, at: position, seen: seen) }
   }
 
   private func notify(_ message: StreamMessage, _ tx: any NotificationTransaction) throws {

@@ -9,8 +9,9 @@ public protocol EventConsumer: Sendable {
   func position() async throws -> StreamPosition?
   /// Handles the messages in order and remembers `position`, both or neither. Bears messages that it has seen.
   func handle(_ messages: [StreamMessage], through position: StreamPosition) async throws
-  /// The stream no longer holds what comes after its position, or has another epoch: catch up from the store itself and go on after `position`.
-  func restart(at position: StreamPosition) async throws
+  /// The stream no longer holds what comes after its position, or has another epoch: catch up from the store itself and go on after `position`. False,
+  /// and nothing changed, when the consumer stands no more where it was `seen`: another node came first.
+  func restart(at position: StreamPosition, seen: StreamPosition?) async throws -> Bool
 }
 
 extension EventConsumer {
@@ -27,6 +28,14 @@ public protocol ConsumerTransaction: TransactionContext {
 }
 
 extension ConsumerTransaction {
+  /// Sets the position unless the consumer has moved from where it was `seen`; false then.
+  public func restart(_ consumer: String, at position: StreamPosition, seen: StreamPosition?) throws -> Bool {
+    try lockPosition(of: consumer)
+    guard try self.position(of: consumer) == seen else { return false }
+    try setPosition(position, of: consumer)
+    return true
+  }
+
   /// Moves the consumer on to the end of `run` and returns the messages that are still to be handled: another node may have handled some, or all.
   public func advance(_ consumer: String, over run: TenantRun) throws -> [StreamMessage] {
     try lockPosition(of: consumer)

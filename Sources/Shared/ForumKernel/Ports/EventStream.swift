@@ -87,6 +87,7 @@ public struct StreamInfo: Sendable, Equatable {
   public let first: Int64
   /// The newest sequence; 0 when nothing was ever published.
   public let last: Int64
+  public var end: StreamPosition { StreamPosition(epoch: epoch, sequence: last) }
   /// When the stream was made, empty; nil for one whose messages may be those of a stream before it.
   private let madeAt: Timestamp?
 

@@ -15,25 +15,23 @@ public protocol StoreTransfer: Sendable {
   func beginCapture(for transfer: String) async throws
   /// The rows after a key, in the order of their keys; nil: from the beginning.
   func page(of table: String, after key: Data?, limit: Int) async throws -> TablePage
-  /// What has changed since it was last forgotten, oldest first, as it is now. Throws `conflict` (`transfer_taken_back`) after `rollBack`, as all
-  /// that follows does.
-  func changes(limit: Int) async throws -> TableChanges
+  /// What has changed since it was last forgotten, oldest first, as it is now. Throws `conflict` (`transfer_taken_back`) when the store notes nothing for
+  /// that transfer, as all that follows does.
+  func changes(for transfer: String, limit: Int) async throws -> TableChanges
   /// Changes that the target has.
-  func forget(_ changes: [Int64]) async throws
+  func forget(_ changes: [Int64], for transfer: String) async throws
   /// Refuses new events, and with them what they tell of, as the fence does; what follows the events may still write.
-  func closeStream() async throws
-  /// Takes `closeStream` back.
-  func openStream() async throws
+  func closeStream(for transfer: String) async throws
   /// Refuses every write with `unavailable` (`forum_moved`) from now on, also after a restart and on other nodes; returns when no write is under way.
-  func raiseFence() async throws
-  /// Whether the fence is up.
-  func isFenced() async throws -> Bool
-  /// Takes `raiseFence` back; changes are noted as before.
-  func lowerFence() async throws
+  func raiseFence(for transfer: String) async throws
+  /// Takes `closeStream` and `raiseFence` back; changes are noted as before.
+  func lowerFence(for transfer: String) async throws
   /// Ends noting changes; the fence stays.
-  func endCapture() async throws
-  /// Ends noting changes and takes the fence down: the store is as if nothing had been begun.
-  func rollBack() async throws
+  func endCapture(for transfer: String) async throws
+  /// Whether writes are refused, all or those that tell of themselves.
+  func refusesWrites() async throws -> Bool
+  /// Ends noting changes and takes the fence down: the store is as if nothing had been begun. Whatever transfer it was, where none is named.
+  func rollBack(_ transfer: String?) async throws
   /// Of each table that is moved.
   func checksums() async throws -> [TableChecksum]
 

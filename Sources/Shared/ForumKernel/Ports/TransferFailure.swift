@@ -22,7 +22,12 @@ public enum TransferFailure {
     .unavailable, "forum_moved",
     "This forum is moving to another store, or has moved: it can be read here, not written to. `forum-lite transfer --rollback` changes that.")
   public static let refusedRow = AppError(
-    .conflict, "target_changed", "The target holds rows that this transfer did not put there: empty it, and begin again.")
+    .conflict, "target_changed",
+    "A row that changed meanwhile does not fit beside what the target holds. Repeat the transfer, or empty the target and begin again.")
+
+  public static let fenceStays = AppError(
+    .unavailable, "fence_stays",
+    "The transfer failed, and the old store could not be told: it refuses writes until it is repeated, or taken back by `transfer --rollback`.")
 
   public static let ofAnother = AppError(
     .conflict, "target_of_another", "The target holds the beginning of another forum's transfer. Empty it, or name another one.")
