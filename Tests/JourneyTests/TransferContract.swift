@@ -70,7 +70,7 @@ enum TransferBackend: String, CaseIterable, CustomTestStringConvertible {
         #expect(written.withLock { Set($0) }.isSubset(of: moved) && moved.count == written.withLock { $0.count } + 1)
         // Who follows the events has handled the last one: the target's stream may begin anew.
         let (handled, last) = try await Self.followers(target)
-        #expect(handled == last)
+        #expect(handled >= last)
         try await ada.post("threads/\(thread)/posts", ["body": "too late"]).expect(503, "forum_moved")
         try await TransferBackend.sqlite.with { home in
           let back = Transfer(source: { try await $0.perform(on: target) }, settle: {}, target: home)
