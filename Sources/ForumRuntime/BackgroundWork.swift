@@ -40,7 +40,8 @@ public struct BackgroundWork: Service {
         group.addTask { await application.sagaRunner.run(isAlone: application.storage.isExclusive) }
         if let outbox = application.storage.outbox {
           let relay = OutboxRelay(
-            outbox: outbox, stream: application.stream, holder: application.nodeName, logger: application.logger)
+            outbox: outbox, lease: application.storage.lease(LeaseName.events), stream: application.stream, holder: application.nodeName,
+            logger: application.logger)
           group.addTask { await relay.run() }
         }
         let scheduler = JobScheduler(jobs: application.jobs, logger: application.logger)

@@ -47,12 +47,6 @@ public struct RelayedOutbox: Outbox {
     }
   }
 
-  private var lease: StoreLease { StoreLease(name: LeaseName.events, store: store) }
-
-  public func takeLease(holder: String, for duration: Duration) async throws -> Bool { try await lease.takeLease(holder: holder, for: duration) }
-
-  public func endLease(holder: String) async throws { try await lease.endLease(holder: holder) }
-
   /// Neighbouring sequences together: a row between two that were read may have been committed later, and is not published.
   private static func runs(_ sequences: [Int64]) -> [ClosedRange<Int64>] {
     sequences.reduce(into: []) { runs, sequence in

@@ -28,14 +28,16 @@ public struct OutboxRelay: Sendable {
   }
 
   private let outbox: any Outbox
+  private let lease: any NodeLease
   private let stream: any EventStream
   private let holder: String
   private let pace: Pace
   private let logger: Logger
 
-  /// `holder` is this process's own name among all nodes.
-  public init(outbox: any Outbox, stream: any EventStream, holder: String, pace: Pace = Pace(), logger: Logger) {
+  /// `lease`: that of `LeaseName.events`. `holder` is this process's own name among all nodes.
+  public init(outbox: any Outbox, lease: any NodeLease, stream: any EventStream, holder: String, pace: Pace = Pace(), logger: Logger) {
     self.outbox = outbox
+    self.lease = lease
     self.stream = stream
     self.holder = holder
     self.pace = pace
@@ -59,14 +61,14 @@ public struct OutboxRelay: Sendable {
       } catch {
         if failureWait == Self.failureWaits.lowerBound { logger.warning("events wait in the outbox", metadata: ["error": "\(error)"]) }
         // Another node may reach the stream.
-        if turn.isHolder { try? await outbox.endLease(holder: holder) }
+        if turn.isHolder { try? await lease.endLease(holder: holder) }
         turn = Turn()
         try? await Task.sleep(for: failureWait)
         failureWait = min(failureWait * 2, Self.failureWaits.upperBound)
       }
     }
     // Beyond the cancelled task.
-    if turn.isHolder { await Task { try? await outbox.endLease(holder: holder) }.value }
+    if turn.isHolder { await Task { try? await lease.endLease(holder: holder) }.value }
   }
 
   /// What the relay knows between two looks.
@@ -104,7 +106,7 @@ public struct OutboxRelay: Sendable {
 
   private func holdsLease(_ turn: inout Turn) async throws -> Bool {
     guard turn.leaseDue <= .now else { return turn.isHolder }
-    let isHolder = try await outbox.takeLease(holder: holder, for: pace.lease)
+    let isHolder = try await lease.takeLease(holder: holder, for: pace.lease)
     if isHolder != turn.isHolder {
       turn.doubtful = nil
       logger.info(isHolder ? "this node relays events" : "another node relays events")

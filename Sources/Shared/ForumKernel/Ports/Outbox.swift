@@ -1,6 +1,6 @@
 /// The events of commits that wait to be published to a stream on another machine. The relay moves them; several nodes share one outbox, and whoever
 /// holds its lease relays.
-public protocol Outbox: NodeLease {
+public protocol Outbox: Sendable {
   /// From now on `observer` is called after each commit of this process that appended events. It never waits and never throws.
   func observeCommits(_ observer: @escaping @Sendable () -> Void)
   /// The oldest `limit` events that wait, in order. Their sequences are the outbox's; the stream gives them its own.
