@@ -123,7 +123,7 @@ public struct Application: Sendable {
     let watchedWords = WatchedWordDirectory(reader: storage.cases)
     auth = AuthModule(
       store: storage.auth, hasher: hasher, issuer: keys.issuer, secrets: keys.secrets, roles: admin.roles, names: watchedWords,
-      policy: policy,
+      policy: policy, sharedCache: storage.isExclusive ? nil : cache,
       registration: registration, mailer: mailer, mailText: AccountMailText(linkTemplate: config.mail.linkTemplate), clock: clock)
     forum = ForumModule(
       store: storage.forum, reader: storage.reader, cases: storage.cases, attention: storage.attention, accounts: auth.accounts, renderer: renderer,

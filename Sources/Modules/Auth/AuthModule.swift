@@ -14,9 +14,10 @@ public struct AuthModule: Sendable {
   let mailer: any Mailer
   let mailText: AccountMailText
 
+  /// `sharedCache`: where nodes that share the store tell each other what they looked up; nil for one that is alone.
   public init(
     store: any AuthStore, hasher: any PasswordHasher, issuer: any TokenIssuer, secrets: any SecretKeeper, roles: any RolePermissions,
-    names: any NameWatch, policy: SessionPolicy, registration: RegistrationPolicy, mailer: any Mailer,
+    names: any NameWatch, policy: SessionPolicy, sharedCache: (any Cache)?, registration: RegistrationPolicy, mailer: any Mailer,
     mailText: AccountMailText, clock: any WallClock
   ) {
     self.store = store
@@ -30,7 +31,9 @@ public struct AuthModule: Sendable {
     tokens = SessionTokens(issuer: issuer, policy: policy, clock: clock)
     claimForum = ClaimForum(
       store: store, registerUser: RegisterUser(store: store, hasher: hasher, secrets: secrets, names: names, policy: registration), clock: clock)
-    authenticator = Authenticator(store: store, issuer: issuer, secrets: secrets, roles: roles, policy: policy, clock: clock)
+    authenticator = Authenticator(
+      store: store, issuer: issuer, secrets: secrets, roles: roles, policy: policy,
+      copies: sharedCache.map { SessionCopies(cache: $0, secrets: secrets) }, clock: clock)
   }
 
   public var registerUser: RegisterUser { RegisterUser(store: store, hasher: hasher, secrets: secrets, names: names, policy: registration) }

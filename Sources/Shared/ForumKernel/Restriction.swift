@@ -1,6 +1,6 @@
 /// What an account may not do, until a moment or for good: joins the module that decides on it to the one that keeps accounts.
-public struct Restriction: Sendable, Hashable {
-  public enum Kind: String, Sendable, CaseIterable {
+public struct Restriction: Sendable, Hashable, Codable {
+  public enum Kind: String, Sendable, CaseIterable, Codable {
     /// May read, not write.
     case silence
     /// May not sign in.

@@ -11,27 +11,31 @@ struct AuthBench {
   let module: AuthModule
   let tenant: TenantID
   let mailer = MemoryMailer()
+  /// nil: the node is alone.
+  let cache: MemoryCache?
   let device = Device(name: "phone", network: "192.0.2.0/24")
 
-  init(_ registration: RegistrationPolicy = RegistrationPolicy(), sessions: SessionPolicy = SessionPolicy()) {
+  /// `isShared`: other nodes have the same store and cache, and may not be able to tell of what they change.
+  init(_ registration: RegistrationPolicy = RegistrationPolicy(), isShared: Bool = false) {
     store = MemoryAuthStore(clock: clock)
     tenant = IDGenerator(clock: clock).next()
-    module = Self.module(store, hasher, mailer, clock, registration, sessions)
+    cache = isShared ? MemoryCache(capacityBytes: 1 << 20, clock: clock) : nil
+    module = Self.module(store, hasher, mailer, cache, clock, registration)
   }
 
   private static func module(
-    _ store: MemoryAuthStore, _ hasher: CountingHasher, _ mailer: MemoryMailer, _ clock: ManualClock, _ registration: RegistrationPolicy,
-    _ sessions: SessionPolicy
+    _ store: MemoryAuthStore, _ hasher: CountingHasher, _ mailer: MemoryMailer, _ cache: MemoryCache?, _ clock: ManualClock,
+    _ registration: RegistrationPolicy
   ) -> AuthModule {
-    AuthModule(
-      store: store, hasher: hasher, issuer: ReadableTokens(), secrets: ReadableSecrets(), roles: MemberRole(), names: NoWatch(), policy: sessions,
-      registration: registration, mailer: mailer, mailText: AccountMailText(linkTemplate: ""), clock: clock)
+    var policy = SessionPolicy()
+    policy.rememberedSeconds = cache == nil ? nil : 1
+    return AuthModule(
+      store: store, hasher: hasher, issuer: ReadableTokens(), secrets: ReadableSecrets(), roles: MemberRole(), names: NoWatch(), policy: policy,
+      sharedCache: cache, registration: registration, mailer: mailer, mailText: AccountMailText(linkTemplate: ""), clock: clock)
   }
 
-  /// A module over the same store, as another node has it.
-  func otherNode(sessions: SessionPolicy) -> AuthModule {
-    Self.module(store, hasher, mailer, clock, RegistrationPolicy(), sessions)
-  }
+  /// A module over the same store and cache, as another node has it.
+  func otherNode() -> AuthModule { Self.module(store, hasher, mailer, cache, clock, RegistrationPolicy()) }
 
   func register(_ handle: String) async throws -> User {
     let registration = Registration(handle: handle, email: "\(handle)@example.org", password: "a good pass phrase", displayName: nil)

@@ -19,6 +19,7 @@ final class MemoryAuthStore: AuthStore {
     var positions: [String: StreamPosition] = [:]
     var events: [String] = []
     var isAway = false
+    var refusesReads = false
   }
 
   private let state = Mutex(State())
@@ -34,6 +35,12 @@ final class MemoryAuthStore: AuthStore {
   var isAway: Bool {
     get { state.withLock { $0.isAway } }
     set { state.withLock { $0.isAway = newValue } }
+  }
+
+  /// Whether a read fails with `asked`, for tests of what needs none.
+  var refusesReads: Bool {
+    get { state.withLock { $0.refusesReads } }
+    set { state.withLock { $0.refusesReads = newValue } }
   }
 
   /// Types of all events, oldest first.
@@ -54,6 +61,7 @@ final class MemoryAuthStore: AuthStore {
 
   private func read<Result: Sendable>(_ tenant: TenantID, _ body: (MemoryAuthTransaction) throws -> Result) throws -> Result {
     let state = state.withLock { $0 }
+    if state.refusesReads { throw AppError(.conflict, "asked", "The store was asked.") }
     if state.isAway { throw AppError(.unavailable, "store_unreachable", "Away.") }
     return try body(MemoryAuthTransaction(state: state, tenant: tenant, actor: nil, now: clock.now, ids: ids))
   }

@@ -126,16 +126,14 @@ struct SessionUseCaseTests {
 
   @Test("where other nodes end sessions, and can't tell, a token is looked up again after a second")
   func untoldRevocation() async throws {
-    var policy = SessionPolicy()
-    policy.rememberedSeconds = 1
-    let bench = AuthBench(sessions: policy)
+    let bench = AuthBench(isShared: true)
     _ = try await bench.register("ada")
     let token = try await bench.logIn("ada").accessToken
     func isAccepted() async -> Bool { await slug { _ = try await bench.module.authenticator.principal(for: token, tenant: bench.tenant) } == nil }
     #expect(await isAccepted())
     let principal = try await bench.module.authenticator.principal(for: token, tenant: bench.tenant)
     // Another node: it has the same store, and a memory of its own.
-    try await bench.otherNode(sessions: policy).endSession.current(by: principal)
+    try await bench.otherNode().endSession.current(by: principal)
     #expect(await isAccepted())
     bench.clock.advance(seconds: 1)
     bench.store.isAway = true

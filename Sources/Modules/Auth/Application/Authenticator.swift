@@ -8,6 +8,8 @@ public final class Authenticator: Sendable {
   private static let rememberedMax = 50_000
   /// How long an answer holds that can't be looked up again: longer than a database takes to start, or its standby to follow.
   private static let awaySeconds: Int64 = 60
+  /// Bounds what is kept of changes heard of; when it is full all copies count as changed.
+  private static let changedMax = 10_000
 
   private struct Remembered {
     let principal: Principal
@@ -22,23 +24,30 @@ public final class Authenticator: Sendable {
   private let secrets: any SecretKeeper
   private let roles: any RolePermissions
   private let policy: SessionPolicy
+  /// nil where no other node can have looked anything up.
+  private let copies: SessionCopies?
   private let clock: any WallClock
   private struct Memory {
     var tokens: [RawID: Remembered] = [:]
     /// Raised by every `forget`: what was read before must not be remembered after.
     var generation = 0
+    /// When this node last heard of a change of a session, user or tenant: a copy may be from before.
+    var changed: [RawID: Timestamp] = [:]
+    var allChangedAt: Timestamp?
   }
 
   private let remembered = Mutex(Memory())
 
   init(
-    store: any AuthStore, issuer: any TokenIssuer, secrets: any SecretKeeper, roles: any RolePermissions, policy: SessionPolicy, clock: any WallClock
+    store: any AuthStore, issuer: any TokenIssuer, secrets: any SecretKeeper, roles: any RolePermissions, policy: SessionPolicy,
+    copies: SessionCopies?, clock: any WallClock
   ) {
     self.store = store
     self.issuer = issuer
     self.secrets = secrets
     self.roles = roles
     self.policy = policy
+    self.copies = copies
     self.clock = clock
   }
 
@@ -48,7 +57,7 @@ public final class Authenticator: Sendable {
     let now = clock.now
     let (memory, generation) = remembered.withLock { ($0.tokens[fingerprint], $0.generation) }
     let verified = memory.flatMap { $0.principal.tenant == tenant && now < $0.expiresAt ? $0 : nil }
-    if let verified, isFresh(verified, now) { return verified.principal }
+    if let verified, isFresh(verified.lookedUpAt, now) { return verified.principal }
     let known: Remembered
     do {
       known =
@@ -68,8 +77,8 @@ public final class Authenticator: Sendable {
     return known.principal
   }
 
-  private func isFresh(_ known: Remembered, _ now: Timestamp) -> Bool {
-    policy.rememberedSeconds.map { now < known.lookedUpAt.adding(seconds: $0) } ?? true
+  private func isFresh(_ lookedUpAt: Timestamp, _ now: Timestamp) -> Bool {
+    policy.rememberedSeconds.map { now < lookedUpAt.adding(seconds: $0) } ?? true
   }
 
   /// `verified`: what the token says, where that is known already.
@@ -78,11 +87,43 @@ public final class Authenticator: Sendable {
     guard claims.tenant == tenant else {
       throw AppError(.unauthenticated, "token_invalid", "This access token is not valid here.", cause: "tenant_other")
     }
-    guard let session = try await store.session(claims.session, tenant), session.userID == claims.user, session.isOpen(policy, now: now) else {
-      throw Self.revoked
+    var copied: Remembered?
+    switch await copies?.copy(of: claims.session, tenant) {
+    case .ended: throw Self.revoked
+    case .open(let principal, let lookedUpAt) where principal.userID == claims.user && isCurrent(principal, lookedUpAt, now):
+      copied = Remembered(principal: principal, claims: claims, expiresAt: claims.expiresAt, lookedUpAt: lookedUpAt)
+    default: break
     }
-    let principal = try await principal(of: claims.user, tenant, session: session.id, scopes: nil, now: now)
+    if let copied, isFresh(copied.lookedUpAt, now) { return copied }
+    do {
+      return try await lookUp(claims, now: now)
+    } catch let error as AppError where error.code == .unavailable {
+      guard let copied else { throw error }
+      return copied
+    }
+  }
+
+  private func lookUp(_ claims: AccessClaims, now: Timestamp) async throws -> Remembered {
+    guard let session = try await store.session(claims.session, claims.tenant), session.userID == claims.user else { throw Self.revoked }
+    if session.endedAt != nil {
+      await copies?.end(session.id, claims.tenant, now: now, for: .milliseconds(claims.expiresAt.milliseconds - now.milliseconds))
+    }
+    guard session.isOpen(policy, now: now) else { throw Self.revoked }
+    let principal = try await principal(of: claims.user, claims.tenant, session: session.id, scopes: nil, now: now)
+    await copies?.keep(principal, of: session.id, lookedUpAt: now, for: .seconds(Self.awaySeconds))
     return Remembered(principal: principal, claims: claims, expiresAt: claims.expiresAt, lookedUpAt: now)
+  }
+
+  /// Whether a copy is young enough to be of use (by another node's clock: one from the future is not), and this node has heard of no change since it
+  /// could have been made.
+  private func isCurrent(_ principal: Principal, _ lookedUpAt: Timestamp, _ now: Timestamp) -> Bool {
+    let oldest = now.adding(seconds: -Self.awaySeconds)
+    guard lookedUpAt <= now, lookedUpAt > oldest else { return false }
+    let ids = [principal.sessionID, principal.userID?.raw, principal.tenant.raw].compactMap(\.self)
+    return remembered.withLock { memory in
+      let heard = ids.compactMap { memory.changed[$0] } + [memory.allChangedAt].compactMap(\.self)
+      return heard.allSatisfy { $0 <= oldest }
+    }
   }
 
   /// A token for programs is looked up again as often as an access token would be made anew.
@@ -110,18 +151,23 @@ public final class Authenticator: Sendable {
   private static let revoked = AppError(
     .unauthenticated, "session_revoked", "This session has ended. Sign in again.", cause: "session_ended")
 
-  public func forget(session: SessionID) { forget { $0.claims?.session == session } }
-  public func forget(user: UserID) { forget { $0.principal.userID == user } }
+  public func forget(session: SessionID) { forget(session.raw) { $0.claims?.session == session } }
+  public func forget(user: UserID) { forget(user.raw) { $0.principal.userID == user } }
   /// When roles of the tenant changed.
-  public func forget(tenant: TenantID) { forget { $0.principal.tenant == tenant } }
+  public func forget(tenant: TenantID) { forget(tenant.raw) { $0.principal.tenant == tenant } }
 
   /// When revocations may have been missed.
-  public func forgetAll() { forget { _ in true } }
+  public func forgetAll() { forget(nil) { _ in true } }
 
-  private func forget(where isGone: (Remembered) -> Bool) {
+  /// `changed`: the session, user or tenant; nil for all.
+  private func forget(_ changed: RawID?, where isGone: (Remembered) -> Bool) {
+    let now = clock.now
     remembered.withLock { memory in
       memory.generation += 1
       memory.tokens = memory.tokens.filter { !isGone($0.value) }
+      guard copies != nil else { return }
+      if memory.changed.count >= Self.changedMax { memory.changed = memory.changed.filter { now < $0.value.adding(seconds: Self.awaySeconds) } }
+      if let changed, memory.changed.count < Self.changedMax { memory.changed[changed] = now } else { memory.allChangedAt = now }
     }
   }
 }
