@@ -52,6 +52,10 @@ class BackEnds:
         command = ["psql", "--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set=ON_ERROR_STOP=1", "-c", text, self.urls["postgres"]]
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
+    def redis(self, *words):
+        """Runs one command of Redis; returns its answer, a line for each element."""
+        return subprocess.run(["redis-cli", "-u", self.urls["redis"], *words], check=True, capture_output=True, text=True).stdout.splitlines()
+
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
         self.process.wait(30)
