@@ -152,6 +152,13 @@ class Forum:
         self.data_of("POST", "auth/register", {"handle": handle, "email": f"{handle}@example.org", "password": password})
         return self.data_of("POST", "auth/sessions", {"login": handle, "password": password})["access_token"]
 
+    def administrator(self, handle):
+        """Makes an administrator from the command line; their access token."""
+        password = f"a pass phrase for {handle}"
+        command = [self.program, "admin", "create", "--handle", handle, "--email", f"{handle}@example.org", "--data", self.data]
+        subprocess.run(command, env=environment({"FORUM_ADMIN_PASSWORD": password}), check=True, capture_output=True)
+        return self.data_of("POST", "auth/sessions", {"login": handle, "password": password})["access_token"]
+
 
 class EventReader(threading.Thread):
     """Reads a stream of Server-Sent Events into `events`, each a dictionary with `id`, `event` and `data`."""

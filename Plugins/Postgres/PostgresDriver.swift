@@ -68,9 +68,12 @@ public final class PostgresDriver: SQLDriver {
   /// What the replicas are like; empty without any.
   public func replicaStates() async -> [PostgresReplicaState] { await replicas?.states() ?? [] }
 
-  /// What to do where row-level security does not hold for the role; nil when it does, or nobody could say.
+  /// What to do where the role may do too little, or so much that row-level security does not hold for it; nil when it is as it should be, or nobody could say.
   public func advice() async -> String? {
-    try? await run(readers, .read, .everyTenant, settings.statementTimeout) { try RowSecurity.warning($0) }
+    let advice = try? await run(readers, .read, .everyTenant, settings.statementTimeout) { connection in
+      [try RolePrivileges.advice(connection), try RowSecurity.warning(connection)].compactMap(\.self).joined(separator: " ")
+    }
+    return advice.flatMap { $0.isEmpty ? nil : $0 }
   }
 
   /// nil when the replica could not answer, and the primary must.

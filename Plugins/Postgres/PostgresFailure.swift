@@ -38,6 +38,8 @@ enum PostgresFailure {
     case "53100":
       return AppError(.unavailable, "disk_full", "The disk is full: nothing can be saved until there is room.", retryAfterSeconds: 30)
     case "40001", "40P01": return conflicts
+    // What row-level security refuses has no hint: that is a fault of the program.
+    case "42501" where said.hint != nil: return forbidden(said)
     case "55P03": return busy
     default: break
     }
@@ -56,6 +58,12 @@ enum PostgresFailure {
   static let conflicts = AppError(
     .unavailable, "write_conflicts", "Too many changes at once met each other. Try again soon.", retryAfterSeconds: 1)
   static let busy = AppError(.unavailable, "store_busy", "The database has too much to do.", retryAfterSeconds: 2)
+  /// The log has the GRANT that is missing.
+  private static func forbidden(_ said: PostgresError) -> AppError {
+    AppError(
+      .unavailable, "store_forbidden", "The forum's role in the database lacks a privilege. `forum-lite doctor` tells which.", retryAfterSeconds: 30,
+      cause: "\(said)")
+  }
   static let connectionLost = AppError(.unavailable, "store_unreachable", "The database can't be reached at the moment.", retryAfterSeconds: 2)
   /// The connection broke while a commit was on its way: to run the change again could make it twice.
   static let commitUnknown = AppError(

@@ -18,7 +18,8 @@ extension Application {
     var services = httpServices(isStopping: isStopping, measure: measure, metrics: metrics)
     services.problemPage = pages.problem
     return try HTTPServer(
-      endpoints: api.endpoints, pages: pages.routes, settings: try config.httpServerSettings, services: services, onListening: onListening)
+      endpoints: api.endpoints, pages: pages.routes + OFREPRoutes(admin: admin).routes, settings: try config.httpServerSettings, services: services,
+      onListening: onListening)
   }
 
   func httpServices(

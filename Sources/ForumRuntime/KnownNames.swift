@@ -4,7 +4,7 @@ import Forum
 import ForumKernel
 
 extension Application {
-  /// Whether the tenant has what a parameter of a path names, as its members see it. Roles and metrics are names that anybody may try.
+  /// Whether the tenant has what a parameter of a path names, as its members see it. Roles, feature flags and metrics are names that anybody may try.
   func isKnown(_ parameter: String, _ value: String, _ tenant: TenantID) async throws -> Bool {
     switch parameter {
     case "thread_id": try await ThreadID(value).mapped { try await storage.reader.thread($0, tenant) } != nil

@@ -68,6 +68,7 @@ public struct ForumAPI: Sendable {
     NotificationRoutes(notifications: notifications).endpoints
     AnalyticsRoutes(analytics: analytics, clock: clock).endpoints
     AdminRoutes(admin: admin).endpoints
+    FeatureRoutes(admin: admin, feed: feed).endpoints
     JobRoutes(jobs: jobs).endpoints
     TenantRoutes(admin: admin, auth: auth).endpoints
   }

@@ -42,7 +42,7 @@ public struct LiveFeed: Sendable {
       guard try await reader.thread(id, principal.tenant) != nil else { throw AppError.notFound("thread") }
     case .category(let id):
       guard try await reader.category(id, principal.tenant) != nil else { throw AppError.notFound("category") }
-    case .notifications, .moderationQueue: break
+    case .notifications, .moderationQueue, .flags: break
     }
   }
 
@@ -62,7 +62,7 @@ public struct LiveFeed: Sendable {
       case .category:
         guard let aggregate = message.aggregate, aggregate.kind == "thread" else { continue }
         if let view = try await reader.thread(ThreadID(aggregate.id), tenant) { entities.append(.thread(view)) }
-      case .notifications, .moderationQueue, .presence: break
+      case .notifications, .moderationQueue, .flags, .presence: break
       }
     }
     return entities

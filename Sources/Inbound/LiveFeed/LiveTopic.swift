@@ -11,6 +11,8 @@ public enum LiveTopic: Hashable, Sendable {
   case notifications
   /// What waits for a moderator.
   case moderationQueue
+  /// That a feature flag changed, so that all are asked again.
+  case flags
   /// Who looks at a thread right now and who types. Nothing of it is kept, so there is no position to go on from.
   case presence(ThreadID)
 
@@ -21,6 +23,7 @@ public enum LiveTopic: Hashable, Sendable {
     case ("threads", 2): self.init(ThreadID(parts[1]).map { .thread($0) })
     case ("categories", 2): self.init(CategoryID(parts[1]).map { .category($0) })
     case ("presence", 3) where parts[1] == "threads": self.init(ThreadID(parts[2]).map { .presence($0) })
+    case ("flags", 1): self = .flags
     default: self.init(text == "notifications" ? .notifications : text == "moderation/queue" ? .moderationQueue : nil)
     }
   }
@@ -32,13 +35,13 @@ public enum LiveTopic: Hashable, Sendable {
 
   /// The address with a placeholder for its id, for documents.
   public static let addresses = [
-    "threads/{thread_id}", "categories/{category_id}", "notifications", "moderation/queue", "presence/threads/{thread_id}",
+    "threads/{thread_id}", "categories/{category_id}", "notifications", "moderation/queue", "flags", "presence/threads/{thread_id}",
   ]
 
   /// Throws `unauthenticated` or `forbidden` for who may not follow it.
   public func authorize(_ principal: Principal) throws(AppError) {
     switch self {
-    case .thread, .category: try principal.require(.forumRead)
+    case .thread, .category, .flags: try principal.require(.forumRead)
     case .presence:
       try principal.require(.forumRead)
       _ = try principal.requireUser()
@@ -55,6 +58,7 @@ extension LiveTopic: CustomStringConvertible {
     case .category(let id): "categories/\(id)"
     case .notifications: "notifications"
     case .moderationQueue: "moderation/queue"
+    case .flags: "flags"
     case .presence(let id): "presence/threads/\(id)"
     }
   }

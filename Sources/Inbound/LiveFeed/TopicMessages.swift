@@ -30,6 +30,7 @@ extension LiveTopic {
           + ["thread.created", "thread.changed", "post.created"].map { "forum.\(principal.tenant).thread.*.\($0)" }
       case .notifications: principal.userID.map { ["notifications.\(principal.tenant).user.\($0).>"] } ?? []
       case .moderationQueue: ["moderation.\(principal.tenant).case.>"]
+      case .flags: ["admin.\(principal.tenant).tenant.*.feature.changed"]
       case .presence: []
       }
     return subjects.compactMap { SubjectFilter($0) }
@@ -40,7 +41,7 @@ extension LiveTopic {
     switch self {
     case .thread: message.eventType == ThreadChanged.type && (try? message.event(ThreadChanged.self).event.change) == .deleted
     case .category: message.eventType == CategoryChanged.type && (try? message.event(CategoryChanged.self).event.change) == .deleted
-    case .notifications, .moderationQueue, .presence: false
+    case .notifications, .moderationQueue, .flags, .presence: false
     }
   }
 }

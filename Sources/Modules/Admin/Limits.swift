@@ -9,4 +9,15 @@ public enum AdminLimits {
   public static let tenantsMax = 1000
   /// Roles are listed whole, and read with every sign-in.
   public static let rolesMax: Int64 = 100
+  /// All of them are in the memory of every node, and asked together.
+  public static let featuresMax = 500
+  public static let featureKeyLengthMax = 100
+  public static let featureDescriptionLengthMax = 500
+  public static let featureVariantsMax = 20
+  public static let featurePrerequisitesMax = 10
+  public static let featureRulesMax = 50
+  public static let featureConditionsMax = 10
+  public static let featureValuesMax = 100
+  /// Enough for thousandths of a percent.
+  public static let featureWeightMax = 100_000
 }

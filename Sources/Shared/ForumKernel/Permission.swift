@@ -16,6 +16,7 @@ public struct Permission: Hashable, Sendable, RawRepresentable, Codable {
   /// Invite people, and let those in or out who wait for approval.
   public static let userAdmit = Permission("user.admit")
   public static let roleManage = Permission("role.manage")
+  public static let featureManage = Permission("feature.manage")
   public static let tenantManage = Permission("tenant.manage")
   public static let analyticsRead = Permission("analytics.read")
   /// Import, rebuild, inspect: what an operator does.
@@ -36,6 +37,7 @@ public struct Permission: Hashable, Sendable, RawRepresentable, Codable {
     (.categoryManage, "Create, change and delete categories."),
     (.userAdmit, "Invite people; approve and refuse registrations."),
     (.roleManage, "Grant and revoke roles."),
+    (.featureManage, "Make, change and delete feature flags; turn them on and off."),
     (.tenantManage, "Make, change, suspend and delete tenants; see sagas. In the default tenant only."),
     (.analyticsRead, "Read trends."),
     (.systemOperate, "Import, rebuild the index, inspect the server. In the default tenant only."),

@@ -35,8 +35,14 @@ struct PostgresAccessTests {
       #expect("\(try #require(migrating))".contains(#"GRANT SELECT, INSERT, UPDATE, DELETE ON schema_migrations TO "\#(role)""#))
       let creating = await #expect(throws: (any Error).self) { try await driver.write { _ = try $0.execute("CREATE TABLE extra (id uuid)", []) } }
       #expect("\(try #require(creating))".contains(#"GRANT USAGE, CREATE ON SCHEMA \#(schema) TO "\#(role)""#))
+      #expect((reading as? AppError)?.slug == "store_forbidden")
       try await server.run("GRANT SELECT, INSERT, UPDATE, DELETE ON leases TO \(role)".qualified(schema))
       try await driver.read { try $0.query("SELECT name FROM leases", []) { _ in } }
+      try await server.run("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA \(schema) TO \(role)")
+      #expect(await driver.advice() == nil)
+      try await server.run("REVOKE INSERT ON \(schema).posts, \(schema).leases FROM \(role)")
+      let advice = try #require(await driver.advice())
+      #expect(advice.hasSuffix(#"GRANT SELECT, INSERT, UPDATE, DELETE ON leases, posts TO "\#(role)""#), "\(advice)")
       try await driver.close()
     }
   }

@@ -38,9 +38,12 @@ struct TenantSide {
     let operation = try await root.post("threads/\(thread)/move", ["category_id": spare]).expect(200).data["id"].text
     let word = try await root.post("moderation/watched-words", ["word": "\(mark)word", "action": "flag"]).expect(201).data["id"].text
     try await root.put("admin/roles/\(mark)-role", ["permissions": ["forum.read"]]).expect(200)
+    let flag: [String: Any] = ["kind": "string", "variants": ["x": "\(mark) note"], "off_variant": "x", "variant": "x"]
+    try await root.put("admin/flags/\(mark)-flag", flag).expect(200)
     try await forum.caughtUp()
     values = [
-      "category_id": spare, "thread_id": thread, "post_id": post, "comment_id": comment, "role": "\(mark)-role", "handle": "ada\(mark)",
+      "category_id": spare, "thread_id": thread, "post_id": post, "comment_id": comment, "role": "\(mark)-role", "flag": "\(mark)-flag",
+      "handle": "ada\(mark)",
       "slug": slug, "version": "1", "operation_id": operation, "word_id": word, "job": "sweep",
       "session_id": try await member.get("auth/sessions").expect(200).data["items"][0]["id"].text,
       "case_id": try await root.get("moderation/queue").expect(200).data["items"][0]["id"].text,
@@ -69,7 +72,7 @@ struct TenantSide {
     ] {
       texts.append(try await member.get(path).expect(200).text)
     }
-    for path in ["admin/roles", "moderation/queue", "moderation/watched-words", "threads/\(values["thread_id"]!)/operations"] {
+    for path in ["admin/roles", "admin/flags", "moderation/queue", "moderation/watched-words", "threads/\(values["thread_id"]!)/operations"] {
       texts.append(try await root.get(path).expect(200).text)
     }
     return texts

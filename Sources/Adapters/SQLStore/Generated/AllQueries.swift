@@ -6,6 +6,7 @@ extension Migration {
   public static var sqliteQueries: [StaticString] {
     [
       AuditViewQueries.all,
+      FeatureQueries.all,
       JobQueries.all,
       RoleQueries.all,
       TenantQueries.all,
@@ -63,6 +64,7 @@ extension Migration {
   public static var postgresQueries: [StaticString] {
     [
       AuditViewQueries.all,
+      FeatureQueries.all,
       JobQueries.all,
       RoleQueries.all,
       TenantQueries.all,

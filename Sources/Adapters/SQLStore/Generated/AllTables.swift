@@ -676,5 +676,17 @@ extension TableCopy {
       count: "SELECT COUNT(*) FROM notification_preferences",
       purge: "DELETE FROM notification_preferences WHERE (user_id) IN (SELECT c.user_id FROM notification_preferences c WHERE c.tenant_id = ?1 ORDER BY c.user_id DESC LIMIT ?2)",
       orphans: "SELECT COUNT(*) FROM notification_preferences c WHERE NOT EXISTS (SELECT 1 FROM users p WHERE p.id = c.user_id)"),
+    TableCopy(
+      name: "feature_flags", columns: ["tenant_id", "key", "definition", "version", "updated_at"],
+      kinds: [.id, .text, .text, .integer, .integer], keyCount: 2,
+      first: "SELECT tenant_id, key, definition, version, updated_at FROM feature_flags ORDER BY tenant_id, key LIMIT ?1",
+      next: "SELECT tenant_id, key, definition, version, updated_at FROM feature_flags WHERE (tenant_id, key) > (?1, ?2) ORDER BY tenant_id, key LIMIT ?3",
+      find: "SELECT tenant_id, key, definition, version, updated_at FROM feature_flags WHERE tenant_id = ?1 AND key = ?2",
+      insert: "INSERT INTO feature_flags (tenant_id, key, definition, version, updated_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+      put: "INSERT INTO feature_flags (tenant_id, key, definition, version, updated_at) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (tenant_id, key) DO UPDATE SET definition = excluded.definition, version = excluded.version, updated_at = excluded.updated_at",
+      delete: "DELETE FROM feature_flags WHERE tenant_id = ?1 AND key = ?2",
+      count: "SELECT COUNT(*) FROM feature_flags",
+      purge: "DELETE FROM feature_flags WHERE (tenant_id, key) IN (SELECT c.tenant_id, c.key FROM feature_flags c WHERE c.tenant_id = ?1 ORDER BY c.tenant_id DESC, c.key DESC LIMIT ?2)",
+      orphans: nil),
   ]
 }

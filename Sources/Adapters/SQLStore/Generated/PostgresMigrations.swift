@@ -932,5 +932,17 @@ extension Migration {
       END;
       $$;
       """#),
+    Migration(number: 170, name: "admin", sha256: "c970377a97ef7db06384064de302c3cecc863f851fae730087d7de1e64e4f7b0", sql: #"""
+      -- Feature flags of a tenant; what each says, and to whom, as JSON.
+      CREATE TABLE feature_flags (
+        tenant_id uuid NOT NULL,
+        key text COLLATE "C" NOT NULL,
+        definition text COLLATE "C" NOT NULL,
+        version BIGINT NOT NULL,
+        updated_at BIGINT NOT NULL,
+        PRIMARY KEY (tenant_id, key)
+      );
+      CALL lock_by_tenant('feature_flags');
+      """#),
   ]
 }

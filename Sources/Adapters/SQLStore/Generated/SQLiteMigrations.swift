@@ -860,5 +860,16 @@ extension Migration {
       ) STRICT, WITHOUT ROWID;
       CREATE INDEX notification_digests_due ON notification_preferences (digest_due_at, user_id) WHERE digest_due_at IS NOT NULL;
       """#),
+    Migration(number: 170, name: "admin", sha256: "bfb78368294d94729317c9d023df4247a1c9795c6000642fa96500ec16a99fb1", sql: #"""
+      -- Feature flags of a tenant; what each says, and to whom, as JSON.
+      CREATE TABLE feature_flags (
+        tenant_id BLOB NOT NULL,
+        key TEXT NOT NULL,
+        definition TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        updated_at INTEGER NOT NULL,
+        PRIMARY KEY (tenant_id, key)
+      ) STRICT, WITHOUT ROWID;
+      """#),
   ]
 }

@@ -1,3 +1,4 @@
+import Admin
 import Forum
 import Notifications
 
@@ -26,6 +27,7 @@ enum LiveEvents {
       EventKind(name(CategoryChanged.type), "A category was made, changed or deleted."),
       EventKind(name(NotificationCreated.type), "You were answered."),
       EventKind(name(NotificationsRead.type), "You read notifications, perhaps elsewhere."),
+      EventKind(name(FeatureChanged.type), "A feature flag changed."),
     ]
 
   /// What is said over `live`.

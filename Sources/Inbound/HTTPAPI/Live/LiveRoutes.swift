@@ -44,7 +44,7 @@ struct TopicQuery: QueryFields {
       if case .presence = topic { throw AppError(.invalid, "not_allowed", "Presence has no positions; follow it over the WebSocket.") }
     }
     topics = fields.required(
-      "topics", .list(of: topic, count: 1...LiveFeed.topicsMax), "Addresses: threads/<id>, categories/<id>, notifications, moderation/queue.")
+      "topics", .list(of: topic, count: 1...LiveFeed.topicsMax), "Addresses: threads/<id>, categories/<id>, notifications, moderation/queue, flags.")
   }
 }
 

@@ -3,7 +3,8 @@ public import HTTPTypes
 import HummingbirdCore
 public import NIOCore
 
-/// A route of the web interface: it answers what it likes, uses the API in its visitor's name, and is not part of the API's document.
+/// A route of the web interface, or of a protocol that others define: it answers what it likes, can use the API in its visitor's name, and is not part of
+/// the API's document.
 public struct PageRoute: Sendable {
   let method: HTTPRequest.Method
   let path: String

@@ -37,3 +37,17 @@ public struct RoleChanged: DomainEvent {
     case tenantID = "tenant_id"
   }
 }
+
+/// A feature flag was made or changed, or is gone; who keeps flags, or what they said, asks again.
+public struct FeatureChanged: DomainEvent {
+  public static let type = "admin.feature.changed"
+  public static let aggregate = "tenant"
+  public let tenantID: TenantID
+  public let key: String
+  public var aggregateID: RawID { tenantID.raw }
+
+  enum CodingKeys: String, CodingKey {
+    case key
+    case tenantID = "tenant_id"
+  }
+}

@@ -13,6 +13,8 @@ public protocol AdminStore: AuditTrail, SagaStore {
   func tenants() async throws -> [TenantProfile]
   /// The tenant's own roles, by name; the built-in ones are not stored.
   func roles(_ tenant: TenantID) async throws -> [Role]
+  /// The tenant's feature flags, by key.
+  func features(_ tenant: TenantID) async throws -> [FeatureFlag]
   /// Deletes at most `rowsMax` rows that belong to the tenant, children before their parents; how many went. 0: nothing is left but its audit log, its
   /// events, which retention takes, and its sagas.
   func purge(_ tenant: TenantID, rowsMax: Int64) async throws -> Int
@@ -35,4 +37,10 @@ public protocol AdminTransaction: SagaBeginning {
   func put(_ role: Role) throws
   /// False when there was none.
   func deleteRole(_ name: String) throws -> Bool
+  /// All of the tenant's, by key.
+  func features() throws -> [FeatureFlag]
+  /// Adds the flag or replaces the one of its key.
+  func put(_ flag: FeatureFlag) throws
+  /// False when there was none.
+  func deleteFeature(_ key: String) throws -> Bool
 }

@@ -1,0 +1,124 @@
+public import Admin
+import ForumKernel
+import HTTPTypes
+import NIOCore
+
+/// The OpenFeature Remote Evaluation Protocol, 0.3: any OpenFeature SDK asks the forum's flags by it. Its paths, answers and error codes are the protocol's.
+public struct OFREPRoutes: Sendable {
+  static let eventsPath = "/ofrep/v1/events"
+  /// After so long in the background a client should leave the event stream.
+  private static let inactivitySeconds: Int64 = 120
+
+  private let evaluate: EvaluateFeatures
+
+  public init(admin: AdminModule) { evaluate = admin.evaluateFeatures }
+
+  public var routes: [PageRoute] {
+    [
+      PageRoute(.post, "/ofrep/v1/evaluate/flags", needs: .forumRead) { call, _ in try await self.all(call) },
+      PageRoute(.post, "/ofrep/v1/evaluate/flags/{key}", needs: .forumRead) { call, _ in try await self.one(call) },
+    ]
+  }
+
+  private func one(_ call: Call) async throws -> PageReply {
+    let key = try call.word("key")
+    switch Self.context(call) {
+    case .failure(let fault): return Self.reply(fault.json(key), .badRequest)
+    case .success(let context):
+      switch try await evaluate(key, context, by: call.principal) {
+      case .success(let evaluation): return Self.reply(evaluation.json, .ok)
+      case .failure(let failure): return Self.reply(failure.json(key), failure == .notFound ? .notFound : .badRequest)
+      }
+    }
+  }
+
+  private func all(_ call: Call) async throws -> PageReply {
+    switch Self.context(call) {
+    case .failure(let fault): return Self.reply(fault.json(nil), .badRequest)
+    case .success(let context):
+      let flags = try await evaluate.all(context, by: call.principal).map { key, result in
+        switch result {
+        case .success(let evaluation): evaluation.json
+        case .failure(let failure): failure.json(key)
+        }
+      }
+      var reply = Self.reply(["flags": .array(flags), "eventStreams": [Self.eventStream(call)]], .ok)
+      let tag = EntityTag.text(Int64(flags.count), reply.body.readableBytesView)
+      reply.headers[.eTag] = tag
+      guard let seen = call.head.headerFields[.ifNoneMatch], EntityTag.isNamed(tag, in: seen) else { return reply }
+      return PageReply(ByteBuffer(), type: MediaType.json, status: .notModified, headers: [.eTag: tag])
+    }
+  }
+
+  private static func eventStream(_ call: Call) -> JSONValue {
+    // Of no weight but for the client's own connection.
+    let scheme = call.head.headerFields[.xForwardedProto]?.lowercased() == "https" ? "https" : "http"
+    return [
+      "type": "sse", "url": .text("\(scheme)://\(call.head.authority ?? "localhost")\(eventsPath)"),
+      "inactivityDelaySec": .integer(inactivitySeconds),
+    ]
+  }
+
+  private static func reply(_ value: JSONValue, _ status: HTTPResponse.Status) -> PageReply {
+    var writer = JSONWriter()
+    writer.value(value)
+    return PageReply(ByteBuffer(bytes: writer.bytes), type: MediaType.json, status: status, headers: [.cacheControl: "no-store"])
+  }
+
+  /// What can't be understood of a request, in the protocol's words.
+  private struct ContextFault: Error {
+    let code: String
+    let details: String
+
+    func json(_ key: String?) -> JSONValue {
+      let members: JSONValue = ["errorCode": .text(code), "errorDetails": .text(details)]
+      return key.map { members.with("key", .text($0)) } ?? members
+    }
+  }
+
+  /// No body, and no context, are an empty context.
+  private static func context(_ call: Call) -> Result<FeatureContext, ContextFault> {
+    guard let body = call.body, body.readableBytes > 0 else { return .success(FeatureContext([:])) }
+    let json: JSONValue
+    do {
+      json = try body.withUnsafeReadableBytes { bytes in try JSONParser.parse(bytes.bindMemory(to: UInt8.self)) }
+    } catch {
+      return .failure(ContextFault(code: "PARSE_ERROR", details: (error as? AppError)?.message ?? "The body is no JSON."))
+    }
+    guard case .object = json else { return .failure(ContextFault(code: "PARSE_ERROR", details: "The body must be a JSON object.")) }
+    switch FeatureValue(json["context"] ?? .null) {
+    case .null: return .success(FeatureContext([:]))
+    case .object(let attributes):
+      switch attributes[FeatureContext.targetingKeyName] {
+      case nil, .null, .text: return .success(FeatureContext(attributes))
+      default: return .failure(ContextFault(code: "INVALID_CONTEXT", details: "targetingKey must be a string."))
+      }
+    default: return .failure(ContextFault(code: "INVALID_CONTEXT", details: "context must be an object."))
+    }
+  }
+}
+
+extension HTTPField.Name {
+  fileprivate static let xForwardedProto = HTTPField.Name("X-Forwarded-Proto")!
+}
+
+extension FeatureEvaluation {
+  fileprivate var json: JSONValue {
+    let metadata: JSONValue = ["version": .integer(version)]
+    return [
+      "key": .text(key), "reason": .text(reason.rawValue), "variant": .text(variant), "value": value.json,
+      "metadata": rule.map { metadata.with("rule", .text($0)) } ?? metadata,
+    ]
+  }
+}
+
+extension FeatureFailure {
+  fileprivate func json(_ key: String) -> JSONValue {
+    let (code, details) =
+      switch self {
+      case .notFound: ("FLAG_NOT_FOUND", "There is no flag of this key.")
+      case .targetingKeyMissing: ("TARGETING_KEY_MISSING", "The flag is split, so the context needs a targetingKey.")
+      }
+    return ["key": .text(key), "errorCode": .text(code), "errorDetails": .text(details)]
+  }
+}

@@ -1,0 +1,126 @@
+public import ForumKernel
+
+/// The tenant's feature flags; needs `feature.manage`. Every change is audited and told to who follows the flags.
+public struct ManageFeatures: Sendable {
+  let store: any AdminStore
+  let directory: FeatureDirectory
+
+  /// By key.
+  public func list(by principal: Principal) async throws -> [FeatureFlag] {
+    try principal.require(.featureManage)
+    return try await store.features(principal.tenant)
+  }
+
+  public func find(_ key: String, by principal: Principal) async throws -> FeatureFlag {
+    guard let flag = try await list(by: principal).first(where: { $0.key == key }) else { throw AppError.notFound("feature_flag") }
+    return flag
+  }
+
+  /// Makes the flag, or replaces it when `match` has its version. Throws `invalid` with every fault, `stale` for a flag that was changed meanwhile or whose
+  /// version nobody named, `conflict` (`too_many_feature_flags`, `feature_flags_in_circle`).
+  public func put(_ key: String, _ definition: FeatureDefinition, match: VersionMatch?, by principal: Principal) async throws -> FeatureFlag {
+    try principal.require(.featureManage)
+    guard FeatureFlag.isKey(key) else {
+      throw AppError(.invalid, "malformed_key", "A flag's key has 1 to \(AdminLimits.featureKeyLengthMax) letters, digits, -, _ and dots.")
+    }
+    try definition.check()
+    return try await change(by: principal) { tx in
+      let known = FeatureSet(try tx.features())
+      try Self.checkPrerequisites(key, definition, known)
+      if let old = known.flags[key] {
+        guard let match else {
+          throw AppError(.stale, "version_required", "There is such a flag: send If-Match with the ETag of the one that you saw.", isMalformed: true)
+        }
+        try match.require(old.version)
+      } else if known.flags.count >= AdminLimits.featuresMax {
+        throw AppError(.conflict, "too_many_feature_flags", "A tenant has at most \(AdminLimits.featuresMax) feature flags.")
+      }
+      return try Self.save(key, definition, after: known.flags[key], "feature.put", tx)
+    }
+  }
+
+  /// The kill switch, which asks for no version: it must work at once.
+  public func turn(_ key: String, isOn: Bool, by principal: Principal) async throws -> FeatureFlag {
+    try principal.require(.featureManage)
+    return try await change(by: principal) { tx in
+      guard let old = try tx.features().first(where: { $0.key == key }) else { throw AppError.notFound("feature_flag") }
+      var definition = old.definition
+      definition.isOn = isOn
+      return try Self.save(key, definition, after: old, isOn ? "feature.turn_on" : "feature.turn_off", tx)
+    }
+  }
+
+  /// Throws `conflict` (`feature_flag_needed`) while another flag has it as a prerequisite.
+  public func delete(_ key: String, by principal: Principal) async throws {
+    try principal.require(.featureManage)
+    try await change(by: principal) { tx in
+      if let other = try tx.features().first(where: { $0.definition.prerequisites.contains { $0.key == key } }) {
+        throw AppError(.conflict, "feature_flag_needed", "The flag \(other.key) has it as a prerequisite: change that one first.")
+      }
+      guard try tx.deleteFeature(key) else { throw AppError.notFound("feature_flag") }
+      try Self.tell(key, "feature.delete", tx)
+    }
+  }
+
+  private func change<Result: Sendable>(
+    by principal: Principal, _ body: @escaping @Sendable (any AdminTransaction) throws -> Result
+  ) async throws -> Result {
+    let result = try await store.write(principal.tenant, actor: principal.userID, body)
+    directory.forget(principal.tenant)
+    return result
+  }
+
+  private static func save(
+    _ key: String, _ definition: FeatureDefinition, after old: FeatureFlag?, _ action: String, _ tx: any AdminTransaction
+  ) throws -> FeatureFlag {
+    let flag = FeatureFlag(key: key, definition: definition, version: (old?.version ?? 0) + 1, updatedAt: tx.now)
+    try tx.put(flag)
+    try tell(key, action, tx)
+    return flag
+  }
+
+  private static func tell(_ key: String, _ action: String, _ tx: any AdminTransaction) throws {
+    try tx.emit(FeatureChanged(tenantID: tx.tenant, key: key))
+    try tx.audit(AuditEntry(action: action, target: "feature:\(key)"))
+  }
+
+  private static func checkPrerequisites(_ key: String, _ definition: FeatureDefinition, _ known: FeatureSet) throws(AppError) {
+    var faults: [Fault] = []
+    for (index, prerequisite) in definition.prerequisites.enumerated() {
+      guard prerequisite.key != key, let other = known.flags[prerequisite.key] else {
+        if prerequisite.key != key { faults.append(Fault("/prerequisites/\(index)/key", "unknown_flag", "There is no flag “\(prerequisite.key)”.")) }
+        continue
+      }
+      if other.definition.variants[prerequisite.variant] == nil {
+        faults.append(
+          Fault("/prerequisites/\(index)/variant", "unknown_variant", "The flag \(prerequisite.key) has no variant “\(prerequisite.variant)”."))
+      }
+    }
+    guard faults.isEmpty else { throw AppError.validation(faults) }
+    if known.needs(of: key, definition).contains(key) {
+      throw AppError(.conflict, "feature_flags_in_circle", "The flag would have itself as a prerequisite.")
+    }
+  }
+}
+
+/// Asks the tenant's flags; whoever may read the forum may.
+public struct EvaluateFeatures: Sendable {
+  let directory: FeatureDirectory
+
+  public func callAsFunction(_ key: String, _ context: FeatureContext, by principal: Principal) async throws -> Result<
+    FeatureEvaluation, FeatureFailure
+  > {
+    try principal.require(.forumRead)
+    let features = try await directory.features(of: principal.tenant)
+    return Result { () throws(FeatureFailure) in try features.evaluate(key, context) }
+  }
+
+  /// By key.
+  public func all(
+    _ context: FeatureContext, by principal: Principal
+  ) async throws -> [(key: String, result: Result<FeatureEvaluation, FeatureFailure>)] {
+    try principal.require(.forumRead)
+    let features = try await directory.features(of: principal.tenant)
+    return features.flags.keys.sorted().map { key in (key, Result { () throws(FeatureFailure) in try features.evaluate(key, context) }) }
+  }
+}

@@ -1,0 +1,106 @@
+/// Who or what a flag is asked for. What clients say of themselves is not checked: a flag chooses what is shown, it protects nothing.
+public struct FeatureContext: Sendable {
+  public static let targetingKeyName = "targetingKey"
+
+  /// Names whoever gets the same variant each time, such as an account.
+  public let targetingKey: String?
+  let attributes: [String: FeatureValue]
+
+  /// The targeting key is among the attributes, by its name.
+  public init(_ attributes: [String: FeatureValue]) {
+    self.attributes = attributes
+    if case .text(let key) = attributes[Self.targetingKeyName], !key.isEmpty { targetingKey = key } else { targetingKey = nil }
+  }
+
+  subscript(_ name: String) -> FeatureValue? {
+    let value = attributes[name]
+    return value == .null ? nil : value
+  }
+}
+
+/// What a flag said.
+public struct FeatureEvaluation: Sendable, Equatable {
+  /// OpenFeature's words.
+  public enum Reason: String, Sendable {
+    case fixed = "STATIC"
+    case targetingMatch = "TARGETING_MATCH"
+    case split = "SPLIT"
+    case disabled = "DISABLED"
+  }
+
+  public let key: String
+  public let variant: String
+  public let value: FeatureValue
+  public let reason: Reason
+  /// The rule that decided.
+  public let rule: String?
+  public let version: Int64
+}
+
+/// Why a flag could not say anything.
+public enum FeatureFailure: Error, Sendable, Equatable {
+  case notFound
+  /// It is split, and the context names nobody who could always be on the same side.
+  case targetingKeyMissing
+}
+
+/// All flags of a tenant, to be asked.
+public struct FeatureSet: Sendable {
+  public let flags: [String: FeatureFlag]
+
+  public init(_ flags: [FeatureFlag]) { self.flags = Dictionary(flags.map { ($0.key, $0) }, uniquingKeysWith: { $1 }) }
+
+  public func evaluate(_ key: String, _ context: FeatureContext) throws(FeatureFailure) -> FeatureEvaluation {
+    guard let flag = flags[key] else { throw .notFound }
+    let definition = flag.definition
+    func say(_ variant: String, _ reason: FeatureEvaluation.Reason, _ rule: String? = nil) -> FeatureEvaluation {
+      FeatureEvaluation(
+        key: key, variant: variant, value: definition.variants[variant] ?? .null, reason: reason, rule: rule, version: flag.version)
+    }
+    guard definition.isOn else { return say(definition.offVariant, .disabled) }
+    for prerequisite in definition.prerequisites {
+      // One that is gone or can't say anything says nothing that was asked for.
+      guard let other = try? evaluate(prerequisite.key, context), other.variant == prerequisite.variant, other.reason != .disabled else {
+        return say(definition.offVariant, .disabled)
+      }
+    }
+    let rule = definition.rules.first { $0.conditions.allSatisfy { $0.holds(context) } }
+    let shares = rule?.serve ?? definition.serve
+    guard shares.count > 1 else { return say(shares[0].variant, rule == nil ? .fixed : .targetingMatch, rule?.name) }
+    guard let targetingKey = context.targetingKey else { throw .targetingKeyMissing }
+    return say(FeatureBucket.share(of: targetingKey, in: shares, flag: key).variant, .split, rule?.name)
+  }
+
+  /// The keys that `key` needs, directly or through others, and itself.
+  func needs(of key: String, _ definition: FeatureDefinition) -> Set<String> {
+    var found: Set<String> = []
+    var waiting = definition.prerequisites.map(\.key)
+    while let next = waiting.popLast() {
+      guard found.insert(next).inserted, let flag = flags[next] else { continue }
+      waiting += flag.definition.prerequisites.map(\.key)
+    }
+    return found
+  }
+}
+
+/// Puts keys into the shares of a flag. A key stays where it is for as long as the shares before and around it do: raising the first share from 10 to 20
+/// of 100 keeps everybody who was in it.
+enum FeatureBucket {
+  static func share(of targetingKey: String, in shares: [FeatureShare], flag: String) -> FeatureShare {
+    let total = shares.reduce(UInt64(0)) { $0 + UInt64($1.weight) }
+    var place = Int64(hash("\(flag)\u{0}\(targetingKey)").multipliedFullWidth(by: total).high)
+    for share in shares {
+      if place < share.weight { return share }
+      place -= share.weight
+    }
+    return shares[shares.count - 1]
+  }
+
+  /// FNV-1a of 64 bits with MurmurHash3's finaliser, so that the high bits differ too; the same on every machine and in every release.
+  private static func hash(_ text: String) -> UInt64 {
+    var hash = text.utf8.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    hash = (hash ^ (hash >> 33)) &* 0xff51_afd7_ed55_8ccd
+    hash = (hash ^ (hash >> 33)) &* 0xc4ce_b9fe_1a85_ec53
+    return hash ^ (hash >> 33)
+  }
+}

@@ -1,0 +1,54 @@
+import ForumKernel
+
+extension FeatureDefinition {
+  /// Throws `invalid` with every fault of the definition by itself: pointers are those of the body of `PUT admin/flags/{key}`.
+  func check() throws(AppError) {
+    var faults: [Fault] = []
+    if variants.isEmpty || variants.count > AdminLimits.featureVariantsMax {
+      faults.append(Fault("/variants", "out_of_range", "A flag has 1 to \(AdminLimits.featureVariantsMax) variants."))
+    }
+    for (name, value) in variants.sorted(by: { $0.key < $1.key }) {
+      if !FeatureFlag.isKey(name) { faults.append(Fault("/variants/\(name)", "malformed", "A variant's name has letters, digits, -, _ and dots.")) }
+      if !kind.takes(value) {
+        faults.append(Fault("/variants/\(name)", "wrong_type", "A variant of this flag must be of the kind \(kind.rawValue)."))
+      }
+    }
+    requireVariant(offVariant, "/off_variant", &faults)
+    check(serve, "", &faults)
+    for (index, rule) in rules.enumerated() {
+      check(rule.serve, "/rules/\(index)", &faults)
+      for (place, condition) in rule.conditions.enumerated() where !condition.comparison.valuesCount.contains(condition.values.count) {
+        let count = condition.comparison.valuesCount
+        faults.append(
+          Fault(
+            "/rules/\(index)/conditions/\(place)/values", "out_of_range",
+            "\(condition.comparison.rawValue) takes \(count.count == 1 ? "\(count.lowerBound)" : "\(count.lowerBound) to \(count.upperBound)") values."
+          ))
+      }
+    }
+    guard faults.isEmpty else { throw AppError.validation(faults) }
+  }
+
+  private func check(_ shares: [FeatureShare], _ pointer: String, _ faults: inout [Fault]) {
+    if shares.count == 1 {
+      requireVariant(shares[0].variant, pointer + "/variant", &faults)
+    } else if shares.reduce(0, { $0 + $1.weight }) == 0 {
+      faults.append(Fault(pointer + "/split", "out_of_range", "The weights of a split must not all be 0."))
+    } else {
+      for (index, share) in shares.enumerated() { requireVariant(share.variant, "\(pointer)/split/\(index)/variant", &faults) }
+    }
+  }
+
+  private func requireVariant(_ name: String, _ pointer: String, _ faults: inout [Fault]) {
+    if variants[name] == nil { faults.append(Fault(pointer, "unknown_variant", "The flag has no variant “\(name)”.")) }
+  }
+}
+
+extension FeatureDefinition.Kind {
+  fileprivate func takes(_ value: FeatureValue) -> Bool {
+    switch (self, value) {
+    case (.boolean, .flag), (.string, .text), (.number, .integer), (.number, .number), (.object, .object): true
+    default: false
+    }
+  }
+}

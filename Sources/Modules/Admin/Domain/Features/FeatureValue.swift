@@ -1,0 +1,59 @@
+/// JSON, as feature flags say it and as contexts bring it.
+public enum FeatureValue: Sendable, Hashable {
+  case null
+  case flag(Bool)
+  case integer(Int64)
+  case number(Double)
+  case text(String)
+  case list([FeatureValue])
+  case object([String: FeatureValue])
+
+  /// Whole or not; nil for what is no number.
+  var asNumber: Double? {
+    switch self {
+    case .integer(let number): Double(number)
+    case .number(let number): number
+    default: nil
+    }
+  }
+
+  /// Equal as JSON is: 1 and 1.0 are the same number.
+  func isSame(as other: FeatureValue) -> Bool {
+    if let a = asNumber, let b = other.asNumber { return a == b }
+    return self == other
+  }
+}
+
+extension FeatureValue: Codable {
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if container.decodeNil() {
+      self = .null
+    } else if let value = try? container.decode(Bool.self) {
+      self = .flag(value)
+    } else if let value = try? container.decode(Int64.self) {
+      self = .integer(value)
+    } else if let value = try? container.decode(Double.self) {
+      self = .number(value)
+    } else if let value = try? container.decode(String.self) {
+      self = .text(value)
+    } else if let value = try? container.decode([FeatureValue].self) {
+      self = .list(value)
+    } else {
+      self = .object(try container.decode([String: FeatureValue].self))
+    }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .null: try container.encodeNil()
+    case .flag(let value): try container.encode(value)
+    case .integer(let value): try container.encode(value)
+    case .number(let value): try container.encode(value)
+    case .text(let value): try container.encode(value)
+    case .list(let value): try container.encode(value)
+    case .object(let value): try container.encode(value)
+    }
+  }
+}
