@@ -4,6 +4,10 @@ public struct OpenAPIOperation: Sendable {
   public let method: String
   /// `/api/v1/threads/{thread_id}`.
   public let path: String
+  /// What its caller needs; nil when anybody may call.
+  public let permission: String?
+  /// Whether it answers with events, without end.
+  public let isStream: Bool
   private let bodySchema: JSON
   private let document: JSON
 
@@ -14,6 +18,8 @@ public struct OpenAPIOperation: Sendable {
         let operation = document["paths"][path][method]
         return OpenAPIOperation(
           id: operation["operationId"].text, method: method.uppercased(), path: path,
+          permission: operation["description"].text.firstMatch(of: /Needs the permission `([a-z.]+)`/).map { String($0.1) },
+          isStream: operation["responses"]["200"]["content"].names.contains("text/event-stream"),
           bodySchema: operation["requestBody"]["content"]["application/json"]["schema"], document: document)
       }
     }
