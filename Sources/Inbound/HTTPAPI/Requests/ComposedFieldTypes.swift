@@ -31,11 +31,8 @@ extension FieldType {
 
   /// A list; as a query parameter its items are separated by commas.
   public static func list<Item>(of item: FieldType<Item>, count: ClosedRange<Int>) -> FieldType where Value == [Item] {
-    let schema = JSONSchema(
-      ["type": "array", "items": item.schema.value, "minItems": .integer(Int64(count.lowerBound)), "maxItems": .integer(Int64(count.upperBound))],
-      components: item.schema.components)
     let fromText: @Sendable (String) -> JSONValue = { text in .array(text.split(separator: ",").map { item.fromText(String($0)) }) }
-    return FieldType(schema, placeholder: [], fromText: fromText) { value, pointer, faults in
+    return FieldType(item.schema.list(of: count), placeholder: [], fromText: fromText) { value, pointer, faults in
       guard case .array(let items) = value else {
         faults.add(pointer, "wrong_type", "This must be a list.")
         return nil
@@ -56,7 +53,8 @@ extension FieldType {
   public static func object(_: Value.Type = Value.self) -> FieldType where Value: RequestFields {
     var describing = FieldReader(describingQuery: false)
     let placeholder = Value(&describing)
-    return FieldType(describing.schema.named(Value.schemaName), placeholder: placeholder) { value, pointer, faults in
+    let schema = describing.schema.named(Value.schemaName)
+    return FieldType(schema, placeholder: placeholder) { value, pointer, faults in
       guard case .object(let members) = value else {
         faults.add(pointer, "wrong_type", "This must be an object.")
         return nil
@@ -70,6 +68,12 @@ extension FieldType {
 }
 
 extension JSONSchema {
+  fileprivate func list(of count: ClosedRange<Int>) -> JSONSchema {
+    JSONSchema(
+      ["type": "array", "items": value, "minItems": .integer(Int64(count.lowerBound)), "maxItems": .integer(Int64(count.upperBound))],
+      components: components)
+  }
+
   fileprivate func exemplified(by example: some Any) -> JSONSchema {
     guard let text = example as? String, value["enum"] == nil else { return self }
     return JSONSchema(value.with("examples", [.text(text)]), components: components)

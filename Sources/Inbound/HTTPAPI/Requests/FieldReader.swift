@@ -53,9 +53,7 @@ public struct FieldReader: Sendable {
 
   /// A field with a value that holds when it is missing.
   public mutating func optional<Value>(_ name: String, _ type: FieldType<Value>, default standard: Value, _ description: String = "") -> Value {
-    var schema = type.schema
-    if let json = Self.json(standard) { schema = JSONSchema(schema.value.with("default", json), components: schema.components) }
-    declare(name, schema, isRequired: false, description)
+    declare(name, type.schema.defaulting(to: standard), isRequired: false, description)
     guard let json = value(of: name, type) else { return standard }
     return type.read(json, place(of: name), &faults) ?? standard
   }
@@ -131,14 +129,19 @@ public struct FieldReader: Sendable {
     guard name.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) else { return "\(pointer)/\(name)" }
     return "\(pointer)/" + name.map { $0 == "~" ? "~0" : $0 == "/" ? "~1" : String($0) }.joined()
   }
+}
 
-  private static func json(_ value: some Sendable) -> JSONValue? {
-    switch value {
-    case let text as String: .text(text)
-    case let number as Int: .integer(Int64(number))
-    case let flag as Bool: .bool(flag)
-    case let choice as any RawRepresentable: (choice.rawValue as? String).map { .text($0) }
-    default: nil
-    }
+extension JSONSchema {
+  /// Says what holds when the field is missing, where JSON can.
+  fileprivate func defaulting(to standard: some Sendable) -> JSONSchema {
+    let json: JSONValue? =
+      switch standard {
+      case let text as String: .text(text)
+      case let number as Int: .integer(Int64(number))
+      case let flag as Bool: .bool(flag)
+      case let choice as any RawRepresentable: (choice.rawValue as? String).map { .text($0) }
+      default: nil
+      }
+    return json.map { JSONSchema(value.with("default", $0), components: components) } ?? self
   }
 }

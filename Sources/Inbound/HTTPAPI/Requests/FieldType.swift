@@ -2,7 +2,8 @@ public import ForumKernel
 
 /// How one value of a request is read and checked, and how the OpenAPI document describes it.
 public struct FieldType<Value: Sendable>: Sendable {
-  let schema: JSONSchema
+  /// Made only when somebody asks: requests are read without it.
+  private let describe: @Sendable () -> JSONSchema
   /// Stands for a value that could not be read, so that one run finds every fault; never leaves a request that has faults.
   let placeholder: Value
   /// What the text of a query parameter is as JSON.
@@ -11,14 +12,17 @@ public struct FieldType<Value: Sendable>: Sendable {
   let read: @Sendable (JSONValue, _ pointer: String, _ faults: inout FaultList) -> Value?
 
   init(
-    _ schema: JSONSchema, placeholder: Value, fromText: @escaping @Sendable (String) -> JSONValue = { .text($0) },
+    _ schema: @autoclosure @escaping @Sendable () -> JSONSchema, placeholder: Value,
+    fromText: @escaping @Sendable (String) -> JSONValue = { .text($0) },
     read: @escaping @Sendable (JSONValue, String, inout FaultList) -> Value?
   ) {
-    self.schema = schema
+    describe = schema
     self.placeholder = placeholder
     self.fromText = fromText
     self.read = read
   }
+
+  var schema: JSONSchema { describe() }
 }
 
 /// The faults of one request, of which only the first ones are kept.
@@ -40,10 +44,10 @@ extension FieldType where Value == String {
   public static func line(_ length: ClosedRange<Int>) -> FieldType { text(length, isLine: true) }
 
   private static func text(_ length: ClosedRange<Int>, isLine: Bool) -> FieldType {
-    let schema = JSONSchema([
-      "type": "string", "minLength": .integer(Int64(length.lowerBound)), "maxLength": .integer(Int64(length.upperBound)),
-    ])
-    return FieldType(schema, placeholder: "") { value, pointer, faults in
+    FieldType(
+      JSONSchema(["type": "string", "minLength": .integer(Int64(length.lowerBound)), "maxLength": .integer(Int64(length.upperBound))]),
+      placeholder: ""
+    ) { value, pointer, faults in
       guard case .text(let raw) = value else {
         faults.add(pointer, "wrong_type", "This must be a string.")
         return nil
@@ -92,9 +96,11 @@ extension FieldType {
 
 extension FieldType where Value == Int {
   public static func number(_ range: ClosedRange<Int>) -> FieldType {
-    let schema = JSONSchema(["type": "integer", "minimum": .integer(Int64(range.lowerBound)), "maximum": .integer(Int64(range.upperBound))])
     let fromText: @Sendable (String) -> JSONValue = { text in Int64(text).map { .integer($0) } ?? .text(text) }
-    return FieldType(schema, placeholder: range.lowerBound, fromText: fromText) { value, pointer, faults in
+    return FieldType(
+      JSONSchema(["type": "integer", "minimum": .integer(Int64(range.lowerBound)), "maximum": .integer(Int64(range.upperBound))]),
+      placeholder: range.lowerBound, fromText: fromText
+    ) { value, pointer, faults in
       guard case .integer(let number) = value else {
         faults.add(pointer, "wrong_type", "This must be a whole number.")
         return nil
