@@ -72,13 +72,15 @@ struct ForumLogHandler: LogHandler {
   }
 
   func log(event: LogEvent) {
-    var fields = metadataProvider?.get() ?? [:]
-    fields.merge(metadata) { $1 }
+    // What the line says itself goes before what its surroundings say.
+    var fields = event.metadata ?? [:]
+    func add(_ key: String, _ value: @autoclosure () -> String?) { if fields[key] == nil, let value = value() { fields[key] = .string(value) } }
     let correlation = Correlation.current
-    if correlation.requestID != "-" { fields["request_id"] = .string(correlation.requestID) }
-    if let traceID = correlation.traceID { fields["trace_id"] = .string(traceID) }
-    if let error = event.error { fields["error"] = .string("\(error)") }
-    if let own = event.metadata { fields.merge(own) { $1 } }
+    add("error", event.error.map { "\($0)" })
+    add("request_id", correlation.requestID == "-" ? nil : correlation.requestID)
+    add("trace_id", correlation.traceID.map { String($0) })
+    if !metadata.isEmpty { fields.merge(metadata) { own, _ in own } }
+    if let provided = metadataProvider?.get() { fields.merge(provided) { own, _ in own } }
     output.write(LogLine(time: output.clock.now, level: event.level, label: label, message: event.message.description, metadata: fields))
   }
 }

@@ -75,6 +75,7 @@ struct LogLine {
 
   /// Escapes C0 and C1 controls and DEL, and with `quoting` also quotes and backslashes. A `String` is valid Unicode, so the line is valid UTF-8.
   private static func append(_ text: String, to line: inout [UInt8], quoting: Bool = true) {
+    if text.utf8.allSatisfy({ (0x20..<0x7f).contains($0) && $0 != 0x22 && $0 != 0x5c }) { return line += text.utf8 }
     for scalar in text.unicodeScalars {
       switch scalar.value {
       case 0x22 where quoting: line += "\\\"".utf8

@@ -2,11 +2,13 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// Writes lines to a file descriptor from a queue of its own, so that a slow terminal or pipe slows no request.
+/// Writes lines to a file descriptor from a queue of its own, so that a slow terminal or pipe slows no request; those of a moment together, because
+/// to wake the queue and write costs more than a line.
 /// What does not fit into the buffer is dropped and counted, and a line says so once there is room.
 public final class LogSink: Sendable {
   /// About a second of the densest logging; a reader that is further behind is not coming back soon.
   static let bufferBytesMax = 4 << 20
+  private static let gatheringTime = DispatchTimeInterval.milliseconds(10)
 
   private struct State {
     var pending: [UInt8] = []
@@ -43,14 +45,17 @@ public final class LogSink: Sendable {
       defer { state.isWriting = true }
       return !state.isWriting
     }
-    if mustStart { queue.async { self.drain() } }
+    if mustStart { queue.asyncAfter(deadline: .now() + Self.gatheringTime) { self.drain() } }
   }
 
   /// Waits until everything that was taken so far is written, at most `seconds`. False when the time was up.
   @discardableResult
   public func flush(seconds: Int = 2) -> Bool {
     let done = DispatchSemaphore(value: 0)
-    queue.async { done.signal() }
+    queue.async {
+      self.drain()
+      done.signal()
+    }
     return done.wait(timeout: .now() + .seconds(seconds)) == .success
   }
 
