@@ -69,7 +69,7 @@ struct MarkdownCost {
     if isOpening { open(byte, after: previous, isSpace) }
     wordBytes = isSpace ? 0 : wordBytes + 1
     wordBytesPeak = max(wordBytesPeak, wordBytes)
-    if !isSpace && !Self.rulerCharacters.contains(byte) { isRuler = false }
+    if isRuler && !isSpace && !Self.rulerCharacters.contains(byte) { isRuler = false }
   }
 
   /// `>` opens a quote; `-`, `+`, `*`, `.` and `)` with a space after them end the marker of a list.
