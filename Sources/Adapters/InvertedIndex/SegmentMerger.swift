@@ -28,7 +28,13 @@ struct SegmentMerger {
     return merger.parts.documentCount == 0 ? nil : merger.parts.assembled()
   }
 
-  private init(inputs: [IndexSnapshot.Part]) { self.inputs = inputs }
+  private init(inputs: [IndexSnapshot.Part]) {
+    self.inputs = inputs
+    // Room from the start for what is largest: an array that grows is copied again and again.
+    let bytes = inputs.reduce(0) { $0 + $1.segment.byteCount }
+    parts.stored.bytes.reserveCapacity(bytes)
+    parts.postings.bytes.reserveCapacity(bytes)
+  }
 
   private mutating func mergeTenant(_ tenant: RawID) {
     let (firstDocument, firstTerm) = (parts.documentCount, parts.termCount)
