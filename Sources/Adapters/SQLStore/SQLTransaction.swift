@@ -29,7 +29,7 @@ public final class SQLTransaction: TransactionContext {
     let envelope = EventEnvelope(
       id: store.ids.nextRaw(), tenant: tenant, type: Event.type,
       subject: EventEnvelope.subject(type: Event.type, tenant: tenant, aggregate: Event.aggregate, aggregateID: event.aggregateID),
-      time: now, actor: actor, traceparent: correlation.traceparent, data: try EventCoding.encode(event))
+      time: now, actor: actor, traceparent: correlation.traceparent, data: try event.json)
     let payload = envelope.json
     let sequence = try OutboxQueries.appendOutbox(
       connection, id: envelope.id, tenantID: tenant.raw, subject: envelope.subject, createdAt: now.milliseconds,

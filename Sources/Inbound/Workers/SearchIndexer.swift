@@ -6,6 +6,9 @@ public struct SearchIndexer: EventConsumer {
   /// Documents in one step of a refill.
   private static let refillBatch = 1000
 
+  /// What only the events of reactions have, which the index does not hold.
+  private static let reactionKind = "kind"
+
   public static let name = "search"
   public var name: String { Self.name }
   public let filters = ["forum.*.thread.>"].compactMap { SubjectFilter($0) }
@@ -49,16 +52,18 @@ public struct SearchIndexer: EventConsumer {
     var posts: Set<PostID> = []
     var comments: Set<CommentID> = []
     for message in run.messages {
-      let touched = try message.event(Touched.self).event
-      if message.eventType == ThreadChanged.type {
-        let contents = try await reader.contents(of: touched.threadID, run.tenant)
+      let type = message.eventType
+      let fields = try message.fields()
+      if type == ThreadChanged.type {
+        guard let thread = try fields.id("thread_id") else { continue }
+        let contents = try await reader.contents(of: ThreadID(thread), run.tenant)
         posts.formUnion(contents.posts)
         comments.formUnion(contents.comments)
-      } else if let comment = touched.commentID {
-        comments.insert(comment)
-      } else if let post = touched.postID, touched.kind == nil {
+      } else if let comment = try fields.id("comment_id") {
+        comments.insert(CommentID(comment))
+      } else if let post = try fields.id("post_id").map({ PostID($0) }), !fields.contains(Self.reactionKind) {
         posts.insert(post)
-        if message.eventType != PostCreated.type { comments.formUnion(try await reader.commentIDs(of: post, run.tenant)) }
+        if type != PostCreated.type { comments.formUnion(try await reader.commentIDs(of: post, run.tenant)) }
       }
     }
     let sources = try await reader.searchSources(posts: Array(posts), comments: Array(comments), run.tenant)
@@ -72,23 +77,5 @@ public struct SearchIndexer: EventConsumer {
       tenant: source.tenant, id: source.id, kind: source.kind, threadID: source.threadID.raw, categoryID: source.categoryID.raw,
       author: source.author ?? "", tags: source.tags.values, title: source.title, body: try renderer.render(source.html, as: .html).plainText,
       createdAt: source.createdAt)
-  }
-}
-
-/// What the events of a thread have in common; `kind` is that of a reaction, which the index does not hold.
-private struct Touched: DomainEvent {
-  static let type = "forum.touched"
-  static let aggregate = "thread"
-  let threadID: ThreadID
-  let postID: PostID?
-  let commentID: CommentID?
-  let kind: String?
-  var aggregateID: RawID { threadID.raw }
-
-  enum CodingKeys: String, CodingKey {
-    case kind
-    case threadID = "thread_id"
-    case postID = "post_id"
-    case commentID = "comment_id"
   }
 }

@@ -6,6 +6,8 @@ public protocol DomainEvent: Codable, Sendable {
   /// The aggregate whose order matters: `thread`, `user`, `category`.
   static var aggregate: String { get }
   var aggregateID: RawID { get }
+  /// The event as a JSON object with sorted keys: the envelope's `data`.
+  var json: [UInt8] { get throws }
 }
 
 /// A domain event as it is stored and delivered: CloudEvents 1.0 in its JSON form, plus the tenant.

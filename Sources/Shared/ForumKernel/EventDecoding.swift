@@ -33,6 +33,9 @@ extension StreamMessage {
     let envelope = try JSONDecoder().decode(DecodedEnvelope<Event>.self, from: Data(payload))
     return (envelope.data, envelope.actor)
   }
+
+  /// Single fields of the envelope's data, and its actor. Throws `invalid` when the payload is no event.
+  public func fields() throws(AppError) -> EventFields { try EventFields(payload) }
 }
 
 private struct DecodedEnvelope<Event: Decodable>: Decodable {
@@ -40,12 +43,16 @@ private struct DecodedEnvelope<Event: Decodable>: Decodable {
   let actor: UserID?
 }
 
-/// How events become JSON. Their `CodingKeys` have the API's names: `thread_id` for `threadID`.
-public enum EventCoding {
-  /// The data of an event as a JSON object with sorted keys.
-  public static func encode(_ event: some DomainEvent) throws -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return Array(try encoder.encode(event))
+extension DomainEvent {
+  /// By its `CodingKeys`, which have the API's names: `thread_id` for `threadID`.
+  public var json: [UInt8] { get throws { try encoded } }
+
+  /// The same as Foundation writes it, whatever the event writes itself.
+  public var encoded: [UInt8] {
+    get throws {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+      return Array(try encoder.encode(self))
+    }
   }
 }

@@ -53,6 +53,15 @@ public struct PostCreated: ThreadEvent {
     case replyToID = "reply_to_id"
     case categoryID = "category_id"
   }
+
+  /// Written by hand: it is by far the most frequent event, and the encoder takes longer than the row that holds it.
+  public var json: [UInt8] {
+    var text = "{"
+    if let categoryID { text += #""category_id":"\#(categoryID)","# }
+    text += #""position":\#(position),"post_id":"\#(postID)","#
+    if let replyToID { text += #""reply_to_id":"\#(replyToID)","# }
+    return Array((text + #""thread_id":"\#(threadID)"}"#).utf8)
+  }
 }
 
 public struct PostEdited: ThreadEvent {

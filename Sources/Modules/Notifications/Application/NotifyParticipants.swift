@@ -34,47 +34,32 @@ public struct NotifyParticipants: EventConsumer {
   }
 
   private func notify(_ message: StreamMessage, _ tx: any NotificationTransaction) throws {
-    let (event, actor) = try message.event(Answered.self)
+    let fields = try message.fields()
     // What the system wrote, as an import does, is no news.
-    guard let actor else { return }
+    guard let actor = fields.actor, let post = try fields.id("post_id") else { return }
+    let comment = try fields.id("comment_id")
     switch message.eventType {
     case Self.postCreated:
-      guard let people = try tx.participants(ofPost: event.postID) else { return }
+      guard let people = try tx.participants(ofPost: post) else { return }
       // What waited for approval comes by the moderator who approved it.
       var audience = Audience(people.place, from: people.author ?? actor, tx)
       try audience.tellMentioned()
       try audience.tell(.reply, [people.answeredAuthor, people.threadAuthor])
       try audience.tellWatchers()
     case Self.commentCreated:
-      guard let comment = event.commentID, let people = try tx.participants(ofComment: comment) else { return }
+      guard let comment, let people = try tx.participants(ofComment: comment) else { return }
       var audience = Audience(people.place, from: people.author ?? actor, tx)
       try audience.tellMentioned()
       try audience.tell(.comment, [people.answeredAuthor, people.postAuthor])
     case Self.postEdited:
-      guard let people = try tx.participants(ofPost: event.postID) else { return }
+      guard let people = try tx.participants(ofPost: post) else { return }
       var audience = Audience(people.place, from: people.author ?? actor, tx)
       try audience.tellMentioned(isEdit: true)
     case Self.commentEdited:
-      guard let comment = event.commentID, let people = try tx.participants(ofComment: comment) else { return }
+      guard let comment, let people = try tx.participants(ofComment: comment) else { return }
       var audience = Audience(people.place, from: people.author ?? actor, tx)
       try audience.tellMentioned(isEdit: true)
     default: return
     }
-  }
-}
-
-/// What the events of posts and comments have in common.
-private struct Answered: DomainEvent {
-  static let type = "forum.answered"
-  static let aggregate = "thread"
-  let threadID: RawID
-  let postID: RawID
-  let commentID: RawID?
-  var aggregateID: RawID { threadID }
-
-  enum CodingKeys: String, CodingKey {
-    case threadID = "thread_id"
-    case postID = "post_id"
-    case commentID = "comment_id"
   }
 }
