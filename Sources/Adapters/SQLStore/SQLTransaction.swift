@@ -31,15 +31,25 @@ public final class SQLTransaction: TransactionContext {
       subject: EventEnvelope.subject(type: Event.type, tenant: tenant, aggregate: Event.aggregate, aggregateID: event.aggregateID),
       time: now, actor: actor, traceparent: correlation.traceparent, data: try event.json)
     let payload = envelope.json
-    let sequence = try OutboxQueries.appendOutbox(
-      connection, id: envelope.id, tenantID: tenant.raw, subject: envelope.subject, createdAt: now.milliseconds,
-      publishedAt: store.publishedAt(now), payload: String(decoding: payload, as: UTF8.self))
-    guard let sequence else { return }
+    guard let sequence = try append(envelope, String(decoding: payload, as: UTF8.self)) else { return }
     let message = StreamMessage(
       sequence: sequence, subject: envelope.subject, messageID: envelope.id.description, time: now, payload: payload)
     if committed.append(message) == 1 {
       connection.afterCommit { [store, committed] in store.announce(committed.all) }
     }
+  }
+
+  private func append(_ envelope: EventEnvelope, _ payload: String) throws -> Int64? {
+    let publishedAt = store.publishedAt(now)
+    guard connection.engine == .sqlite else {
+      return try OutboxQueries.appendOutbox(
+        connection, id: envelope.id, tenantID: tenant.raw, subject: envelope.subject, createdAt: now.milliseconds, publishedAt: publishedAt,
+        payload: payload)
+    }
+    try OutboxQueries.addToOutbox(
+      connection, id: envelope.id, tenantID: tenant.raw, subject: envelope.subject, createdAt: now.milliseconds, publishedAt: publishedAt,
+      payload: payload)
+    return try connection.first("SELECT last_insert_rowid()", []) { $0.integer(0) }
   }
 
   public func audit(_ entry: AuditEntry) throws {

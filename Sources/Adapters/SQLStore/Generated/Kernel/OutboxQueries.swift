@@ -15,6 +15,18 @@ enum OutboxQueries {
     try connection.first(Self.appendOutboxSQL, [SQLValue(id), SQLValue(tenantID), .text(subject), .integer(createdAt), SQLValue(publishedAt), .text(payload)], { $0.integer(0) })
   }
 
+  static let addToOutboxSQL: StaticString = #"""
+    INSERT INTO outbox (id, tenant_id, subject, created_at, published_at, payload)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+    """#
+
+  /// Without asking for the sequence: SQLite tells it more cheaply than by RETURNING, for which it makes a table in memory.
+  static func addToOutbox(
+    _ connection: any SQLConnection, id: RawID?, tenantID: RawID?, subject: String, createdAt: Int64, publishedAt: Int64?, payload: String
+  ) throws {
+    try connection.execute(Self.addToOutboxSQL, [SQLValue(id), SQLValue(tenantID), .text(subject), .integer(createdAt), SQLValue(publishedAt), .text(payload)])
+  }
+
   static let appendMessageSQL: StaticString = #"""
     INSERT INTO outbox (message_id, subject, created_at, published_at, payload)
     VALUES (?1, ?2, ?3, ?4, ?5)
@@ -147,5 +159,5 @@ enum OutboxQueries {
   }
 
   /// Every statement of this file: the tests prepare them on the engine.
-  static let all: [StaticString] = [appendOutboxSQL, appendMessageSQL, findMessageSQL, readOutboxSQL, listUnpublishedSQL, markPublishedSQL, outboxBacklogSQL, outboxBoundsSQL, firstSequenceSinceSQL, trimOutboxSQL]
+  static let all: [StaticString] = [appendOutboxSQL, addToOutboxSQL, appendMessageSQL, findMessageSQL, readOutboxSQL, listUnpublishedSQL, markPublishedSQL, outboxBacklogSQL, outboxBoundsSQL, firstSequenceSinceSQL, trimOutboxSQL]
 }
