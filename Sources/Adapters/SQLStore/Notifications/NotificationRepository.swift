@@ -27,6 +27,7 @@ extension SQLTransaction: NotificationTransaction {
     try NotificationQueries.findPostParticipants(connection, id: id, tenantID: tenant.raw).map {
       PostParticipants(
         author: $0.authorID.map { ID($0) }, answeredAuthor: $0.answeredAuthorID.map { ID($0) }, threadAuthor: $0.threadAuthorID.map { ID($0) },
+        isWatched: $0.watched != 0,
         place: NewsPlace(threadID: $0.threadID, categoryID: $0.categoryID, postID: id, commentID: nil, html: $0.bodyHTML))
     }
   }

@@ -45,7 +45,7 @@ public struct NotifyParticipants: EventConsumer {
       var audience = Audience(people.place, from: people.author ?? actor, tx)
       try audience.tellMentioned()
       try audience.tell(.reply, [people.answeredAuthor, people.threadAuthor])
-      try audience.tellWatchers()
+      if people.isWatched { try audience.tellWatchers() }
     case Self.commentCreated:
       guard let comment, let people = try tx.participants(ofComment: comment) else { return }
       var audience = Audience(people.place, from: people.author ?? actor, tx)

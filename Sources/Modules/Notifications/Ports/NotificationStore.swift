@@ -61,10 +61,13 @@ public struct PostParticipants: Sendable {
   public let author: UserID?
   public let answeredAuthor: UserID?
   public let threadAuthor: UserID?
+  /// Somebody watches the thread or its category.
+  public let isWatched: Bool
   public let place: NewsPlace
 
-  public init(author: UserID?, answeredAuthor: UserID?, threadAuthor: UserID?, place: NewsPlace) {
+  public init(author: UserID?, answeredAuthor: UserID?, threadAuthor: UserID?, isWatched: Bool, place: NewsPlace) {
     self.place = place
+    self.isWatched = isWatched
     self.author = author
     self.answeredAuthor = answeredAuthor
     self.threadAuthor = threadAuthor

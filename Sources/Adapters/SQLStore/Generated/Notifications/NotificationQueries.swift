@@ -115,6 +115,7 @@ enum NotificationQueries {
     let threadID: RawID
     let categoryID: RawID
     let bodyHTML: String
+    let watched: Int64
 
     init(_ row: any SQLRow) {
       authorID = row.isNull(0) ? nil : row.id(0)
@@ -123,11 +124,14 @@ enum NotificationQueries {
       threadID = row.id(3)
       categoryID = row.id(4)
       bodyHTML = row.text(5)
+      watched = row.integer(6)
     }
   }
 
   static let findPostParticipantsSQL: StaticString = #"""
-    SELECT p.author_id, q.author_id AS answered_author_id, t.author_id AS thread_author_id, p.thread_id, t.category_id, p.body_html
+    SELECT p.author_id, q.author_id AS answered_author_id, t.author_id AS thread_author_id, p.thread_id, t.category_id, p.body_html,
+      CAST(CASE WHEN EXISTS (SELECT 1 FROM thread_watches w WHERE w.thread_id = t.id AND w.level = 'watching')
+        OR EXISTS (SELECT 1 FROM category_watches k WHERE k.category_id = t.category_id AND k.level = 'watching') THEN 1 ELSE 0 END AS BIGINT) AS watched
     FROM posts p JOIN threads t ON t.id = p.thread_id LEFT JOIN posts q ON q.id = p.reply_to_id
     WHERE p.id = ?1 AND p.tenant_id = ?2 AND p.deleted_at IS NULL AND t.deleted_at IS NULL
     """#

@@ -37,7 +37,9 @@ WHERE recipient_id = sqlc.arg(recipient_id) AND tenant_id = sqlc.arg(tenant_id) 
 
 -- name: FindPostParticipants :one
 -- Nobody for what cannot be seen.
-SELECT p.author_id, q.author_id AS answered_author_id, t.author_id AS thread_author_id, p.thread_id, t.category_id, p.body_html
+SELECT p.author_id, q.author_id AS answered_author_id, t.author_id AS thread_author_id, p.thread_id, t.category_id, p.body_html,
+  CAST(CASE WHEN EXISTS (SELECT 1 FROM thread_watches w WHERE w.thread_id = t.id AND w.level = 'watching')
+    OR EXISTS (SELECT 1 FROM category_watches k WHERE k.category_id = t.category_id AND k.level = 'watching') THEN 1 ELSE 0 END AS BIGINT) AS watched
 FROM posts p JOIN threads t ON t.id = p.thread_id LEFT JOIN posts q ON q.id = p.reply_to_id
 WHERE p.id = sqlc.arg(id) AND p.tenant_id = sqlc.arg(tenant_id) AND p.deleted_at IS NULL AND t.deleted_at IS NULL;
 
