@@ -25,7 +25,7 @@ struct AuthBench {
   ) -> AuthModule {
     AuthModule(
       store: store, hasher: hasher, issuer: ReadableTokens(), secrets: ReadableSecrets(), roles: MemberRole(), names: NoWatch(), policy: sessions,
-      registration: registration, mailer: mailer, mailText: AccountMailText(linkTemplate: ""), clock: clock)
+      registration: registration, mailer: mailer, mailText: AccountMailText(linkTemplate: ""), privacy: NoPrivacyStore(), clock: clock)
   }
 
   /// A module over the same store, as another node has it.
