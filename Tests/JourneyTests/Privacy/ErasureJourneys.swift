@@ -1,3 +1,6 @@
+import Admin
+import Auth
+import ForumKernel
 import Foundation
 import Support
 import Testing

@@ -1,4 +1,6 @@
+import Admin
 import Auth
+import Forum
 import ForumKernel
 import Foundation
 import Support
@@ -35,7 +37,8 @@ import Testing
     let category = try #require(try await application.storage.reader.categories(tenant).first)
     for number in 0..<3 {
       _ = try await application.forum.createThread(
-        .init(categoryID: category.id, title: "Thread \(number)", tags: TagSet(stored: []), body: "The text of melusine", format: .markdown), by: fay,
+        .init(categoryID: category.category.id, title: "Thread \(number)", tags: TagSet(stored: []), body: "The text of melusine", format: .markdown),
+        by: fay,
         once: nil)
     }
     _ = try await application.auth.eraseAccount.request(.content, handle: handle, tenant: tenant)

@@ -1,4 +1,7 @@
+import Auth
+import ForumKernel
 import Foundation
+import HTTPTypes
 import Support
 import Testing
 

@@ -1,3 +1,5 @@
+import Auth
+import ForumKernel
 import Support
 import Testing
 
