@@ -104,6 +104,13 @@ extension SQLStore: PrivacyStore {
   }
 
   private static let accountRows: [(table: String, sql: StaticString)] = [
+    (
+      "account_export_parts",
+      """
+      DELETE FROM account_export_parts WHERE export_id IN (SELECT e.id FROM account_exports e WHERE e.user_id = ?1 AND e.tenant_id = ?2)
+      """
+    ),
+    ("account_exports", "DELETE FROM account_exports WHERE user_id = ?1 AND tenant_id = ?2"),
     ("credentials", "DELETE FROM credentials WHERE user_id = ?1 AND tenant_id = ?2"),
     ("totp_factors", "DELETE FROM totp_factors WHERE user_id = ?1 AND tenant_id = ?2"),
     ("recovery_codes", "DELETE FROM recovery_codes WHERE user_id = ?1 AND tenant_id = ?2"),

@@ -4,7 +4,7 @@ import Auth
 struct ErasureChoice: QueryFields {
   let mode: ErasureMode
 
-  init(_ fields: inout FieldReader) { mode = fields.required("mode", .choice(), PrivacyShapes.modes) }
+  init(_ fields: inout FieldReader) { mode = fields.optional("mode", .choice(), default: .anonymise, PrivacyShapes.modes) }
 }
 
 /// What cannot be taken back.
