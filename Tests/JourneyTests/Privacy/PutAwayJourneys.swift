@@ -1,5 +1,6 @@
 import Auth
 import ForumKernel
+import Notifications
 import Support
 import Testing
 
@@ -15,11 +16,15 @@ import Testing
       let melusine = try await forum.member("melusine")
       let thread = try await forum.thread(by: melusine)["id"].text
       let program = try await melusine.post("me/tokens", ["name": "bot", "scopes": ["forum.read"]]).expect(201).data["token"].text
+      try await melusine.put("me/notification-preferences", ["digest": "daily"]).expect(200)
+      let (notices, later) = (forum.application.storage.notifications, forum.clock.now.adding(seconds: 2 * 86_400))
+      #expect(try await notices.digestsDue(until: later, limit: 5).count == 1)
       try await melusine.post("me/deactivation").expect(403, "password_required")
       try await melusine.post("me/deactivation", ["password": Self.password]).expect(200)
       try await melusine.get("me").expect(401)
       try await forum.visitor.with(token: program).get("me").expect(401)
       try await forum.visitor.get("users/melusine").expect(404)
+      #expect(try await notices.digestsDue(until: later, limit: 5).isEmpty)
       #expect(try await forum.visitor.get("threads/\(thread)").expect(200).data["author"]["handle"].text == "melusine")
       let back = try await forum.signIn("melusine", Self.password)
       try await back.get("me").expect(200)

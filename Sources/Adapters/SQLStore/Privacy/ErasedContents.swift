@@ -18,6 +18,7 @@ extension SQLStore {
   /// author, which every post would pay for.
   public func eraseContents(_ erasure: Erasure) async throws {
     let (user, tenant) = (erasure.userID.raw, erasure.tenant.raw)
+    try await transaction(erasure.tenant, actor: nil) { try $0.unschedulePublications(by: erasure.userID) }
     try await erase(erasure, { try ErasedContentQueries.pageThreadsOf($0, authorID: user, tenantID: tenant, afterID: $1, pageSize: $2) }, \.id) {
       try $1.erase($0, erasure)
     }
