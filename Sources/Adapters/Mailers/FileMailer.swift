@@ -27,14 +27,13 @@ public struct FileMailer: Mailer {
 
   /// Also those that another program has not sent yet: there is nobody any more to read them.
   public func forget(recipient: String) async throws -> Int? {
-    let wanted = Data(recipient.lowercased().utf8)
+    let wanted = "to: \(recipient.lowercased())"
     var count = 0
     for name in try FileManager.default.contentsOfDirectory(atPath: directory) where name.hasSuffix(".eml") {
       // Another program may have taken it meanwhile.
       guard let bytes = FileManager.default.contents(atPath: "\(directory)/\(name)") else { continue }
       let head = bytes.range(of: Data("\r\n\r\n".utf8)).map { bytes[..<$0.lowerBound] } ?? bytes
-      let lines = String(decoding: head, as: UTF8.self).lowercased().split(separator: "\r\n")
-      guard lines.contains(where: { $0.hasPrefix("to:") && Data($0.utf8).range(of: wanted) != nil }) else { continue }
+      guard String(decoding: head, as: UTF8.self).lowercased().components(separatedBy: "\r\n").contains(wanted) else { continue }
       guard unlink("\(directory)/\(name)") == 0 || errno == ENOENT else { throw failure() }
       count += 1
     }
