@@ -96,6 +96,7 @@ public struct Storage: Sendable {
   public let notifications: any NotificationStore
   public let admin: any AdminStore
   public let analytics: any AnalyticsStore
+  public let privacy: any PrivacyStore
   public let archive: any StreamArchive
   /// Where the forum's nodes have their keys in common.
   public let keys: any KeySharing
@@ -119,6 +120,8 @@ public struct Storage: Sendable {
   public let checkWritable: @Sendable () async throws -> Void
   /// What somebody should do about the store although it works; nil: nothing.
   public let advice: @Sendable () async -> String?
+  /// Takes what was deleted out of the store's files; what remains in which, and why.
+  public let scrub: @Sendable () async throws -> [(item: String, reason: String)]
   /// Writes that wait, for metrics.
   public let queueDepth: @Sendable () -> Int
   public let close: @Sendable () async throws -> Void
@@ -126,7 +129,7 @@ public struct Storage: Sendable {
   public init(
     auth: any AuthStore, forum: any ForumStore, reader: any ForumReader, cases: any ModerationReader,
     attention: any AttentionReader, notifications: any NotificationStore, admin: any AdminStore, analytics: any AnalyticsStore,
-    archive: any StreamArchive, keys: any KeySharing,
+    privacy: any PrivacyStore, archive: any StreamArchive, keys: any KeySharing,
     transfer: any StoreTransfer, jobs: any JobStore, upkeep: any StoreUpkeep, snapshots: (any StoreSnapshots)? = nil,
     outbox: (any Outbox)? = nil, lease: @escaping @Sendable (_ name: String) -> any NodeLease,
     isExclusive: Bool,
@@ -134,6 +137,7 @@ public struct Storage: Sendable {
     migrate: @escaping @Sendable () async throws -> Void,
     checkWritable: @escaping @Sendable () async throws -> Void,
     advice: @escaping @Sendable () async -> String? = { nil },
+    scrub: @escaping @Sendable () async throws -> [(item: String, reason: String)],
     queueDepth: @escaping @Sendable () -> Int, close: @escaping @Sendable () async throws -> Void
   ) {
     self.auth = auth
@@ -144,6 +148,7 @@ public struct Storage: Sendable {
     self.notifications = notifications
     self.admin = admin
     self.analytics = analytics
+    self.privacy = privacy
     self.archive = archive
     self.keys = keys
     self.transfer = transfer
@@ -157,6 +162,7 @@ public struct Storage: Sendable {
     self.migrate = migrate
     self.checkWritable = checkWritable
     self.advice = advice
+    self.scrub = scrub
     self.queueDepth = queueDepth
     self.close = close
   }

@@ -70,7 +70,7 @@ public struct Application: Sendable {
       let digests = SendDigests(
         store: storage.notifications, mailer: mailer, text: DigestText(site: config.mail.site, tickets: DigestTickets(secrets: keys.secrets)),
         clock: clock)
-      let application = Application(
+      let application = try Application(
         config: config, clock: clock, ids: ids, logger: logger, storage: storage, cache: cache.port, stream: stream.port, index: index.port,
         keys: keys, renderer: adapters.renderer, hasher: adapters.makeHasher(),
         admin: admin,
@@ -93,7 +93,7 @@ public struct Application: Sendable {
     mailer: any Mailer, jobs: [Job],
     answers: AnswerCache?,
     defaultTenant: TenantProfile, closers: [@Sendable () async throws -> Void]
-  ) {
+  ) throws {
     self.config = config
     self.clock = clock
     self.ids = ids
@@ -124,7 +124,8 @@ public struct Application: Sendable {
     auth = AuthModule(
       store: storage.auth, hasher: hasher, issuer: keys.issuer, secrets: keys.secrets, roles: admin.roles, names: watchedWords,
       policy: policy, sharedCache: storage.isExclusive ? nil : cache,
-      registration: registration, mailer: mailer, mailText: AccountMailText(linkTemplate: config.mail.linkTemplate), clock: clock)
+      registration: registration, mailer: mailer, mailText: AccountMailText(linkTemplate: config.mail.linkTemplate), privacy: storage.privacy,
+      privacyPolicy: PrivacyPolicy(config.privacy), clock: clock)
     forum = ForumModule(
       store: storage.forum, reader: storage.reader, cases: storage.cases, attention: storage.attention, accounts: auth.accounts, renderer: renderer,
       watchedWords: watchedWords, policy: ModerationPolicy(config.moderation))
@@ -133,7 +134,8 @@ public struct Application: Sendable {
     feed = LiveFeed(stream: stream, reader: storage.reader)
     progress = ConsumerProgress()
     nodeName = "\(ids.nextRaw())"
-    self.jobs = RunJobs(jobs: jobs, store: storage.jobs, admin: storage.admin, holder: nodeName, clock: clock)
+    self.jobs = RunJobs(
+      jobs: jobs + [try config.privacyJob(auth, clock: clock)], store: storage.jobs, admin: storage.admin, holder: nodeName, clock: clock)
   }
 
   /// What follows the event stream at its own pace.
@@ -169,6 +171,15 @@ public struct Application: Sendable {
         logger.error("closing failed", metadata: ["error": "\(error)"])
       }
     }
+  }
+}
+
+extension PrivacyPolicy {
+  fileprivate init(_ settings: SettingSection<PrivacySettings>) {
+    self.init()
+    graceSeconds = settings.grace.components.seconds
+    exportSeconds = settings.exportLifetime.components.seconds
+    holdsEverything = settings.legalHold
   }
 }
 

@@ -60,7 +60,7 @@ extension Application {
   private var api: ForumAPI {
     ForumAPI(
       auth: auth, forum: forum, notifications: notifications, admin: admin, jobs: jobs, analytics: analytics, search: index,
-      waitUntilIndexed: { try await waitUntilIndexed($0) }, feed: feed, clock: clock, echoes: config.live.echo)
+      waitUntilIndexed: { try await waitUntilIndexed($0) }, feed: feed, clock: clock, archived: ExportArchive.piece, echoes: config.live.echo)
   }
 }
 

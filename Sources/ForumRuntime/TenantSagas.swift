@@ -5,7 +5,7 @@ import ForumKernel
 import Workers
 
 extension Application {
-  /// What makes tenants and takes them away.
+  /// What makes tenants and takes them away, and what people ask for about themselves.
   var sagas: [SagaDefinition] {
     [
       SagaDefinition(
@@ -42,7 +42,7 @@ extension Application {
             try await admin.provisionTenant.clear(try Self.tenant($0))
           },
         ]),
-    ]
+    ] + privacySagas
   }
 
   var sagaRunner: SagaRunner { SagaRunner(store: storage.admin, definitions: sagas, clock: clock, logger: logger) }

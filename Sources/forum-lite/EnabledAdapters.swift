@@ -48,7 +48,8 @@ enum EnabledAdapters {
     driver.readers = context.settings[settings.readers]
     let database = try SQLiteDriver(path: context.dataDirectory + "/" + SQLiteDriver.fileName, settings: driver)
     return Storage(
-      database, context, isExclusive: true, snapshots: { SQLiteSnapshots(driver: database, store: $0) }, queueDepth: { database.queueDepth })
+      database, context, isExclusive: true, snapshots: { SQLiteSnapshots(driver: database, store: $0) }, scrub: { try await database.scrub() },
+      queueDepth: { database.queueDepth })
   }
 
   private static let postgres = AdapterFactory<Storage>(
@@ -62,7 +63,7 @@ enum EnabledAdapters {
         await database.replicaStates().map {
           StoreReplica(endpoint: $0.endpoint, lagSeconds: $0.lag.map { Double($0.milliseconds) / 1000 }, problem: $0.problem, reads: $0.reads)
         }
-      }, advice: { await database.advice() }, queueDepth: { database.queueDepth })
+      }, advice: { await database.advice() }, scrub: { PostgresDriver.unscrubbed }, queueDepth: { database.queueDepth })
   }
 
   private static let lmdb = AdapterFactory<Closing<any Cache>>("cache.lmdb", "LMDB in the data directory; nothing to install.") { context in
@@ -127,7 +128,7 @@ extension Storage {
   fileprivate init(
     _ driver: any SQLDriver, _ context: AdapterContext, isExclusive: Bool, snapshots: (SQLStore) -> (any StoreSnapshots)? = { _ in nil },
     replicas: @escaping @Sendable () async -> [StoreReplica] = { [] }, advice: @escaping @Sendable () async -> String? = { nil },
-    queueDepth: @escaping @Sendable () -> Int
+    scrub: @escaping @Sendable () async throws -> [(item: String, reason: String)], queueDepth: @escaping @Sendable () -> Int
   ) {
     // Any other stream gets its events from the relay.
     let outboxIsStream = ["log", "stream.log"].contains(context.settings[AdapterSettings().stream])
@@ -135,13 +136,13 @@ extension Storage {
     self.init(
       auth: store, forum: store, reader: SQLForumReader(store: store), cases: SQLModerationReader(store: store),
       attention: SQLAttentionReader(store: store), notifications: store, admin: store,
-      analytics: store,
+      analytics: store, privacy: store,
       archive: RetainedOutbox(store: store), keys: SharedKeys(store: store, hasOneNode: isExclusive), transfer: store,
       jobs: store, upkeep: store, snapshots: snapshots(store),
       outbox: outboxIsStream ? nil : RelayedOutbox(store: store),
       lease: { store.lease(named: $0) },
       isExclusive: isExclusive, replicas: replicas, migrate: { try await store.migrate() },
       checkWritable: { try await store.checkWritable() },
-      advice: advice, queueDepth: queueDepth, close: { try await store.close() })
+      advice: advice, scrub: scrub, queueDepth: queueDepth, close: { try await store.close() })
   }
 }

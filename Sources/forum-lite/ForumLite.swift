@@ -27,7 +27,8 @@ struct ForumLite: AsyncParsableCommand {
       """,
     version: ProgramVersion.text,
     subcommands: [
-      ServeCommand.self, DevCommand.self, MigrateCommand.self, AdminCommand.self, KeysCommand.self, ImportCommand.self, ExportCommand.self,
+      ServeCommand.self, DevCommand.self, MigrateCommand.self, AdminCommand.self, UserCommand.self, KeysCommand.self, ImportCommand.self,
+      ExportCommand.self,
       BackupCommand.self, RestoreCommand.self, TransferCommand.self, SearchCommand.self, JobsCommand.self, AuditCommand.self, DoctorCommand.self,
       TopologyCommand.self, ConfigCommand.self, CompletionsCommand.self,
       VersionCommand.self,

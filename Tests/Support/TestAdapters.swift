@@ -15,7 +15,7 @@ public enum TestAdapters {
     let sqlite = AdapterFactory<Storage>("store.sqlite", "SQLite in memory, or in the data directory.") { context in
       let folder = context.dataDirectory
       let driver = try folder.isEmpty ? SQLiteDriver.inMemory() : SQLiteDriver(path: folder + "/" + SQLiteDriver.fileName)
-      return storage(driver, context, outboxIsStream: true) { SQLiteSnapshots(driver: driver, store: $0) }
+      return storage(driver, context, outboxIsStream: true, scrub: { try await driver.scrub() }) { SQLiteSnapshots(driver: driver, store: $0) }
     }
     let cache = AdapterFactory<Closing<any Cache>>("cache.lmdb", "A dictionary.") { context in
       Closing(MemoryCache(capacityBytes: 16 << 20, clock: context.clock)) {}
@@ -45,19 +45,21 @@ public enum TestAdapters {
 
   /// All ports over a SQL store, whose events are the stream or wait for the relay.
   static func storage(
-    _ driver: any SQLDriver, _ context: AdapterContext, outboxIsStream: Bool, snapshots: (SQLStore) -> (any StoreSnapshots)? = { _ in nil }
+    _ driver: any SQLDriver, _ context: AdapterContext, outboxIsStream: Bool,
+    scrub: @escaping @Sendable () async throws -> [(item: String, reason: String)] = { [] },
+    snapshots: (SQLStore) -> (any StoreSnapshots)? = { _ in nil }
   ) -> Storage {
     let store = SQLStore(driver: driver, clock: context.clock, ids: IDGenerator(clock: context.clock), outboxIsStream: outboxIsStream)
     return Storage(
       auth: store, forum: store, reader: SQLForumReader(store: store), cases: SQLModerationReader(store: store),
       attention: SQLAttentionReader(store: store), notifications: store, admin: store,
-      analytics: store,
+      analytics: store, privacy: store,
       archive: RetainedOutbox(store: store), keys: SharedKeys(store: store, hasOneNode: outboxIsStream), transfer: store,
       jobs: store, upkeep: store, snapshots: snapshots(store), outbox: outboxIsStream ? nil : RelayedOutbox(store: store),
       lease: { store.lease(named: $0) },
       isExclusive: outboxIsStream,
       migrate: { try await store.migrate() },
-      checkWritable: { try await store.checkWritable() },
+      checkWritable: { try await store.checkWritable() }, scrub: scrub,
       queueDepth: { 0 }, close: { try await store.close() })
   }
 

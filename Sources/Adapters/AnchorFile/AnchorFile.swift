@@ -74,9 +74,18 @@ public actor AnchorFile: AuditAnchors {
   }
 
   private func reading(_ anchors: [AuditAnchor], _ index: Int?, _ problem: String) -> AnchorReading {
-    let text = Data(key.publicKey.rawRepresentation).base64EncodedString()
-      .replacingOccurrences(of: "+", with: "-").replacingOccurrences(of: "/", with: "_").replacingOccurrences(of: "=", with: "")
-    return AnchorReading(anchors: anchors, problem: index.map { "Line \($0 + 1) of \(path) \(problem)." }, key: "k4.public." + text)
+    AnchorReading(anchors: anchors, problem: index.map { "Line \($0 + 1) of \(path) \(problem)." }, key: publicKey)
+  }
+
+  public func sign(_ bytes: [UInt8]) throws -> (signature: String, key: String) {
+    (Self.base64URL(try key.signature(for: Data(bytes))), publicKey)
+  }
+
+  private var publicKey: String { "k4.public." + Self.base64URL(Data(key.publicKey.rawRepresentation)) }
+
+  private static func base64URL(_ bytes: Data) -> String {
+    bytes.base64EncodedString().replacingOccurrences(of: "+", with: "-").replacingOccurrences(of: "/", with: "_")
+      .replacingOccurrences(of: "=", with: "")
   }
 
   private func read() throws -> Data {

@@ -61,6 +61,22 @@ actor IndexWriter {
     publish(snapshot)
   }
 
+  /// Writes the segments anew that hold documents which are gone.
+  func compact() throws {
+    guard !snapshot.isRefilling else {
+      throw AppError(.unavailable, "index_rebuilding", "The search index is being filled again. Try again soon.", retryAfterSeconds: 2)
+    }
+    var next = snapshot
+    next.parts = try snapshot.parts.compactMap { part in
+      guard part.file != nil, part.deleted.count > 0 else { return part }
+      return try SegmentMerger.segment(of: [part]).map { try directory.save($0) }
+    }
+    snapshot = next
+    publish(snapshot)
+    isDirty = true
+    try flush()
+  }
+
   private struct Key: Hashable {
     let tenant: TenantID
     let id: RawID

@@ -41,6 +41,11 @@ public final class InvertedIndex: SearchIndex {
 
   public func reset() async throws { try await writer.reset() }
 
+  public func compact() async throws -> Bool {
+    try await writer.compact()
+    return true
+  }
+
   public func statistics() async throws -> SearchStatistics {
     let snapshot = current.snapshot
     return SearchStatistics(

@@ -25,6 +25,21 @@ public struct FileMailer: Mailer {
     guard close(descriptor) == 0, isWritten, rename(temporary, path) == 0 else { throw failure() }
   }
 
+  /// Also those that another program has not sent yet: there is nobody any more to read them.
+  public func forget(recipient: String) async throws -> Int? {
+    let wanted = "to: \(recipient.lowercased())"
+    var count = 0
+    for name in try FileManager.default.contentsOfDirectory(atPath: directory) where name.hasSuffix(".eml") {
+      // Another program may have taken it meanwhile.
+      guard let bytes = FileManager.default.contents(atPath: "\(directory)/\(name)") else { continue }
+      let head = bytes.range(of: Data("\r\n\r\n".utf8)).map { bytes[..<$0.lowerBound] } ?? bytes
+      guard String(decoding: head, as: UTF8.self).lowercased().components(separatedBy: "\r\n").contains(wanted) else { continue }
+      guard unlink("\(directory)/\(name)") == 0 || errno == ENOENT else { throw failure() }
+      count += 1
+    }
+    return count
+  }
+
   private func failure() -> AppError {
     AppError(.unavailable, "mail_folder", "A mail can't be written to \(directory): \(String(cString: strerror(errno))).", retryAfterSeconds: 30)
   }

@@ -7,7 +7,7 @@ public final class SQLiteDriver: SQLDriver {
   /// nil in memory.
   let file: String?
   let writer: OpenedDatabase
-  private let queue: WriteQueue
+  let queue: WriteQueue
   /// nil in memory, where the one connection does everything.
   private let readers: ReaderPool?
   private let settings: SQLiteDriverSettings

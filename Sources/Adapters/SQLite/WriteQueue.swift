@@ -75,6 +75,9 @@ final class WriteQueue: Sendable {
     checkpoints.finish()
   }
 
+  /// Runs `body` on the writer's connection between two transactions.
+  func between(_ body: @escaping @Sendable (OpenedDatabase) -> Void) { thread.async { [database] in body(database) } }
+
   private func refusal(_ state: borrowing State) -> AppError? {
     if let failure = state.failure { return failure }
     if state.isClosed { return AppError(.unavailable, "store_closed", "The server is stopping.", retryAfterSeconds: 5) }

@@ -9,6 +9,11 @@ public struct JobSettings: Sendable {
     Schedule.complaint($0)
   }
   public let recount = Setting("jobs.recount", default: "23 3 * * *", "When counters are compared with what they count.") { Schedule.complaint($0) }
+  public let privacy = Setting(
+    "jobs.privacy", default: "every 10m", "When accounts are erased whose time to come back is over, and exports removed that are past theirs."
+  ) {
+    Schedule.complaint($0)
+  }
   public let readingMarks = Setting("jobs.reading_marks", default: "41 4 * * *", "When reading marks that say nothing any more are removed.") {
     Schedule.complaint($0)
   }

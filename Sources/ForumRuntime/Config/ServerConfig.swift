@@ -20,6 +20,7 @@ public struct ServerConfig: Sendable {
   public var session: SettingSection<SessionSettings> { section(SessionSettings()) }
   public var moderation: SettingSection<ModerationSettings> { section(ModerationSettings()) }
   public var audit: SettingSection<AuditSettings> { section(AuditSettings()) }
+  public var privacy: SettingSection<PrivacySettings> { section(PrivacySettings()) }
   public var adapters: SettingSection<AdapterSettings> { section(AdapterSettings()) }
   public var sqlite: SettingSection<SQLiteSettings> { section(SQLiteSettings()) }
   public var mail: SettingSection<MailSettings> { section(MailSettings()) }
@@ -31,7 +32,7 @@ public struct ServerConfig: Sendable {
   public static let declarations: [SettingDeclaration] =
     declared(ServerSettings()) + declared(LogSettings()) + declared(ConnectionSettings()) + declared(GRPCSettings())
     + declared(LiveSettings()) + declared(RateLimitSettings()) + declared(SessionSettings()) + declared(ModerationSettings())
-    + declared(AuditSettings())
+    + declared(AuditSettings()) + declared(PrivacySettings())
     + declared(AdapterSettings()) + declared(SQLiteSettings()) + declared(CacheSettings()) + declared(StreamSettings()) + declared(JobSettings())
     + declared(MailSettings())
 

@@ -49,3 +49,13 @@ public struct AuditSettings: Sendable {
     "audit.anchor_interval", default: .seconds(300), in: .seconds(1) ... .seconds(86_400),
     "How often the ends of the audit log are signed and appended to audit-anchors.jsonl, when they moved.")
 }
+
+/// What people can ask for about themselves.
+public struct PrivacySettings: Sendable {
+  public let grace = Setting(
+    "privacy.deactivation_grace", default: .seconds(30 * 86_400), in: .zero ... .seconds(366 * 86_400),
+    "How long an account that was put away can be taken back by signing in; then it is erased.")
+  public let exportLifetime = Setting(
+    "privacy.export_lifetime", default: .seconds(7 * 86_400), in: .seconds(60) ... .seconds(90 * 86_400), "How long an export can be fetched.")
+  public let legalHold = Setting("privacy.legal_hold", default: false, "Whether no account is erased, whoever asks.")
+}

@@ -1,4 +1,5 @@
 import Admin
+import Auth
 import Forum
 import ForumKernel
 import Notifications
@@ -9,6 +10,17 @@ extension ServerConfig {
     return Job("audit-retention", "Prunes the audit log behind a signed checkpoint.", try Schedule("every 1d"), missedRuns: .once) {
       try await keep.prune(olderThan: retention)
       return "kept what is younger than \(retention.components.seconds / 86_400) days"
+    }
+  }
+
+  /// What people asked for about themselves and did not do since.
+  func privacyJob(_ auth: AuthModule, clock: any WallClock) throws -> Job {
+    Job(
+      "privacy", "Erases accounts whose time to come back is over, and removes exports that are past theirs.", try Schedule(jobs.privacy),
+      missedRuns: .once
+    ) {
+      let begun = try await auth.eraseAccount.eraseAbandoned(now: clock.now)
+      return "began \(begun) erasures, removed \(try await auth.exportAccount.removeExpired()) exports"
     }
   }
 

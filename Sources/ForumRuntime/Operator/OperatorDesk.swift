@@ -2,8 +2,10 @@ import Admin
 import Auth
 import Forum
 import ForumKernel
+import Foundation
 import HTTPAPI
 import Logging
+import Workers
 
 extension Application {
   /// Does what an operator asks; what goes wrong becomes part of the reply.
@@ -62,8 +64,34 @@ extension Application {
       let link = try await claimLink(at: "http://\(config.server.listen)")
       return .done(link.map(Application.claimText) ?? "This forum has an administrator already.")
     case .snapshot: return .snapshot(try await snapshot())
+    case .exportAccount(let handle, let slug): return .accountExport(try await exportAccount(handle, try tenant(slug).id))
+    case .exportPiece(let id, let after, let slug):
+      guard let export = try await auth.exportAccount.find(id, tenant: try tenant(slug).id) else { throw AppError.notFound("export") }
+      let part = try await auth.exportAccount.part(of: export, after: after)
+      return .archivePiece(Data(ExportArchive.piece(part, at: export.createdAt)), next: part?.number)
+    case .previewErasure(let handle, let mode, let slug):
+      let principal = Principal(tenant: try tenant(slug).id, permissions: operatorPrincipal.permissions)
+      return .erasurePreview(try await auth.eraseAccount.preview(mode, handle: handle, by: principal))
+    case .eraseAccount(let handle, let mode, let slug):
+      return .erasure(ErasureLine(try await auth.eraseAccount.request(mode, handle: handle, tenant: try tenant(slug).id)))
+    case .findErasure(let id, let slug):
+      guard let erasure = try await storage.privacy.erasure(id, try tenant(slug).id) else { throw AppError.notFound("erasure") }
+      return .erasure(ErasureLine(erasure))
     case .verifyAudit: return .audit(try await admin.verifyAudit())
     case .transfer(let request): return .transfer(try await request.perform(on: storage.transfer))
+    }
+  }
+
+  /// Does the steps itself where no server runs that would.
+  private func exportAccount(_ handle: String, _ tenant: TenantID) async throws -> ExportLine {
+    let begun = try await auth.exportAccount.request(handle: handle, tenant: tenant)
+    while true {
+      _ = try await sagaRunner.advanceOne()
+      guard let export = try await auth.exportAccount.find(begun.id, tenant: tenant), export.state != .failed else {
+        throw AppError(.unavailable, "export_failed", "The export could not be made: see admin/sagas.")
+      }
+      if export.state == .done { return ExportLine(id: export.id, entries: export.entries) }
+      try await Task.sleep(for: .milliseconds(100))
     }
   }
 

@@ -1,6 +1,8 @@
 public import Admin
+public import Auth
 public import Forum
 public import ForumKernel
+public import Foundation
 
 /// What a command asks of the forum whose store is open, in this process or in the running server.
 public enum OperatorRequest: Codable, Sendable {
@@ -22,6 +24,13 @@ public enum OperatorRequest: Codable, Sendable {
   /// Copies the store into the data directory, for a back-up.
   case snapshot
   case verifyAudit
+  /// Makes an export of somebody's account and answers when it is made.
+  case exportAccount(handle: String, tenant: String?)
+  /// The next piece of its archive.
+  case exportPiece(AccountExportID, after: Int64, tenant: String?)
+  case previewErasure(handle: String, mode: ErasureMode, tenant: String?)
+  case eraseAccount(handle: String, mode: ErasureMode, tenant: String?)
+  case findErasure(ErasureID, tenant: String?)
   case jobs
   /// Runs the job of that name and waits for it.
   case runJob(String)
@@ -42,7 +51,37 @@ public enum OperatorReply: Codable, Sendable {
   case snapshot(StoreSnapshot)
   case audit(AuditReport)
   case jobs([JobView])
+  case accountExport(ExportLine)
+  /// `next` is nil at the end.
+  case archivePiece(Data, next: Int64?)
+  case erasurePreview([ErasureEntry])
+  case erasure(ErasureLine)
   case failed(OperatorFailure)
+}
+
+/// An export of an account that is made.
+public struct ExportLine: Codable, Sendable {
+  public let id: AccountExportID
+  public let entries: Int64
+}
+
+/// An erasure, and its receipt when it is done.
+public struct ErasureLine: Codable, Sendable {
+  public struct Receipt: Codable, Sendable {
+    public let text: String
+    public let signature: String
+    public let key: String
+  }
+
+  public let id: String
+  public let mode: ErasureMode
+  public let receipt: Receipt?
+
+  init(_ erasure: Erasure) {
+    id = "\(erasure.id)"
+    mode = erasure.mode
+    receipt = erasure.receipt.map { Receipt(text: $0.text, signature: $0.signature, key: $0.key) }
+  }
 }
 
 /// One of the signing keys, without its secret.

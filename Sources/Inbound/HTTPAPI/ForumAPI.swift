@@ -19,12 +19,15 @@ public struct ForumAPI: Sendable {
   public var waitUntilIndexed: @Sendable (Duration) async throws -> Bool
   public var feed: LiveFeed
   public var clock: any WallClock
+  /// One file of a tar archive, with what stands before and after it; the end of one for nil.
+  public var archived: @Sendable (ExportPart?, Timestamp) -> [UInt8]
   /// Whether there is an endpoint for programs that examine the WebSocket protocol.
   public var echoes: Bool
 
   public init(
     auth: AuthModule, forum: ForumModule, notifications: NotificationsModule, admin: AdminModule, jobs: RunJobs, analytics: AnalyticsModule,
     search: any SearchIndex, waitUntilIndexed: @escaping @Sendable (Duration) async throws -> Bool, feed: LiveFeed, clock: any WallClock,
+    archived: @escaping @Sendable (ExportPart?, Timestamp) -> [UInt8],
     echoes: Bool = false
   ) {
     self.auth = auth
@@ -37,6 +40,7 @@ public struct ForumAPI: Sendable {
     self.waitUntilIndexed = waitUntilIndexed
     self.feed = feed
     self.clock = clock
+    self.archived = archived
     self.echoes = echoes
   }
 
@@ -47,6 +51,7 @@ public struct ForumAPI: Sendable {
     FactorRoutes(auth: auth).endpoints
     LifeCycleRoutes(auth: auth).endpoints
     TokenRoutes(auth: auth).endpoints
+    PrivacyRoutes(auth: auth, archived: archived).endpoints
     CategoryRoutes(forum: forum).endpoints
     ThreadRoutes(forum: forum, clock: clock).endpoints
     ScheduleRoutes(forum: forum).endpoints

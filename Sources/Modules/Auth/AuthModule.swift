@@ -13,12 +13,14 @@ public struct AuthModule: Sendable {
   let registration: RegistrationPolicy
   let mailer: any Mailer
   let mailText: AccountMailText
+  let privacy: any PrivacyStore
+  let privacyPolicy: PrivacyPolicy
 
   /// `sharedCache`: where nodes that share the store tell each other what they looked up; nil for one that is alone.
   public init(
     store: any AuthStore, hasher: any PasswordHasher, issuer: any TokenIssuer, secrets: any SecretKeeper, roles: any RolePermissions,
     names: any NameWatch, policy: SessionPolicy, sharedCache: (any Cache)?, registration: RegistrationPolicy, mailer: any Mailer,
-    mailText: AccountMailText, clock: any WallClock
+    mailText: AccountMailText, privacy: any PrivacyStore, privacyPolicy: PrivacyPolicy = PrivacyPolicy(), clock: any WallClock
   ) {
     self.store = store
     self.hasher = hasher
@@ -28,6 +30,8 @@ public struct AuthModule: Sendable {
     self.registration = registration
     self.mailer = mailer
     self.mailText = mailText
+    self.privacy = privacy
+    self.privacyPolicy = privacyPolicy
     tokens = SessionTokens(issuer: issuer, policy: policy, clock: clock)
     claimForum = ClaimForum(
       store: store, registerUser: RegisterUser(store: store, hasher: hasher, secrets: secrets, names: names, policy: registration), clock: clock)
@@ -65,6 +69,22 @@ public struct AuthModule: Sendable {
   public var accounts: Accounts { Accounts(store: store, roles: roles) }
   public var followRevocations: FollowRevocations { FollowRevocations(authenticator: authenticator) }
 
+  public var deactivateAccount: DeactivateAccount {
+    DeactivateAccount(store: privacy, confirm: confirm, authenticator: authenticator, policy: privacyPolicy)
+  }
+  public var eraseAccount: EraseAccount {
+    EraseAccount(
+      store: privacy, accounts: store, confirm: confirm, secrets: secrets, authenticator: authenticator, policy: privacyPolicy)
+  }
+  public var erasureSteps: ErasureSteps {
+    ErasureSteps(store: privacy, accounts: store, secrets: secrets, authenticator: authenticator, clock: tokens.clock)
+  }
+  public var exportAccount: ExportAccount {
+    ExportAccount(store: privacy, accounts: store, stepUp: stepUp, policy: privacyPolicy, clock: tokens.clock)
+  }
+  public var holdAccount: HoldAccount { HoldAccount(store: privacy) }
+
+  private var confirm: ConfirmIdentity { ConfirmIdentity(stepUp: stepUp, check: check) }
   private var attempts: LimitAttempts { LimitAttempts(store: store, secrets: secrets, clock: tokens.clock) }
   private var check: CheckSecondFactor { CheckSecondFactor(secrets: secrets) }
   private var stepUp: StepUp { StepUp(store: store, hasher: hasher, attempts: attempts, clock: tokens.clock) }

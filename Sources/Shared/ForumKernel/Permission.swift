@@ -15,6 +15,8 @@ public struct Permission: Hashable, Sendable, RawRepresentable, Codable {
   public static let categoryManage = Permission("category.manage")
   /// Invite people, and let those in or out who wait for approval.
   public static let userAdmit = Permission("user.admit")
+  /// Erase accounts, and keep some from being erased.
+  public static let userErase = Permission("user.erase")
   public static let roleManage = Permission("role.manage")
   public static let featureManage = Permission("feature.manage")
   public static let tenantManage = Permission("tenant.manage")
@@ -36,6 +38,7 @@ public struct Permission: Hashable, Sendable, RawRepresentable, Codable {
     (.forumModerate, "Edit, delete and restore what others wrote; lock and pin threads; decide on reports, silence and suspend."),
     (.categoryManage, "Create, change and delete categories."),
     (.userAdmit, "Invite people; approve and refuse registrations."),
+    (.userErase, "Erase other people's accounts; put accounts under a legal hold."),
     (.roleManage, "Grant and revoke roles."),
     (.featureManage, "Make, change and delete feature flags; turn them on and off."),
     (.tenantManage, "Make, change, suspend and delete tenants; see sagas. In the default tenant only."),

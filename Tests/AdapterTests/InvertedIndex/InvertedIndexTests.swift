@@ -27,6 +27,23 @@ import Testing
 
   private func position(_ sequence: Int64) -> StreamPosition { StreamPosition(epoch: "e", sequence: sequence) }
 
+  @Test("nothing of what was replaced or removed is left in a file after it was compacted")
+  func compact() async throws {
+    try await withTemporaryFolder { folder in
+      let index = try InvertedIndex(directory: folder)
+      try await index.apply([.put(document(1, "loom", author: "melusine")), .put(document(2, "melusine spins"))], checkpoint: position(1))
+      try await index.close()
+      try await index.apply([.put(document(1, "loom", author: "")), .remove(tenant: tenant, id: document(2, "").id)], checkpoint: position(2))
+      #expect(try await index.compact())
+      for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
+        let bytes = try #require(FileManager.default.contents(atPath: "\(folder)/\(name)"))
+        #expect(bytes.range(of: Data("melusine".utf8)) == nil, "\(name)")
+      }
+      #expect(try await find(index, "loom") == [1])
+      #expect(try await find(InvertedIndex(directory: folder), "loom") == [1])
+    }
+  }
+
   @Test("what was flushed is there after a new start, with its checkpoint; what was not is read from the stream again")
   func restart() async throws {
     try await withTemporaryFolder { folder in

@@ -20,6 +20,20 @@ import Testing
     }.compactMap { $0.split(separator: ":").first.map(String.init) }
   }
 
+  @Test("the mails to an address can be taken away, and no others") func forgotten() async throws {
+    try await Self.withFolder { folder in
+      let mailer = try FileMailer(directory: folder, sender: "Forum <forum@example.org>")
+      for (number, recipient) in ["ada@example.org", "nada@example.org", "ada@example.org.uk", "Ada@Example.org"].enumerated() {
+        let mail = try Mail(id: RawID(high: 1, low: UInt64(number)), recipient: recipient, subject: "Hello", text: "To: ada@example.org\n")
+        try await mailer.send(mail)
+      }
+      #expect(try await mailer.forget(recipient: "ada@example.org") == 2)
+      #expect(try await mailer.forget(recipient: "ada@example.org") == 0)
+      let kept = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+      #expect(kept == [1, 2].map { "\(RawID(high: 1, low: UInt64($0))).eml" })
+    }
+  }
+
   @Test("a mail becomes one file for its owner alone, and replaces itself when it comes again") func oneFile() async throws {
     try await Self.withFolder { folder in
       let mailer = try FileMailer(directory: folder, sender: "Forum <forum@example.org>")

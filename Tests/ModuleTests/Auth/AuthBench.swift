@@ -31,7 +31,8 @@ struct AuthBench {
     policy.rememberedSeconds = cache == nil ? nil : 1
     return AuthModule(
       store: store, hasher: hasher, issuer: ReadableTokens(), secrets: ReadableSecrets(), roles: MemberRole(), names: NoWatch(), policy: policy,
-      sharedCache: cache, registration: registration, mailer: mailer, mailText: AccountMailText(linkTemplate: ""), clock: clock)
+      sharedCache: cache, registration: registration, mailer: mailer, mailText: AccountMailText(linkTemplate: ""), privacy: NoPrivacyStore(),
+      clock: clock)
   }
 
   /// A module over the same store and cache, as another node has it.

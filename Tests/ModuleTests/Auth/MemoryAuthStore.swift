@@ -13,6 +13,7 @@ final class MemoryAuthStore: AuthStore {
     var failures: [String: [String: Failures]] = [:]
     var restrictions: [UserID: [Restriction]] = [:]
     var gates: [UserID: AccountGate] = [:]
+    var closures: [UserID: AccountClosure] = [:]
     var links: [MailLinkID: (tenant: TenantID, link: MailLink, createdAt: Timestamp)] = [:]
     var tokens: [PersonalTokenID: (tenant: TenantID, token: PersonalToken)] = [:]
     var invitations: [InvitationID: Invitation] = [:]
@@ -82,6 +83,7 @@ final class MemoryAuthStore: AuthStore {
   func gate(of user: UserID, _ tenant: TenantID) async throws -> AccountGate? {
     try read(tenant) { try $0.gate(of: user) }
   }
+  func closure(of user: UserID, _ tenant: TenantID) async throws -> AccountClosure? { try read(tenant) { try $0.closure(of: user) } }
   func usersWaiting(for gate: AccountGate, _ tenant: TenantID) async throws -> [User] {
     try read(tenant) { transaction in
       try transaction.state.gates.filter { $0.value == gate }.keys.sorted().compactMap {
@@ -188,6 +190,9 @@ private final class MemoryAuthTransaction: AuthTransaction {
   }
   func gate(of user: UserID) throws -> AccountGate? { state.gates[user] }
   func setGate(_ gate: AccountGate?, of user: UserID) throws { state.gates[user] = gate }
+  func closure(of user: UserID) throws -> AccountClosure? { state.closures[user] }
+  func setClosure(_ closure: AccountClosure?, of user: UserID) throws { state.closures[user] = closure }
+  func isErased(name digest: String) throws -> Bool { false }
   func mailLink(_ id: MailLinkID) throws -> MailLink? {
     state.links[id].flatMap { $0.tenant == tenant ? $0.link : nil }
   }

@@ -58,6 +58,10 @@ extension Migration {
       ConsumerQueries.all,
       NotificationQueries.all,
       PreferenceQueries.all,
+      AccountClosureQueries.all,
+      AccountExportQueries.all,
+      ErasedContentQueries.all,
+      ErasureQueries.all,
     ].flatMap { $0 }
   }
   /// Every query that runs on this engine, to be prepared by tests.
@@ -116,6 +120,10 @@ extension Migration {
       ConsumerQueries.all,
       NotificationQueries.all,
       PreferenceQueries.all,
+      AccountClosureQueries.all,
+      AccountExportQueries.all,
+      ErasedContentQueries.all,
+      ErasureQueries.all,
     ].flatMap { $0 }
   }
 }

@@ -35,6 +35,8 @@ public struct Endpoint: Sendable {
     case nothing
     /// A stream with events of these names.
     case events([EventKind])
+    /// A tar archive, file by file.
+    case archive
     /// A WebSocket, which the AsyncAPI document describes.
     case socket(SocketMessages)
   }

@@ -102,4 +102,5 @@ enum MediaType {
   static let problem = "application/problem+json"
   static let jsend = "application/vnd.jsend+json"
   static let events = "text/event-stream"
+  static let archive = "application/x-tar"
 }

@@ -97,6 +97,8 @@ enum OpenAPI {
     case .events(let events):
       success = success.with("description", .text("Server-Sent Events: \(events.map(\.name).joined(separator: ", "))."))
       success = success.with("content", [MediaType.events: ["schema": ["type": "string"]]])
+    case .archive:
+      success = success.with("content", [MediaType.archive: ["schema": ["type": "string", "contentEncoding": "binary"]]])
     case .socket: success = success.with("description", "A WebSocket; /asyncapi.json describes its messages.")
     }
     let slugs = endpoint.errors.isEmpty ? "" : " Codes to know: \(endpoint.errors.joined(separator: ", "))."

@@ -68,7 +68,7 @@ extension Endpoint.Answer {
     switch self {
     case .json, .nothing: MediaType.json
     // Event streams look at it themselves, when it is clear that there is something to follow.
-    case .events, .socket: nil
+    case .events, .socket, .archive: nil
     }
   }
 }

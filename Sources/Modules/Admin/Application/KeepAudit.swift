@@ -29,6 +29,9 @@ public struct KeepAudit: Sendable {
     return moved.count
   }
 
+  /// Signs what this forum vouches for, as anchors are signed: the signature in base64url, and the public key.
+  public func sign(_ bytes: [UInt8]) async throws -> (signature: String, key: String) { try await anchors.sign(bytes) }
+
   /// Prunes what is older than `age` in every tenant; rows that went.
   @discardableResult
   public func prune(olderThan age: Duration) async throws -> Int64 {

@@ -6,6 +6,8 @@ public protocol AuditAnchors: Sendable {
   func append(_ heads: [AuditHead], at moment: Timestamp) async throws
   /// The newest anchored head of each tenant.
   func newest() async throws -> [TenantID: AuditHead]
+  /// Ed25519 over the bytes with the key that signs anchors, in base64url, and the public key, `k4.public.…`.
+  func sign(_ bytes: [UInt8]) async throws -> (signature: String, key: String)
   /// All anchors in their order, read anew.
   func all() async throws -> AnchorReading
 }

@@ -43,7 +43,7 @@ public struct LogIn: Sendable {
 
   /// Throws `unauthenticated` (`wrong_credentials`): the same, and as slowly, for an unknown name, a wrong password and an account without one.
   /// Throws `tooMany` (`login_delayed`) after many of those. Only who knows the password is told more: `forbidden` (`account_suspended`,
-  /// `email_unverified`, `approval_pending`), `unauthenticated` (`otp_required`, `otp_wrong`), `tooMany` (`otp_delayed`).
+  /// `account_erasing`, `email_unverified`, `approval_pending`), `unauthenticated` (`otp_required`, `otp_wrong`), `tooMany` (`otp_delayed`).
   public func callAsFunction(
     login: String, password: String, otp: String? = nil, from device: Device, as format: TokenFormat = .jwt, tenant: TenantID
   ) async throws -> SignedIn {
@@ -67,6 +67,7 @@ public struct LogIn: Sendable {
       throw AppError(.forbidden, "account_suspended", "This account is suspended.")
     }
     try Self.require(try await store.gate(of: user.id, tenant))
+    if try await store.closure(of: user.id, tenant)?.state == .erasing { throw Self.erasing }
     let now = tokens.clock.now
     if let suspension = try await store.restrictions(of: user.id, tenant).first(where: { $0.kind == .suspension && $0.holds(at: now) }) {
       try await refuse(user, login: key, from: device, because: "account_suspended", tenant)
@@ -77,6 +78,8 @@ public struct LogIn: Sendable {
     let deviceToken = secrets.ticket(.device, user.id.raw, tenant)
     return try await tokens.signedIn(user, session, as: format, deviceToken: deviceToken, tenant: tenant)
   }
+
+  private static let erasing = AppError(.forbidden, "account_erasing", "This account is being erased.")
 
   private static func require(_ gate: AccountGate?) throws(AppError) {
     switch gate {
@@ -104,6 +107,12 @@ public struct LogIn: Sendable {
       let verdict = try check(otp, of: user.id, tx)
       guard verdict == .accepted || verdict == .notNeeded else { return (verdict, nil) }
       try attempts.succeeded(attempt, tx)
+      if let closure = try tx.closure(of: user.id) {
+        guard closure.state == .deactivated else { throw Self.erasing }
+        try tx.setClosure(nil, of: user.id)
+        try tx.emit(UserChanged(userID: user.id))
+        try tx.audit(AuditEntry(action: "user.reactivate", target: "user:\(user.id)"))
+      }
       if let newHash { try tx.setPasswordHash(newHash, of: user.id) }
       for var oldest in try tx.sessions(of: user.id).dropFirst(AuthLimits.sessionsMax - 1) {
         oldest.close(.revoked, now: tx.now)

@@ -2,7 +2,7 @@ public import ForumKernel
 
 /// Shows and changes accounts: one's own name, and other people's roles.
 public struct ManageAccounts: Sendable {
-  private static let administrator = "admin"
+  static let administrator = "admin"
 
   let store: any AuthStore
   let roles: any RolePermissions
@@ -14,10 +14,10 @@ public struct ManageAccounts: Sendable {
     return user
   }
 
-  /// What everybody may see. Throws `notFound`, also for an account that never was awake.
+  /// What everybody may see. Throws `notFound`, also for an account that never was awake, or was put away.
   public func profile(handle: String, _ tenant: TenantID) async throws -> User {
     guard let user = try await store.user(handleKey: handle.lowercased(), tenant),
-      try await store.gate(of: user.id, tenant) == nil
+      try await store.gate(of: user.id, tenant) == nil, try await store.closure(of: user.id, tenant) == nil
     else { throw AppError.notFound("user") }
     return user
   }
@@ -62,9 +62,10 @@ public struct ManageAccounts: Sendable {
   }
 
   /// Whether somebody else can sign in as one.
-  private static func hasAnotherAdministrator(than id: UserID, _ tx: any AuthTransaction) throws -> Bool {
+  static func hasAnotherAdministrator(than id: UserID, _ tx: any AuthTransaction) throws -> Bool {
     try tx.users(withRole: administrator).contains { other in
-      try other != id && !tx.restrictions(of: other).contains { $0.kind == .suspension && $0.holds(at: tx.now) }
+      try other != id && tx.closure(of: other) == nil
+        && !tx.restrictions(of: other).contains { $0.kind == .suspension && $0.holds(at: tx.now) }
     }
   }
 }

@@ -37,9 +37,11 @@ public struct RegisterUser: Sendable {
     try await names.require([("/handle", handle.text), ("/display_name", registration.displayName)], tenant: tenant)
     let invitation = try registration.invitation.map { ticket throws(AppError) in try invitationID(ticket, tenant) }
     let hash = try await hasher.hash(password.text)
+    let gone = secrets.digest(Self.gone(handle), for: tenant.raw)
     return try await store.write(tenant, actor: nil) { [policy] tx in
       var used = try invitation.map { try Self.openInvitation($0, for: email, tx) }
       try Self.requireFree(handle, tx)
+      if try tx.isErased(name: gone) { throw Self.taken(handle) }
       if !policy.verifiesMail { try Self.requireFree(email, tx) }
       // An address that is not proven yet is nobody's: it is written down with the link alone.
       let user = User.new(
@@ -104,7 +106,7 @@ public struct RegisterUser: Sendable {
 
   private static func requireFree(_ handle: Handle, _ tx: any AuthTransaction) throws {
     guard try tx.user(handleKey: handle.key) == nil else {
-      throw AppError(.conflict, "handle_taken", "The handle \(handle.text) is taken.", faults: [Fault("/handle", "taken", "This handle is taken.")])
+      throw taken(handle)
     }
     guard try !tx.hasUser(skeleton: handle.skeleton) else {
       throw AppError(
@@ -112,6 +114,13 @@ public struct RegisterUser: Sendable {
         faults: [Fault("/handle", "confusable", "This handle can be mistaken for another member's.")])
     }
   }
+
+  private static func taken(_ handle: Handle) -> AppError {
+    AppError(.conflict, "handle_taken", "The handle \(handle.text) is taken.", faults: [Fault("/handle", "taken", "This handle is taken.")])
+  }
+
+  /// What is kept, as a digest, of the handle of an account that was erased: nobody passes for who is gone.
+  static func gone(_ handle: Handle) -> String { "handle:\(handle.skeleton)" }
 
   private static func requireFree(_ email: EmailAddress, _ tx: any AuthTransaction) throws {
     guard try tx.user(emailKey: email.key) == nil else {

@@ -29,6 +29,18 @@ public struct UserChanged: UserEvent {
   }
 }
 
+/// The account is gone.
+public struct UserErased: UserEvent {
+  public static let type = "auth.user.erased"
+  public let userID: UserID
+
+  public init(userID: UserID) { self.userID = userID }
+
+  enum CodingKeys: String, CodingKey {
+    case userID = "user_id"
+  }
+}
+
 /// Roles were granted or revoked; who remembers permissions drops them.
 public struct UserRolesChanged: UserEvent {
   public static let type = "auth.user.roles_changed"

@@ -20,6 +20,8 @@ public protocol AuthStore: Sendable {
   /// How many recovery codes are left.
   func recoveryCodeCount(of user: UserID, _ tenant: TenantID) async throws -> Int64
   func gate(of user: UserID, _ tenant: TenantID) async throws -> AccountGate?
+  /// nil: the account is open.
+  func closure(of user: UserID, _ tenant: TenantID) async throws -> AccountClosure?
   /// Active accounts, the oldest first, at most `AuthLimits.waitingShown`.
   func usersWaiting(for gate: AccountGate, _ tenant: TenantID) async throws -> [User]
   func mailLink(_ id: MailLinkID, _ tenant: TenantID) async throws -> MailLink?
@@ -46,6 +48,11 @@ public protocol AuthTransaction: ConsumerTransaction {
   func gate(of user: UserID) throws -> AccountGate?
   /// nil opens the way.
   func setGate(_ gate: AccountGate?, of user: UserID) throws
+  func closure(of user: UserID) throws -> AccountClosure?
+  /// nil opens the account again.
+  func setClosure(_ closure: AccountClosure?, of user: UserID) throws
+  /// Whether the digest is that of the name of an account that was erased.
+  func isErased(name digest: String) throws -> Bool
   func mailLink(_ id: MailLinkID) throws -> MailLink?
   func insert(_ link: MailLink) throws
   func update(_ link: MailLink) throws

@@ -27,4 +27,6 @@ public enum TicketKind: String, Sendable, CaseIterable {
   case device
   /// Ends the mails of one kind to an account.
   case unsubscribe
+  /// Shows how far an erasure is, and its receipt.
+  case erasure
 }

@@ -2,6 +2,12 @@
 public protocol Mailer: Sendable {
   /// Returns when the next server, or the disk, has taken it. Throws `unavailable` when it is worth another try, `invalid` when it never will be.
   func send(_ mail: Mail) async throws
+  /// Takes away the mails to this address that are kept here; how many. nil where none are kept.
+  func forget(recipient: String) async throws -> Int?
+}
+
+extension Mailer {
+  public func forget(recipient: String) async throws -> Int? { nil }
 }
 
 /// One plain mail to one person.

@@ -9,8 +9,15 @@ public protocol SearchIndex: Sendable {
   /// Forgets everything, the checkpoint too. Until the next `apply` without changes the index is being filled again, and searches throw
   /// `index_rebuilding`.
   func reset() async throws
+  /// When this returns, nothing of what was removed or replaced is left on this machine's disk. False where the index is another server's, which takes away
+  /// what is left in its own time. Throws `unavailable` while the index is being filled again.
+  func compact() async throws -> Bool
   /// Documents held, bytes on disk, segments: for `doctor` and metrics.
   func statistics() async throws -> SearchStatistics
+}
+
+extension SearchIndex {
+  public func compact() async throws -> Bool { false }
 }
 
 public enum SearchChange: Sendable {

@@ -42,7 +42,7 @@ struct ExportCommand: AsyncParsableCommand {
 }
 
 /// A file that is there under its name only when it is whole.
-private struct ExportFile {
+struct ExportFile {
   private let path: String
   private let handle: FileHandle
   private var partial: String { path + ".partial" }

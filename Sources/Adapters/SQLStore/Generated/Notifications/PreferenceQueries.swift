@@ -75,10 +75,11 @@ enum PreferenceQueries {
     FROM notification_preferences f JOIN users u ON u.id = f.user_id
     WHERE f.digest_due_at IS NOT NULL AND f.digest_due_at <= ?1 AND u.state = 'active' AND u.email IS NOT NULL
       AND NOT EXISTS (SELECT 1 FROM account_gates g WHERE g.user_id = f.user_id)
+      AND NOT EXISTS (SELECT 1 FROM account_closures c WHERE c.user_id = f.user_id)
     ORDER BY f.digest_due_at, f.user_id LIMIT ?2
     """#
 
-  /// Of all tenants, those that wait longest first. Nobody who can't sign in gets mail.
+  /// Of all tenants, those that wait longest first. Nobody who can't sign in gets mail, nor who went away.
   static func pageDueDigests(_ connection: any SQLConnection, dueUntil: Int64?, pageSize: Int64) throws -> [PageDueDigestsRow] {
     try connection.all(Self.pageDueDigestsSQL, [SQLValue(dueUntil), .integer(pageSize)], PageDueDigestsRow.init)
   }

@@ -17,11 +17,12 @@ UPDATE notification_preferences SET digest = 'off', digest_due_at = NULL, update
 WHERE user_id = sqlc.arg(user_id) AND tenant_id = sqlc.arg(tenant_id);
 
 -- name: PageDueDigests :many
--- Of all tenants, those that wait longest first. Nobody who can't sign in gets mail.
+-- Of all tenants, those that wait longest first. Nobody who can't sign in gets mail, nor who went away.
 SELECT f.user_id, f.tenant_id, f.digest, f.digest_due_at, u.email
 FROM notification_preferences f JOIN users u ON u.id = f.user_id
 WHERE f.digest_due_at IS NOT NULL AND f.digest_due_at <= sqlc.arg(due_until) AND u.state = 'active' AND u.email IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM account_gates g WHERE g.user_id = f.user_id)
+  AND NOT EXISTS (SELECT 1 FROM account_closures c WHERE c.user_id = f.user_id)
 ORDER BY f.digest_due_at, f.user_id LIMIT sqlc.arg(page_size);
 
 -- name: MoveDigest :exec

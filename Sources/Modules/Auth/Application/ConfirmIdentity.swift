@@ -1,0 +1,16 @@
+import ForumKernel
+
+/// Who asks for something that cannot be taken back shows that it is them: the password, also right after the sign-in, and the second factor where there is one.
+struct ConfirmIdentity: Sendable {
+  let stepUp: StepUp
+  let check: CheckSecondFactor
+
+  /// The account. Throws `forbidden` (`password_required`, `session_required`), `unauthenticated` (`wrong_credentials`), `tooMany` (`login_delayed`).
+  func password(_ password: String?, by principal: Principal) async throws -> User {
+    guard let password else { throw AppError(.forbidden, "password_required", "This can't be taken back: send your password.") }
+    return try await stepUp(password, by: principal)
+  }
+
+  /// Part of the transaction that it guards, which must commit whatever the verdict is: wrong codes are counted there.
+  func code(_ code: String?, of user: UserID, _ tx: any AuthTransaction) throws -> FactorVerdict { try check(code, of: user, tx) }
+}

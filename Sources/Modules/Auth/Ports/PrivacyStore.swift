@@ -1,0 +1,55 @@
+public import ForumKernel
+
+/// Everything that is known about people, wherever it is kept in the store: to be shown to them, and to be erased. Steps of an erasure and of an export may
+/// be repeated.
+public protocol PrivacyStore: Sendable {
+  func write<Result: Sendable>(
+    _ tenant: TenantID, actor: UserID?, _ body: @escaping @Sendable (any PrivacyTransaction) throws -> Result
+  ) async throws -> Result
+
+  func erasure(_ id: ErasureID, _ tenant: TenantID) async throws -> Erasure?
+  /// Newest first.
+  func erasures(_ tenant: TenantID, _ page: PageRequest) async throws -> Page<Erasure>
+  /// What would be done, with the rows that it would be done to.
+  func erasurePreview(of user: UserID, mode: ErasureMode, _ tenant: TenantID) async throws -> [ErasureEntry]
+  /// What the account wrote, said and reacted with, in small transactions.
+  func eraseContents(_ erasure: Erasure) async throws
+  /// What the account kept and what was kept about it, but for the account itself.
+  func eraseRecords(_ erasure: Erasure) async throws
+  /// What names the person beside the audit log, and stored answers. `logins`: what was typed to sign in.
+  func eraseTraces(_ erasure: Erasure, logins: Set<String>) async throws
+  /// The account; afterwards there is none of this id. `names`: digests that nobody may take; `attempts`: those under which wrong passwords are counted.
+  func eraseAccount(_ erasure: Erasure, names: [String], attempts: [String]) async throws
+
+  /// Accounts whose time to come back is over and that are not held, of every tenant.
+  func closuresEnded(by moment: Timestamp, limit: Int) async throws -> [(user: UserID, tenant: TenantID)]
+
+  /// How many kinds of things an export collects.
+  var exportSteps: Int64 { get }
+  func export(_ id: AccountExportID, _ tenant: TenantID) async throws -> AccountExport?
+  func newestExport(of user: UserID, _ tenant: TenantID) async throws -> AccountExport?
+  /// Fills the archive from the beginning. Throws `invalid` (`export_too_large`).
+  func collect(_ export: AccountExport) async throws
+  /// The first part after this number; nil at the end.
+  func exportPart(of export: AccountExportID, after number: Int64, _ tenant: TenantID) async throws -> ExportPart?
+  /// Takes away archives that are past their time, of every tenant; how many.
+  func removeExports(expiredBy moment: Timestamp) async throws -> Int
+  /// Takes away what there is of one.
+  func discard(_ export: AccountExport) async throws
+}
+
+public protocol PrivacyTransaction: AuthTransaction, SagaBeginning {
+  func legalHold(of user: UserID) throws -> LegalHold?
+  func put(_ hold: LegalHold, on user: UserID) throws
+  /// False when there was none.
+  func removeLegalHold(of user: UserID) throws -> Bool
+  func insert(_ erasure: Erasure) throws
+  /// Adds to what an erasure has done.
+  func note(_ entry: ErasureEntry, of erasure: Erasure) throws
+  func entries(of erasure: Erasure) throws -> [ErasureEntry]
+  /// False when it has one already.
+  func save(_ receipt: SignedReceipt, of erasure: Erasure) throws -> Bool
+  func newestExport(of user: UserID) throws -> AccountExport?
+  func insert(_ export: AccountExport) throws
+  func setState(_ state: AccountExport.State, of export: AccountExport) throws
+}

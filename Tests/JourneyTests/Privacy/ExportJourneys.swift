@@ -1,0 +1,50 @@
+import Auth
+import ForumKernel
+import Foundation
+import HTTPTypes
+import Support
+import Testing
+
+@testable import ForumRuntime
+
+@Suite("An export of what the forum knows about somebody") struct ExportJourneys {
+  @Test("is made beside everything else, holds what is theirs and nothing else's, and ends")
+  func whole() async throws {
+    try await withForum { forum in
+      let (root, ada, melusine) = (try await forum.administrator(), try await forum.member("ada"), try await forum.member("melusine"))
+      let thread = try await forum.thread(by: melusine, title: "Springs", body: "Where the water is.")["id"].text
+      for number in 0..<30 {
+        try await melusine.post("threads/\(thread)/posts", ["body": "Spring \(number) \(String(repeating: "water ", count: 2000))"]).expect(201)
+      }
+      try await ada.post("threads/\(thread)/posts", ["body": "A secret of Ada."]).expect(201)
+      try await melusine.get("me/export").expect(404, "export_not_found")
+      #expect(try await melusine.post("me/export").expect(202).data["state"].text == "running")
+      try await melusine.post("me/export").expect(409, "export_running")
+      try await forum.sagasEnded(root)
+      let export = try await melusine.get("me/export").expect(200).data
+      #expect(export["state"].text == "done" && export["percent"].number == 100 && export["entries"].number > 33)
+      let answer = try await melusine.get("me/export/archive").expect(200)
+      #expect(answer.headers[.contentType] == "application/x-tar")
+      let files = Self.files(answer.text)
+      #expect(files.keys.contains("posts-2.jsonl") && files["account.jsonl"]?.contains("melusine@example.org") == true)
+      let posts = files.filter { $0.key.hasPrefix("posts") }.values.flatMap { $0.split(separator: "\n") }
+      #expect(posts.count == 31 && posts.allSatisfy { (try? JSON($0.utf8)["created_at"].text.hasSuffix("Z")) == true })
+      #expect(!answer.text.contains("A secret of Ada."))
+      try await ada.get("me/export/archive").expect(404, "export_not_found")
+      try await melusine.post("me/export").expect(429, "export_too_soon")
+      forum.clock.advance(seconds: 8 * 86_400)
+      #expect(try await forum.application.auth.exportAccount.removeExpired() == 1)
+    }
+  }
+
+  /// The files of a tar archive, by name.
+  private static func files(_ text: String) -> [String: String] {
+    var (files, rest) = ([String: String](), Array(text.utf8)[...])
+    while let header = TarHeader(Array(rest.prefix(TarHeader.blockBytes))), !header.name.isEmpty {
+      let start = rest.startIndex + TarHeader.blockBytes
+      files[header.name] = String(decoding: rest[start..<start + Int(header.bytes)], as: UTF8.self)
+      rest = rest[(start + Int(header.bytes) + TarHeader.padding(after: header.bytes))...]
+    }
+    return files
+  }
+}
