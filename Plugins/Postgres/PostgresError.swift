@@ -12,6 +12,8 @@ struct PostgresError: Error, CustomStringConvertible, Equatable {
   var constraint: String?
   /// What a person can do about it.
   var hint: String?
+  /// The refusal of a policy and not of a missing privilege, whatever language the server speaks.
+  var isOfRowSecurity = false
   var isFromStandby = false
 
   init(_ state: String, _ message: String) {
@@ -28,6 +30,7 @@ struct PostgresError: Error, CustomStringConvertible, Equatable {
     table = field("t")
     column = field("c")
     constraint = field("n")
+    isOfRowSecurity = state == "42501" && field("R") == "ExecWithCheckOptions"
   }
 
   /// From a server that takes no changes. `0A000` is everything unsupported: on a standby that is SERIALIZABLE.
@@ -51,7 +54,7 @@ extension PostgresError {
   /// The statement that grants what is missing, as far as the message tells.
   private mutating func nameGrant(to user: String, refused sql: String) {
     // A change of another tenant's row: no privilege is missing.
-    guard !message.contains("row-level security") else { return }
+    guard !isOfRowSecurity else { return }
     let words = message.split(separator: " ").map(String.init)
     guard let object = words.last, words.count >= 2 else { return }
     let kind = words[words.count - 2]

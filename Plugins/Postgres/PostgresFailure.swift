@@ -61,7 +61,8 @@ enum PostgresFailure {
   /// The log has the GRANT that is missing.
   private static func forbidden(_ said: PostgresError) -> AppError {
     AppError(
-      .unavailable, "store_forbidden", "The forum's role in the database lacks a privilege. `forum-lite doctor` tells which.", retryAfterSeconds: 30,
+      .unavailable, "store_forbidden", "The database refuses the forum something that it needs: its operator finds in the log what.",
+      retryAfterSeconds: 30,
       cause: "\(said)")
   }
   static let connectionLost = AppError(.unavailable, "store_unreachable", "The database can't be reached at the moment.", retryAfterSeconds: 2)

@@ -25,7 +25,9 @@ struct ParityTable {
       openAPI["paths"][path].names.map { method in
         let operation = openAPI["paths"][path][method]
         return Operation(
-          name: operation["operationId"].text, place: "\(method.uppercased()) \(path.dropFirst("/api/v1/".count))", tag: operation["tags"][0].text)
+          name: operation["operationId"].text,
+          place: "\(method.uppercased()) \(path.hasPrefix("/api/v1/") ? String(path.dropFirst("/api/v1/".count)) : path)",
+          tag: operation["tags"][0].text)
       }
     }
     paths = Set(openAPI["paths"].names)

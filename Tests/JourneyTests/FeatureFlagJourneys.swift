@@ -38,13 +38,14 @@ import Testing
       try await root.delete("admin/flags/editor/on").expect(200)
       let off = try await ask(forum.visitor, "editor", ["roles": ["admin"]]).expect(200).json
       #expect(off["value"].text == "textarea" && off["reason"].text == "DISABLED")
+      #expect(try await !root.call("PUT", "admin/flags/editor", editor).expect(200).data["on"].flag)
       try await root.put("admin/flags/editor/on").expect(200)
-      #expect(try await root.get("admin/flags/editor").expect(200).data["version"].number == 4)
+      #expect(try await root.get("admin/flags/editor").expect(200).data["version"].number == 5)
       try await root.delete("admin/flags/editor").expect(204)
       let gone = try await ask(forum.visitor, "editor").expect(404).json
       #expect(gone["errorCode"].text == "FLAG_NOT_FOUND" && gone["key"].text == "editor")
       let actions = try await root.get("admin/audit?action=feature").expect(200).data["items"].items.map { $0["action"].text }
-      #expect(actions == ["feature.delete", "feature.turn_on", "feature.turn_off", "feature.put", "feature.put"])
+      #expect(actions == ["feature.delete", "feature.turn_on", "feature.put", "feature.turn_off", "feature.put", "feature.put"])
     }
   }
 
@@ -85,6 +86,11 @@ import Testing
       #expect(try await root.put("admin/flags/x", both).expect(422).json["errors"][0]["code"].text == "one_of")
       try await root.put("admin/flags/no%20key", both.merging(["variant": "on"]) { $1 }).expect(422, "malformed_key")
       #expect(try await ask(forum.visitor, "x", ["targetingKey": 7]).expect(400).json["errorCode"].text == "INVALID_CONTEXT")
+      for context: [String: Any] in [["x": [Int](repeating: 1, count: 101)], ["x": String(repeating: "x", count: 1025)]] {
+        #expect(try await ask(forum.visitor, "x", context).expect(400).json["errorCode"].text == "INVALID_CONTEXT")
+      }
+      let large: [String: Any] = ["kind": "string", "variants": ["on": String(repeating: "x", count: 20_000)], "off_variant": "on", "variant": "on"]
+      #expect(try await root.put("admin/flags/x", large).expect(422).json["errors"][0]["code"].text == "too_large")
       #expect(try await forum.visitor.post("/ofrep/v1/evaluate/flags", ["context": "me"]).expect(400).json["errorCode"].text == "INVALID_CONTEXT")
     }
   }
@@ -100,6 +106,9 @@ import Testing
       #expect(try await root.put("admin/flags/b", flag(needing: "a")).expect(422).json["errors"][0]["code"].text == "unknown_flag")
       try await root.put("admin/flags/a", flag(needing: nil)).expect(200)
       try await root.put("admin/flags/b", flag(needing: "a")).expect(200)
+      let other: [String: Any] = ["kind": "boolean", "variants": ["off": false], "off_variant": "off", "variant": "off"]
+      try await root.call("PUT", "admin/flags/a", other).expect(409, "feature_flag_needed")
+      try await root.call("PUT", "admin/flags/c", other).expect(412, "version_stale")
       try await root.call("PUT", "admin/flags/a", flag(needing: "b")).expect(409, "feature_flags_in_circle")
       try await root.call("PUT", "admin/flags/a", flag(needing: "a")).expect(409, "feature_flags_in_circle")
       try await root.delete("admin/flags/a").expect(409, "feature_flag_needed")

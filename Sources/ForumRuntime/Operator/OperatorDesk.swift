@@ -160,7 +160,7 @@ extension Application {
     do {
       return ForumStatus.Part(name: name, adapter: adapter, endpoint: endpoint, problem: nil, facts: try await probe())
     } catch {
-      let problem = (error as? AppError)?.message ?? "\(error)"
+      let problem = (error as? AppError)?.explanation ?? "\(error)"
       return ForumStatus.Part(name: name, adapter: adapter, endpoint: endpoint, problem: problem, facts: [:])
     }
   }

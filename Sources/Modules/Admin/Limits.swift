@@ -10,7 +10,8 @@ public enum AdminLimits {
   /// Roles are listed whole, and read with every sign-in.
   public static let rolesMax: Int64 = 100
   /// All of them are in the memory of every node, and asked together.
-  public static let featuresMax = 500
+  public static let featuresMax = 200
+  public static let featureBytesMax = 16 << 10
   public static let featureKeyLengthMax = 100
   public static let featureDescriptionLengthMax = 500
   public static let featureVariantsMax = 20
@@ -18,6 +19,10 @@ public enum AdminLimits {
   public static let featureRulesMax = 50
   public static let featureConditionsMax = 10
   public static let featureValuesMax = 100
+  /// Of a context; what an item or text of it may be compared with is bounded above.
+  public static let featureContextBytesMax = 64 << 10
+  public static let featureContextItemsMax = 100
+  public static let featureContextTextMax = 1024
   /// Enough for thousandths of a percent.
   public static let featureWeightMax = 100_000
 }

@@ -29,6 +29,9 @@ public struct AppError: Error, Sendable, Equatable, CustomStringConvertible {
   /// For `forbidden`: when it ends.
   public let until: Timestamp?
 
+  /// For who operates the forum: the message, and what exactly was wrong.
+  public var explanation: String { message + (cause.map { " (\($0))" } ?? "") }
+
   /// For the log.
   public var description: String { "\(slug): \(message)" + (cause.map { " (\($0))" } ?? "") }
 

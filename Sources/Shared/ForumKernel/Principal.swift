@@ -1,5 +1,5 @@
 /// Who acts, in which tenant, and what that allows.
-public struct Principal: Sendable, Equatable, Codable {
+public struct Principal: Sendable, Equatable {
   public let tenant: TenantID
   /// nil for a visitor who is not signed in.
   public let userID: UserID?

@@ -43,7 +43,7 @@ struct DoctorCommand: AsyncParsableCommand {
             if case .status(let found) = try await forum.call(.inspection) { report.parts = found.parts }
           }
         } catch {
-          report.problem = (error as? AppError)?.message ?? "\(error)"
+          report.problem = (error as? AppError)?.explanation ?? "\(error)"
         }
       }
       report.findings = doctor.findings(isServed: isServed)

@@ -21,7 +21,7 @@ enum ErrorReport {
   private static func lines(_ error: any Error) -> [String] {
     switch error {
     case let error as AppError:
-      ["forum-lite: \(error.message)"] + (error.cause.map { ["  \($0)"] } ?? []) + error.faults.map { "  \($0.pointer): \($0.detail)" }
+      ["forum-lite: \(error.explanation)"] + error.faults.map { "  \($0.pointer): \($0.detail)" }
     case let faults as ConfigFaults:
       ["forum-lite: the configuration is not valid:"] + faults.faults.map { "  \($0)" } + ["`forum-lite config schema` lists every key."]
     default: ["forum-lite: \(error)"]

@@ -24,6 +24,9 @@ public struct TableCopy: Sendable {
   /// Rows whose parent is missing.
   let orphans: StaticString?
 
+  /// Of all tables that a transfer copies.
+  public static var names: [String] { all.map(\.name) }
+
   static func named(_ name: String) throws -> TableCopy {
     guard let table = all.first(where: { $0.name == name }) else { throw TransferFailure.unknownTable(name) }
     return table

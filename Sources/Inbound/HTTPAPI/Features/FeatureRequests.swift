@@ -4,13 +4,14 @@ import ForumKernel
 /// A whole feature flag.
 struct PutFeatureFlag: BodyFields {
   let definition: FeatureDefinition
+  let isOn: Bool?
 
   init(_ fields: inout FieldReader) {
     let names = FieldType<String>.line(1...AdminLimits.featureKeyLengthMax)
     let description = fields.optional("description", .line(0...AdminLimits.featureDescriptionLengthMax), default: "")
     let kind = fields.required("kind", .choice(FeatureDefinition.Kind.self), "What its variants are.")
     let variants = fields.required("variants", .variants, "What it can say, by name: `{\"on\": true, \"off\": false}`.")
-    let isOn = fields.optional("on", .flag, default: true, "The kill switch: off means the off variant for everybody.")
+    isOn = fields.optional("on", .flag, "The kill switch: off means the off variant for everybody. As it was when absent; a new flag is on.")
     let offVariant = fields.required("off_variant", names)
     let prerequisites = fields.optional(
       "prerequisites", .list(of: .object(PrerequisiteFields.self), count: 0...AdminLimits.featurePrerequisitesMax),
@@ -19,7 +20,7 @@ struct PutFeatureFlag: BodyFields {
       "rules", .list(of: .object(FeatureRuleFields.self), count: 0...AdminLimits.featureRulesMax), "In their order; the first that holds decides.")
     let serving = ServingFields(&fields, "when no rule holds")
     definition = FeatureDefinition(
-      description: description, kind: kind, variants: variants, isOn: isOn, offVariant: offVariant,
+      description: description, kind: kind, variants: variants, isOn: true, offVariant: offVariant,
       prerequisites: (prerequisites ?? []).map(\.prerequisite), rules: (rules ?? []).map(\.rule), serve: serving.shares)
   }
 }
@@ -51,8 +52,8 @@ struct FeatureConditionFields: RequestFields {
     let attribute = fields.required("attribute", .line(1...AdminLimits.featureKeyLengthMax), "Of the context: `targetingKey`, or any other.")
     let comparison = fields.required("comparison", .choice(FeatureCondition.Comparison.self))
     let values = fields.optional(
-      "values", .list(of: .json, count: 0...AdminLimits.featureValuesMax), "One of them is enough. Texts, numbers, true and false.")
-    condition = FeatureCondition(attribute: attribute, comparison: comparison, values: (values ?? []).map(FeatureValue.init))
+      "values", .list(of: .scalar, count: 0...AdminLimits.featureValuesMax), "One of them is enough. Texts, numbers, true and false.")
+    condition = FeatureCondition(attribute: attribute, comparison: comparison, values: values ?? [])
   }
 }
 
@@ -76,6 +77,19 @@ struct ShareFields: RequestFields {
     let variant = fields.required("variant", .line(1...AdminLimits.featureKeyLengthMax))
     share = FeatureShare(
       variant: variant, weight: Int64(fields.required("weight", .number(0...AdminLimits.featureWeightMax), "Against the sum of all weights.")))
+  }
+}
+
+extension FieldType where Value == FeatureValue {
+  fileprivate static var scalar: FieldType {
+    FieldType(JSONSchema(["type": ["string", "number", "boolean"]]), placeholder: .flag(false)) { value, pointer, faults in
+      switch FeatureValue(value) {
+      case .null, .list, .object:
+        faults.add(pointer, "wrong_type", "This must be a text, a number, true or false.")
+        return nil
+      case let value: return value
+      }
+    }
   }
 }
 

@@ -18,7 +18,7 @@ struct FeatureRoutes {
     Endpoint(
       .put, "admin/flags/{flag}", "putFeatureFlag", "Make a feature flag, or replace it; If-Match once it is there", tag: Self.tag,
       needs: .featureManage,
-      errors: ["malformed_key", "version_required", "version_stale", "too_many_feature_flags", "feature_flags_in_circle"],
+      errors: ["malformed_key", "version_required", "version_stale", "too_many_feature_flags", "feature_flags_in_circle", "feature_flag_needed"],
       returns: FeatureShapes.flag, perform: put)
     Endpoint(
       .delete, "admin/flags/{flag}", "deleteFeatureFlag", "Delete a feature flag", tag: Self.tag, needs: .featureManage, success: .noContent,
@@ -48,7 +48,7 @@ struct FeatureRoutes {
 
   @Sendable private func put(_ call: Call, _ body: PutFeatureFlag) async throws -> Reply<FeatureFlag> {
     let match = call.head.headerFields[.ifMatch] == nil ? nil : try call.ifMatch()
-    return shown(try await admin.manageFeatures.put(try call.word("flag"), body.definition, match: match, by: call.principal))
+    return shown(try await admin.manageFeatures.put(try call.word("flag"), body.definition, isOn: body.isOn, match: match, by: call.principal))
   }
 
   @Sendable private func delete(_ call: Call) async throws -> Reply<Nothing> {
@@ -62,9 +62,12 @@ struct FeatureRoutes {
 
   private func shown(_ flag: FeatureFlag) -> Reply<FeatureFlag> { .ok(flag, version: flag.version) }
 
-  /// A `reset` too says that a flag may have changed.
+  /// A `reset` too says that a flag may have changed. Whoever is told asks next, so that this node must not answer from before.
   @Sendable private func follow(_ call: Call, _: NoQuery) async throws -> AsyncMapSequence<TopicFeed, EventFrame> {
     try await feed.follow([.flags], as: call.viewer, after: call.head.headerFields[.lastEventID])
-      .map { event in EventFrame(id: event.id, event: nil, data: Array(#"{"type":"refetchEvaluation"}"#.utf8)) }
+      .map { [directory = admin.features, tenant = call.tenant] event in
+        directory.forget(tenant)
+        return EventFrame(id: event.id, event: nil, data: Array(#"{"type":"refetchEvaluation"}"#.utf8))
+      }
   }
 }

@@ -42,7 +42,10 @@ public struct OFREPRoutes: Sendable {
         case .failure(let failure): failure.json(key)
         }
       }
-      var reply = Self.reply(["flags": .array(flags), "eventStreams": [Self.eventStream(call)]], .ok)
+      var answer: JSONValue = ["flags": .array(flags)]
+      // Event sources can't send the header that names the tenant.
+      if call.head.headerFields[.xTenant] == nil { answer = answer.with("eventStreams", [Self.eventStream(call)]) }
+      var reply = Self.reply(answer, .ok)
       let tag = EntityTag.text(Int64(flags.count), reply.body.readableBytesView)
       reply.headers[.eTag] = tag
       guard let seen = call.head.headerFields[.ifNoneMatch], EntityTag.isNamed(tag, in: seen) else { return reply }
@@ -76,9 +79,24 @@ public struct OFREPRoutes: Sendable {
     }
   }
 
+  private static let tooLarge = ContextFault(
+    code: "INVALID_CONTEXT",
+    details: "A context has at most \(AdminLimits.featureContextBytesMax) bytes, \(AdminLimits.featureContextItemsMax) items a list and "
+      + "\(AdminLimits.featureContextTextMax) bytes a text.")
+
+  /// What conditions would go through.
+  private static func isSmall(_ value: FeatureValue) -> Bool {
+    switch value {
+    case .text(let text): text.utf8.count <= AdminLimits.featureContextTextMax
+    case .list(let items): items.count <= AdminLimits.featureContextItemsMax && items.allSatisfy { isSmall($0) }
+    default: true
+    }
+  }
+
   /// No body, and no context, are an empty context.
   private static func context(_ call: Call) -> Result<FeatureContext, ContextFault> {
     guard let body = call.body, body.readableBytes > 0 else { return .success(FeatureContext([:])) }
+    guard body.readableBytes <= AdminLimits.featureContextBytesMax else { return .failure(tooLarge) }
     let json: JSONValue
     do {
       json = try body.withUnsafeReadableBytes { bytes in try JSONParser.parse(bytes.bindMemory(to: UInt8.self)) }
@@ -89,6 +107,7 @@ public struct OFREPRoutes: Sendable {
     switch FeatureValue(json["context"] ?? .null) {
     case .null: return .success(FeatureContext([:]))
     case .object(let attributes):
+      guard attributes.values.allSatisfy({ isSmall($0) }) else { return .failure(tooLarge) }
       switch attributes[FeatureContext.targetingKeyName] {
       case nil, .null, .text: return .success(FeatureContext(attributes))
       default: return .failure(ContextFault(code: "INVALID_CONTEXT", details: "targetingKey must be a string."))

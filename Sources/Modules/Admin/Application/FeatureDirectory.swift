@@ -22,7 +22,8 @@ public final class FeatureDirectory: Sendable {
     return read
   }
 
-  func forget(_ tenant: TenantID) { forget { $0[tenant] = nil } }
+  /// When one of the tenant's changed.
+  public func forget(_ tenant: TenantID) { forget { $0[tenant] = nil } }
 
   /// When changes may have been missed.
   func forgetAll() { forget { $0 = [:] } }

@@ -16,26 +16,34 @@ public struct ManageFeatures: Sendable {
     return flag
   }
 
-  /// Makes the flag, or replaces it when `match` has its version. Throws `invalid` with every fault, `stale` for a flag that was changed meanwhile or whose
-  /// version nobody named, `conflict` (`too_many_feature_flags`, `feature_flags_in_circle`).
-  public func put(_ key: String, _ definition: FeatureDefinition, match: VersionMatch?, by principal: Principal) async throws -> FeatureFlag {
+  /// Makes the flag without `match`, or replaces it when `match` has its version; one that was turned off stays off unless `isOn` says otherwise. Throws
+  /// `invalid` with every fault, `stale` for a flag that was changed or deleted meanwhile or whose version nobody named, `conflict`
+  /// (`too_many_feature_flags`, `feature_flags_in_circle`, `feature_flag_needed`).
+  public func put(
+    _ key: String, _ draft: FeatureDefinition, isOn: Bool?, match: VersionMatch?, by principal: Principal
+  ) async throws -> FeatureFlag {
     try principal.require(.featureManage)
     guard FeatureFlag.isKey(key) else {
       throw AppError(.invalid, "malformed_key", "A flag's key has 1 to \(AdminLimits.featureKeyLengthMax) letters, digits, -, _ and dots.")
     }
-    try definition.check()
+    try draft.check()
     return try await change(by: principal) { tx in
       let known = FeatureSet(try tx.features())
+      let old = known.flags[key]
+      var definition = draft
+      definition.isOn = isOn ?? old?.definition.isOn ?? true
       try Self.checkPrerequisites(key, definition, known)
-      if let old = known.flags[key] {
+      if let old {
         guard let match else {
           throw AppError(.stale, "version_required", "There is such a flag: send If-Match with the ETag of the one that you saw.", isMalformed: true)
         }
         try match.require(old.version)
+      } else if match != nil {
+        throw AppError(.stale, "version_stale", "There is no such flag any more: send no If-Match to make it anew.")
       } else if known.flags.count >= AdminLimits.featuresMax {
         throw AppError(.conflict, "too_many_feature_flags", "A tenant has at most \(AdminLimits.featuresMax) feature flags.")
       }
-      return try Self.save(key, definition, after: known.flags[key], "feature.put", tx)
+      return try Self.save(key, definition, after: old, "feature.put", tx)
     }
   }
 
@@ -54,9 +62,7 @@ public struct ManageFeatures: Sendable {
   public func delete(_ key: String, by principal: Principal) async throws {
     try principal.require(.featureManage)
     try await change(by: principal) { tx in
-      if let other = try tx.features().first(where: { $0.definition.prerequisites.contains { $0.key == key } }) {
-        throw AppError(.conflict, "feature_flag_needed", "The flag \(other.key) has it as a prerequisite: change that one first.")
-      }
+      if let other = FeatureSet(try tx.features()).needing(key).first { throw Self.needed("The flag", by: other) }
       guard try tx.deleteFeature(key) else { throw AppError.notFound("feature_flag") }
       try Self.tell(key, "feature.delete", tx)
     }
@@ -86,9 +92,9 @@ public struct ManageFeatures: Sendable {
 
   private static func checkPrerequisites(_ key: String, _ definition: FeatureDefinition, _ known: FeatureSet) throws(AppError) {
     var faults: [Fault] = []
-    for (index, prerequisite) in definition.prerequisites.enumerated() {
-      guard prerequisite.key != key, let other = known.flags[prerequisite.key] else {
-        if prerequisite.key != key { faults.append(Fault("/prerequisites/\(index)/key", "unknown_flag", "There is no flag “\(prerequisite.key)”.")) }
+    for (index, prerequisite) in definition.prerequisites.enumerated() where prerequisite.key != key {
+      guard let other = known.flags[prerequisite.key] else {
+        faults.append(Fault("/prerequisites/\(index)/key", "unknown_flag", "There is no flag “\(prerequisite.key)”."))
         continue
       }
       if other.definition.variants[prerequisite.variant] == nil {
@@ -97,30 +103,17 @@ public struct ManageFeatures: Sendable {
       }
     }
     guard faults.isEmpty else { throw AppError.validation(faults) }
-    if known.needs(of: key, definition).contains(key) {
+    if known.needs(of: definition).contains(key) {
       throw AppError(.conflict, "feature_flags_in_circle", "The flag would have itself as a prerequisite.")
     }
-  }
-}
-
-/// Asks the tenant's flags; whoever may read the forum may.
-public struct EvaluateFeatures: Sendable {
-  let directory: FeatureDirectory
-
-  public func callAsFunction(_ key: String, _ context: FeatureContext, by principal: Principal) async throws -> Result<
-    FeatureEvaluation, FeatureFailure
-  > {
-    try principal.require(.forumRead)
-    let features = try await directory.features(of: principal.tenant)
-    return Result { () throws(FeatureFailure) in try features.evaluate(key, context) }
+    for other in known.needing(key) {
+      for prerequisite in other.definition.prerequisites where prerequisite.key == key && definition.variants[prerequisite.variant] == nil {
+        throw needed("The variant “\(prerequisite.variant)”", by: other)
+      }
+    }
   }
 
-  /// By key.
-  public func all(
-    _ context: FeatureContext, by principal: Principal
-  ) async throws -> [(key: String, result: Result<FeatureEvaluation, FeatureFailure>)] {
-    try principal.require(.forumRead)
-    let features = try await directory.features(of: principal.tenant)
-    return features.flags.keys.sorted().map { key in (key, Result { () throws(FeatureFailure) in try features.evaluate(key, context) }) }
+  private static func needed(_ what: String, by other: FeatureFlag) -> AppError {
+    AppError(.conflict, "feature_flag_needed", "\(what) is a prerequisite of the flag \(other.key): change that one first.")
   }
 }

@@ -4,20 +4,8 @@ import Synchronization
 /// Turns access tokens into principals. A token is verified once and then remembered until it expires; what it may do, until its session or account changes,
 /// and no longer than the policy says.
 public final class Authenticator: Sendable {
-  /// More people than are active at once on one server; a full memory forgets all and verifies anew.
-  private static let rememberedMax = 50_000
   /// How long an answer holds that can't be looked up again: longer than a database takes to start, or its standby to follow.
   private static let awaySeconds: Int64 = 60
-  /// Bounds what is kept of changes heard of; when it is full all copies count as changed.
-  private static let changedMax = 10_000
-
-  private struct Remembered {
-    let principal: Principal
-    /// nil for a token for programs.
-    let claims: AccessClaims?
-    let expiresAt: Timestamp
-    let lookedUpAt: Timestamp
-  }
 
   private let store: any AuthStore
   private let issuer: any TokenIssuer
@@ -27,16 +15,7 @@ public final class Authenticator: Sendable {
   /// nil where no other node can have looked anything up.
   private let copies: SessionCopies?
   private let clock: any WallClock
-  private struct Memory {
-    var tokens: [RawID: Remembered] = [:]
-    /// Raised by every `forget`: what was read before must not be remembered after.
-    var generation = 0
-    /// When this node last heard of a change of a session, user or tenant: a copy may be from before.
-    var changed: [RawID: Timestamp] = [:]
-    var allChangedAt: Timestamp?
-  }
-
-  private let remembered = Mutex(Memory())
+  private let memory: Mutex<TokenMemory>
 
   init(
     store: any AuthStore, issuer: any TokenIssuer, secrets: any SecretKeeper, roles: any RolePermissions, policy: SessionPolicy,
@@ -49,103 +28,115 @@ public final class Authenticator: Sendable {
     self.policy = policy
     self.copies = copies
     self.clock = clock
+    memory = Mutex(TokenMemory(changedSeconds: 2 * Self.awaySeconds, beganAt: clock.now))
   }
 
   /// Throws `unauthenticated`: `token_invalid` (also for a token of another tenant), `token_expired`, `session_revoked`.
   public func principal(for accessToken: String, tenant: TenantID) async throws -> Principal {
     let fingerprint = issuer.fingerprint(accessToken)
     let now = clock.now
-    let (memory, generation) = remembered.withLock { ($0.tokens[fingerprint], $0.generation) }
-    let verified = memory.flatMap { $0.principal.tenant == tenant && now < $0.expiresAt ? $0 : nil }
+    let (remembered, generation) = memory.withLock { ($0[fingerprint], $0.generation) }
+    let verified = remembered.flatMap { $0.principal.tenant == tenant && now < $0.expiresAt ? $0 : nil }
     if let verified, isFresh(verified.lookedUpAt, now) { return verified.principal }
-    let known: Remembered
     do {
-      known =
+      let known =
         try await accessToken.hasPrefix(PersonalTokenText.prefix)
         ? identifyProgram(accessToken, tenant, now: now) : identify(accessToken, verified?.claims, tenant, now: now)
-    } catch let error as AppError where error.code == .unavailable {
+      memory.withLock { $0.remember(known, fingerprint, since: generation) }
+      return known.principal
+    } catch let error as AppError where Self.isAway(error) {
       // While the store is away nobody can end a session either; it may be away for this node alone.
-      let isSame = remembered.withLock { $0.generation == generation }
+      let isSame = memory.withLock { $0.generation == generation }
       guard let verified, isSame, now < verified.lookedUpAt.adding(seconds: Self.awaySeconds) else { throw error }
       return verified.principal
+    } catch let error as AppError where error.code == .unauthenticated {
+      if verified != nil { memory.withLock { $0.drop(fingerprint) } }
+      throw error
     }
-    remembered.withLock { memory in
-      guard memory.generation == generation else { return }
-      if memory.tokens.count >= Self.rememberedMax { memory.tokens.removeAll() }
-      memory.tokens[fingerprint] = known
-    }
-    return known.principal
   }
 
   private func isFresh(_ lookedUpAt: Timestamp, _ now: Timestamp) -> Bool {
     policy.rememberedSeconds.map { now < lookedUpAt.adding(seconds: $0) } ?? true
   }
 
+  /// A privilege that the database's role lacks keeps nobody from changing things by another way.
+  private static func isAway(_ error: AppError) -> Bool { error.code == .unavailable && error.slug != "store_forbidden" }
+
   /// `verified`: what the token says, where that is known already.
-  private func identify(_ accessToken: String, _ verified: AccessClaims?, _ tenant: TenantID, now: Timestamp) async throws -> Remembered {
+  private func identify(_ accessToken: String, _ verified: AccessClaims?, _ tenant: TenantID, now: Timestamp) async throws -> TokenMemory.Known {
     let claims = if let verified { verified } else { try await issuer.verify(accessToken, now: now) }
     guard claims.tenant == tenant else {
       throw AppError(.unauthenticated, "token_invalid", "This access token is not valid here.", cause: "tenant_other")
     }
-    var copied: Remembered?
-    switch await copies?.copy(of: claims.session, tenant) {
-    case .ended: throw Self.revoked
-    case .open(let principal, let lookedUpAt) where principal.userID == claims.user && isCurrent(principal, lookedUpAt, now):
-      copied = Remembered(principal: principal, claims: claims, expiresAt: claims.expiresAt, lookedUpAt: lookedUpAt)
-    default: break
-    }
-    if let copied, isFresh(copied.lookedUpAt, now) { return copied }
+    // A cache that did not answer is told nothing either: one deadline is enough.
+    var copies = copies
+    var copied: TokenMemory.Known?
     do {
-      return try await lookUp(claims, now: now)
-    } catch let error as AppError where error.code == .unavailable {
-      guard let copied else { throw error }
+      switch try await copies?.copy(of: claims.session, tenant) {
+      case .ended: throw Self.revoked
+      case .open(let member, let lookedUpAt) where member.userID == claims.user:
+        let principal = try await member.principal(tenant, session: claims.session, roles)
+        copied = TokenMemory.Known(principal: principal, claims: claims, expiresAt: claims.expiresAt, lookedUpAt: lookedUpAt)
+      default: break
+      }
+    } catch is CacheFailure {
+      copies = nil
+    }
+    if let copied, isCurrent(copied, now), isFresh(copied.lookedUpAt, now) { return copied }
+    do {
+      return try await lookUp(claims, now: now, telling: copies)
+    } catch let error as AppError where Self.isAway(error) {
+      guard let copied, isCurrent(copied, now) else { throw error }
       return copied
+    } catch let error as AppError where error.code == .unauthenticated {
+      memory.withLock { $0.note(claims.session.raw, now) }
+      throw error
     }
   }
 
-  private func lookUp(_ claims: AccessClaims, now: Timestamp) async throws -> Remembered {
+  private func lookUp(_ claims: AccessClaims, now: Timestamp, telling copies: SessionCopies?) async throws -> TokenMemory.Known {
     guard let session = try await store.session(claims.session, claims.tenant), session.userID == claims.user else { throw Self.revoked }
     if session.endedAt != nil {
-      await copies?.end(session.id, claims.tenant, now: now, for: .milliseconds(claims.expiresAt.milliseconds - now.milliseconds))
+      await copies?.end(session.id, claims.tenant, for: .milliseconds(claims.expiresAt.milliseconds - now.milliseconds))
     }
     guard session.isOpen(policy, now: now) else { throw Self.revoked }
-    let principal = try await principal(of: claims.user, claims.tenant, session: session.id, scopes: nil, now: now)
-    await copies?.keep(principal, of: session.id, lookedUpAt: now, for: .seconds(Self.awaySeconds))
-    return Remembered(principal: principal, claims: claims, expiresAt: claims.expiresAt, lookedUpAt: now)
+    let (principal, member) = try await member(claims.user, claims.tenant, session: session.id, scopes: nil, now: now)
+    let known = TokenMemory.Known(principal: principal, claims: claims, expiresAt: claims.expiresAt, lookedUpAt: now)
+    if let copies, isCurrent(known, now) {
+      await copies.keep(member, of: session.id, claims.tenant, lookedUpAt: now, for: .seconds(Self.awaySeconds))
+    }
+    return known
   }
 
   /// Whether a copy is young enough to be of use (by another node's clock: one from the future is not), and this node has heard of no change since it
   /// could have been made.
-  private func isCurrent(_ principal: Principal, _ lookedUpAt: Timestamp, _ now: Timestamp) -> Bool {
-    let oldest = now.adding(seconds: -Self.awaySeconds)
-    guard lookedUpAt <= now, lookedUpAt > oldest else { return false }
-    let ids = [principal.sessionID, principal.userID?.raw, principal.tenant.raw].compactMap(\.self)
-    return remembered.withLock { memory in
-      let heard = ids.compactMap { memory.changed[$0] } + [memory.allChangedAt].compactMap(\.self)
-      return heard.allSatisfy { $0 <= oldest }
-    }
+  private func isCurrent(_ copy: TokenMemory.Known, _ now: Timestamp) -> Bool {
+    copy.lookedUpAt <= now && now < copy.lookedUpAt.adding(seconds: Self.awaySeconds)
+      && !memory.withLock { $0.mayBeOld(copy.principal, now: now) }
   }
 
   /// A token for programs is looked up again as often as an access token would be made anew.
-  private func identifyProgram(_ text: String, _ tenant: TenantID, now: Timestamp) async throws -> Remembered {
+  private func identifyProgram(_ text: String, _ tenant: TenantID, now: Timestamp) async throws -> TokenMemory.Known {
     guard let parts = PersonalTokenText(text), let token = try await store.personalToken(parts.id, tenant),
       token.digest == secrets.digest(parts.secret, for: parts.id.raw)
     else { throw AppError(.unauthenticated, "token_invalid", "This access token is not valid here.", cause: "personal_token_unknown") }
     guard now < token.expiresAt else { throw AppError(.unauthenticated, "token_expired", "This token has expired.", cause: "personal_token_expired") }
-    let principal = try await principal(of: token.userID, tenant, session: nil, scopes: token.scopes, now: now)
+    let (principal, _) = try await member(token.userID, tenant, session: nil, scopes: token.scopes, now: now)
     let expiresAt = min(token.expiresAt, now.adding(seconds: policy.accessTokenSeconds))
-    return Remembered(principal: principal, claims: nil, expiresAt: expiresAt, lookedUpAt: now)
+    return TokenMemory.Known(principal: principal, claims: nil, expiresAt: expiresAt, lookedUpAt: now)
   }
 
   /// `scopes`: the most that it may do; nil for all that its roles allow.
-  private func principal(of id: UserID, _ tenant: TenantID, session: SessionID?, scopes: Set<Permission>?, now: Timestamp) async throws -> Principal {
+  private func member(
+    _ id: UserID, _ tenant: TenantID, session: SessionID?, scopes: Set<Permission>?, now: Timestamp
+  ) async throws -> (Principal, SessionMember) {
     guard let user = try await store.user(id, tenant), user.state == .active else { throw Self.revoked }
     let restrictions = try await store.restrictions(of: id, tenant).filter { $0.holds(at: now) }
     guard !restrictions.contains(where: { $0.kind == .suspension }) else { throw Self.revoked }
-    let allowed = try await roles.permissions(of: user.roles, tenant: tenant)
-    return Principal(
-      tenant: tenant, userID: id, handle: user.handle.text, displayName: user.displayName, sessionID: session?.raw, roles: user.roles,
-      permissions: scopes.map(allowed.intersection) ?? allowed, silence: restrictions.first { $0.kind == .silence })
+    let member = SessionMember(
+      userID: id, handle: user.handle.text, displayName: user.displayName, roles: user.roles,
+      silence: restrictions.first { $0.kind == .silence })
+    return (try await member.principal(tenant, session: session, roles, scopes: scopes), member)
   }
 
   private static let revoked = AppError(
@@ -159,15 +150,8 @@ public final class Authenticator: Sendable {
   /// When revocations may have been missed.
   public func forgetAll() { forget(nil) { _ in true } }
 
-  /// `changed`: the session, user or tenant; nil for all.
-  private func forget(_ changed: RawID?, where isGone: (Remembered) -> Bool) {
+  private func forget(_ changed: RawID?, where isGone: (TokenMemory.Known) -> Bool) {
     let now = clock.now
-    remembered.withLock { memory in
-      memory.generation += 1
-      memory.tokens = memory.tokens.filter { !isGone($0.value) }
-      guard copies != nil else { return }
-      if memory.changed.count >= Self.changedMax { memory.changed = memory.changed.filter { now < $0.value.adding(seconds: Self.awaySeconds) } }
-      if let changed, memory.changed.count < Self.changedMax { memory.changed[changed] = now } else { memory.allChangedAt = now }
-    }
+    memory.withLock { $0.forget(changed, now: now, where: isGone) }
   }
 }

@@ -44,13 +44,40 @@ public enum FeatureFailure: Error, Sendable, Equatable {
   case targetingKeyMissing
 }
 
-/// All flags of a tenant, to be asked.
+/// All flags of a tenant.
 public struct FeatureSet: Sendable {
   public let flags: [String: FeatureFlag]
+  /// In order.
+  public let keys: [String]
 
-  public init(_ flags: [FeatureFlag]) { self.flags = Dictionary(flags.map { ($0.key, $0) }, uniquingKeysWith: { $1 }) }
+  public init(_ flags: [FeatureFlag]) {
+    self.flags = Dictionary(flags.map { ($0.key, $0) }, uniquingKeysWith: { $1 })
+    keys = self.flags.keys.sorted()
+  }
 
-  public func evaluate(_ key: String, _ context: FeatureContext) throws(FeatureFailure) -> FeatureEvaluation {
+  /// Those that need `key`.
+  func needing(_ key: String) -> [FeatureFlag] { flags.values.filter { $0.definition.prerequisites.contains { $0.key == key } } }
+}
+
+/// Asks flags in one context. Each is asked once, however many others need it.
+public struct FeatureInquiry {
+  private let flags: [String: FeatureFlag]
+  private let context: FeatureContext
+  private var said: [String: Result<FeatureEvaluation, FeatureFailure>] = [:]
+
+  public init(_ set: FeatureSet, _ context: FeatureContext) {
+    flags = set.flags
+    self.context = context
+  }
+
+  public mutating func ask(_ key: String) -> Result<FeatureEvaluation, FeatureFailure> {
+    if let said = said[key] { return said }
+    let result = Result { () throws(FeatureFailure) in try evaluate(key) }
+    said[key] = result
+    return result
+  }
+
+  private mutating func evaluate(_ key: String) throws(FeatureFailure) -> FeatureEvaluation {
     guard let flag = flags[key] else { throw .notFound }
     let definition = flag.definition
     func say(_ variant: String, _ reason: FeatureEvaluation.Reason, _ rule: String? = nil) -> FeatureEvaluation {
@@ -60,7 +87,7 @@ public struct FeatureSet: Sendable {
     guard definition.isOn else { return say(definition.offVariant, .disabled) }
     for prerequisite in definition.prerequisites {
       // One that is gone or can't say anything says nothing that was asked for.
-      guard let other = try? evaluate(prerequisite.key, context), other.variant == prerequisite.variant, other.reason != .disabled else {
+      guard let other = try? ask(prerequisite.key).get(), other.variant == prerequisite.variant, other.reason != .disabled else {
         return say(definition.offVariant, .disabled)
       }
     }
@@ -71,8 +98,11 @@ public struct FeatureSet: Sendable {
     return say(FeatureBucket.share(of: targetingKey, in: shares, flag: key).variant, .split, rule?.name)
   }
 
-  /// The keys that `key` needs, directly or through others, and itself.
-  func needs(of key: String, _ definition: FeatureDefinition) -> Set<String> {
+}
+
+extension FeatureSet {
+  /// The keys that a flag of this definition needs, directly or through others.
+  func needs(of definition: FeatureDefinition) -> Set<String> {
     var found: Set<String> = []
     var waiting = definition.prerequisites.map(\.key)
     while let next = waiting.popLast() {

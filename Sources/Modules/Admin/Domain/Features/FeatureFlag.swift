@@ -150,15 +150,17 @@ public struct FeatureCondition: Sendable, Equatable, Codable {
   }
 
   private func compare(_ item: FeatureValue, _ value: FeatureValue) -> Bool {
-    if comparison == .isIn { return item.isSame(as: value) }
-    if let a = item.asNumber, let b = value.asNumber { return comparison == .isLess ? a < b : comparison == .isAtLeast && a >= b }
+    switch comparison {
+    case .isIn: return item.isSame(as: value)
+    case .isLess: return item.isLess(than: value) == true
+    case .isAtLeast: return item.isLess(than: value) == false
+    default: break
+    }
     guard case .text(let a) = item, case .text(let b) = value else { return false }
     return switch comparison {
     case .startsWith: a.utf8.starts(with: b.utf8)
-    case .endsWith: a.utf8.reversed().starts(with: b.utf8.reversed())
-    case .contains: a.contains(b)
-    case .isLess: a.utf8.lexicographicallyPrecedes(b.utf8)
-    default: comparison == .isAtLeast && !a.utf8.lexicographicallyPrecedes(b.utf8)
+    case .endsWith: a.utf8.suffix(b.utf8.count).elementsEqual(b.utf8)
+    default: comparison == .contains && a.utf8.firstRange(of: b.utf8) != nil
     }
   }
 }

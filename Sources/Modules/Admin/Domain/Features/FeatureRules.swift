@@ -1,4 +1,5 @@
 import ForumKernel
+import Foundation
 
 extension FeatureDefinition {
   /// Throws `invalid` with every fault of the definition by itself: pointers are those of the body of `PUT admin/flags/{key}`.
@@ -8,7 +9,10 @@ extension FeatureDefinition {
       faults.append(Fault("/variants", "out_of_range", "A flag has 1 to \(AdminLimits.featureVariantsMax) variants."))
     }
     for (name, value) in variants.sorted(by: { $0.key < $1.key }) {
-      if !FeatureFlag.isKey(name) { faults.append(Fault("/variants/\(name)", "malformed", "A variant's name has letters, digits, -, _ and dots.")) }
+      guard FeatureFlag.isKey(name) else {
+        faults.append(Fault("/variants", "malformed", "A variant's name has letters, digits, -, _ and dots."))
+        continue
+      }
       if !kind.takes(value) {
         faults.append(Fault("/variants/\(name)", "wrong_type", "A variant of this flag must be of the kind \(kind.rawValue)."))
       }
@@ -26,14 +30,20 @@ extension FeatureDefinition {
           ))
       }
     }
+    if Set(prerequisites.map(\.key)).count < prerequisites.count {
+      faults.append(Fault("/prerequisites", "repeated", "Each flag can be needed once."))
+    }
+    if let size = try? JSONEncoder().encode(self).count, size > AdminLimits.featureBytesMax {
+      faults.append(Fault("", "too_large", "A flag has at most \(AdminLimits.featureBytesMax) bytes as JSON."))
+    }
     guard faults.isEmpty else { throw AppError.validation(faults) }
   }
 
   private func check(_ shares: [FeatureShare], _ pointer: String, _ faults: inout [Fault]) {
     if shares.count == 1 {
       requireVariant(shares[0].variant, pointer + "/variant", &faults)
-    } else if shares.reduce(0, { $0 + $1.weight }) == 0 {
-      faults.append(Fault(pointer + "/split", "out_of_range", "The weights of a split must not all be 0."))
+    } else if shares.contains(where: { $0.weight < 0 }) || shares.allSatisfy({ $0.weight == 0 }) {
+      faults.append(Fault(pointer + "/split", "out_of_range", "The weights of a split are 0 or more, and not all 0."))
     } else {
       for (index, share) in shares.enumerated() { requireVariant(share.variant, "\(pointer)/split/\(index)/variant", &faults) }
     }

@@ -17,10 +17,22 @@ public enum FeatureValue: Sendable, Hashable {
     }
   }
 
-  /// Equal as JSON is: 1 and 1.0 are the same number.
+  /// Equal as JSON is: 1 and 1.0 are the same number; texts by their bytes.
   func isSame(as other: FeatureValue) -> Bool {
-    if let a = asNumber, let b = other.asNumber { return a == b }
-    return self == other
+    switch (self, other) {
+    case (.text(let a), .text(let b)): a.utf8.elementsEqual(b.utf8)
+    case (.integer(let a), .integer(let b)): a == b
+    default: if let a = asNumber, let b = other.asNumber { a == b } else { self == other }
+    }
+  }
+
+  /// nil for what has no order.
+  func isLess(than other: FeatureValue) -> Bool? {
+    switch (self, other) {
+    case (.text(let a), .text(let b)): a.utf8.lexicographicallyPrecedes(b.utf8)
+    case (.integer(let a), .integer(let b)): a < b
+    default: if let a = asNumber, let b = other.asNumber { a < b } else { nil }
+    }
   }
 }
 
