@@ -11,10 +11,11 @@ extension Application {
       SagaDefinition(
         EraseAccount.kind, isReversible: false,
         steps: [
+          // First, while it is known which addresses there were.
+          .init("mail", timeout: .seconds(120)) { try await eraseMail(of: try await steps.erasure(of: $0)) },
           .init("contents", timeout: .seconds(3600)) { try await steps.contents(try await steps.erasure(of: $0)) },
           .init("records", timeout: .seconds(600)) { try await steps.records(try await steps.erasure(of: $0)) },
           .init("traces", timeout: .seconds(600)) { try await steps.traces(try await steps.erasure(of: $0)) },
-          .init("mail", timeout: .seconds(120)) { try await eraseMail(of: try await steps.erasure(of: $0)) },
           .init("account", timeout: .seconds(120)) { try await steps.account(try await steps.erasure(of: $0)) },
           // By then every request has ended that was admitted before.
           .init("late rows", timeout: .seconds(3600), wait: config.http.requestTimeout + .seconds(30)) {
@@ -40,9 +41,11 @@ extension Application {
   }
 
   private func eraseMail(of erasure: Erasure) async throws {
-    guard let address = try await auth.erasureSteps.person(of: erasure)?.email?.text else { return }
-    let count = try await mailer.forget(recipient: address)
-    let done = count == nil ? "kept nowhere here: mails left with the mailer at once" : "deleted: mails to the address"
+    var count: Int?
+    for address in try await auth.erasureSteps.addresses(of: erasure) {
+      if let found = try await mailer.forget(recipient: address) { count = (count ?? 0) + found }
+    }
+    let done = count == nil ? "kept nowhere here: mails leave with the mailer at once" : "deleted: mails to the account's addresses"
     try await auth.erasureSteps.note([ErasureEntry(store: config.mail.adapter, item: "mails", done: done, count: Int64(count ?? 0))], of: erasure)
   }
 
@@ -73,10 +76,13 @@ extension Application {
       ErasureEntry(store: "analytics", item: "metric_hours", done: "nothing to do: counts by the hour name nobody"),
     ]
     let exceptions: [ErasureEntry] = [
-      .exception("audit log", "ids and salted commitments: what they stood for is deleted"),
+      .exception("audit log", "ids, the reasons that moderators gave, and salted commitments: what these stood for is deleted"),
+      .exception("moderation cases", "what moderators noted in their own words"),
+      .exception("handle", "a keyed digest, so that nobody takes the name again"),
       .exception("events", "the account's id, until stream.retention takes them"),
       .exception("mentions", "where others wrote the name, in posts, titles, notes or mails to others, it is their text"),
-      .exception("imports", "the ids that imported messages had where they came from, so that no import brings them back"),
+      .exception(
+        "imports", "the ids of imported messages, so that no import brings them back; one of the same source would make its author an account"),
       .exception("stored answers", "those that others got under an Idempotency-Key, for a day"),
       .exception("log", "what the server logged is wherever its output went"),
       .exception("back-ups", "archives made before; restoring one brings the account back, and it has to be erased again"),

@@ -10,18 +10,26 @@ extension SQLiteDriver {
   /// Throws `unavailable` (`scrub_blocked`) while readers keep the log.
   public func scrub() async throws -> [(item: String, reason: String)] {
     guard let file else { return [] }
-    var status = stat()
-    let isSmall = stat(file, &status) == 0 && Int(status.st_size) <= Self.rewriteBytesMax
-    let isEmpty = await withCheckedContinuation { continuation in
-      queue.between { database in continuation.resume(returning: database.rewrite(all: isSmall)) }
+    let obstacle = Self.obstacle(to: file)
+    let rewriting = await withCheckedContinuation { continuation in
+      queue.between { database in continuation.resume(returning: database.rewrite(all: obstacle == nil)) }
     }
-    guard isEmpty else {
+    guard let rewriting else {
       throw AppError(.unavailable, "scrub_blocked", "The write-ahead log can't be emptied while it is read.", retryAfterSeconds: 2)
     }
-    let large = (
-      "gaps in the pages of \(Self.fileName)", "the database is too large to be rewritten while it serves: run VACUUM on it when it is stopped"
-    )
-    return (isSmall ? [] : [large]) + keptBeforeUpgrades.map { ($0, "a copy from before an upgrade: delete it") }
+    let kept = (obstacle ?? rewriting.failure).map { reason in
+      ("gaps in the pages of \(Self.fileName)", "the database was not rewritten, since \(reason): run VACUUM on it when the forum is stopped")
+    }
+    return (kept.map { [$0] } ?? []) + keptBeforeUpgrades.map { ($0, "a copy from before an upgrade: delete it") }
+  }
+
+  /// What keeps the database from being rewritten while it serves: that takes its size once more in the log, and once for a temporary file.
+  private static func obstacle(to file: String) -> String? {
+    var (status, system) = (stat(), statvfs())
+    guard stat(file, &status) == 0, statvfs(file, &system) == 0 else { return "its size is unknown" }
+    guard Int(status.st_size) <= rewriteBytesMax else { return "it is too large for that while it serves" }
+    let free = UInt64(system.f_bavail) * UInt64(system.f_frsize)
+    return free > 3 * UInt64(status.st_size) ? nil : "there is too little room on the disk"
   }
 
   /// Copies that `keepBeforeUpgrade` made.
@@ -40,18 +48,32 @@ extension SQLiteDriver {
 }
 
 extension OpenedDatabase {
-  /// Between two transactions of the writer. False when the log could not be emptied.
-  fileprivate func rewrite(all: Bool) -> Bool {
+  struct Rewriting: Sendable {
+    /// Why the database is as it was; nil when it is written anew.
+    let failure: String?
+  }
+
+  /// Between two transactions of the writer. nil when the log could not be emptied: before, nothing is rewritten, since a try that is repeated must not
+  /// write everything again.
+  fileprivate func rewrite(all: Bool) -> Rewriting? {
     use { connection in
-      // A copy of the whole in memory would be too much; SQLite unlinks its temporary file as it opens it.
+      guard emptyLog(connection.handle) else { return nil }
+      var failure: String?
       if all {
-        _ = sqlite3_exec(connection.handle, "PRAGMA temp_store = FILE; PRAGMA secure_delete = ON; VACUUM; PRAGMA temp_store = MEMORY", nil, nil, nil)
+        // A copy of the whole in memory would be too much; SQLite unlinks its temporary file as it opens it.
+        _ = sqlite3_exec(connection.handle, "PRAGMA temp_store = FILE", nil, nil, nil)
+        defer { _ = sqlite3_exec(connection.handle, "PRAGMA temp_store = MEMORY", nil, nil, nil) }
+        if sqlite3_exec(connection.handle, "VACUUM", nil, nil, nil) != SQLITE_OK { failure = String(cString: sqlite3_errmsg(connection.handle)) }
       }
-      for _ in 0..<50 {
-        if sqlite3_wal_checkpoint_v2(connection.handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil) == SQLITE_OK { return true }
-        usleep(20_000)
-      }
-      return false
+      return emptyLog(connection.handle) ? Rewriting(failure: failure) : nil
     }
+  }
+
+  private func emptyLog(_ handle: OpaquePointer?) -> Bool {
+    for _ in 0..<50 {
+      if sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil) == SQLITE_OK { return true }
+      usleep(20_000)
+    }
+    return false
   }
 }

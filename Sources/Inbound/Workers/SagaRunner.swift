@@ -101,11 +101,13 @@ public struct SagaRunner: Sendable {
   private func fail(_ saga: inout SagaRecord, _ error: any Error) {
     saga.attempts += 1
     saga.problem = (error as? AppError)?.message ?? "\(error)"
-    saga.nextAt = clock.now.adding(seconds: min(Self.backoffSecondsMax, 1 << saga.attempts))
+    saga.nextAt = clock.now.adding(seconds: min(Self.backoffSecondsMax, 1 << min(saga.attempts, 10)))
     logger.warning(
       "a step failed",
       metadata: ["saga": "\(saga.id)", "kind": "\(saga.kind)", "step": "\(saga.step)", "attempt": "\(saga.attempts)", "error": "\(error)"])
-    guard saga.attempts >= Self.attemptsMax || isFinal(error) else { return }
+    // What can't go back waits for what is away, however long that takes.
+    let isWaiting = definitions[saga.kind]?.isReversible == false && (error as? AppError)?.code == .unavailable
+    guard saga.attempts >= Self.attemptsMax && !isWaiting || isFinal(error) else { return }
     saga.attempts = 0
     if !saga.isUndoing, definitions[saga.kind]?.isReversible == true {
       // The step that failed may have done half of its work: it is undone as well.

@@ -74,7 +74,7 @@ public struct AuthModule: Sendable {
   }
   public var eraseAccount: EraseAccount {
     EraseAccount(
-      store: privacy, accounts: store, confirm: confirm, secrets: secrets, authenticator: authenticator, policy: privacyPolicy)
+      store: privacy, accounts: store, roles: roles, confirm: confirm, secrets: secrets, authenticator: authenticator, policy: privacyPolicy)
   }
   public var erasureSteps: ErasureSteps {
     ErasureSteps(store: privacy, accounts: store, secrets: secrets, authenticator: authenticator, clock: tokens.clock)

@@ -11,6 +11,7 @@ struct NoPrivacyStore: PrivacyStore {
   func erasure(_ id: ErasureID, _ tenant: TenantID) async throws -> Erasure? { nil }
   func erasures(_ tenant: TenantID, _ page: PageRequest) async throws -> Page<Erasure> { Page(items: [], next: nil) }
   func erasurePreview(of user: UserID, mode: ErasureMode, _ tenant: TenantID) async throws -> [ErasureEntry] { [] }
+  func addresses(of user: UserID, _ tenant: TenantID) async throws -> [String] { [] }
   func eraseContents(_ erasure: Erasure) async throws { throw Self.absent }
   func eraseRecords(_ erasure: Erasure) async throws { throw Self.absent }
   func eraseTraces(_ erasure: Erasure, logins: Set<String>) async throws { throw Self.absent }

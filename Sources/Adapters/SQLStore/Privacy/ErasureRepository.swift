@@ -69,6 +69,10 @@ extension SQLStore {
     try await read(tenant) { try ErasureQueries.findErasure($0, id: id.raw, tenantID: tenant.raw).map { Erasure($0, tenant) } }
   }
 
+  public func addresses(of user: UserID, _ tenant: TenantID) async throws -> [String] {
+    try await read(tenant) { try ErasureQueries.addressesOfLinks($0, tenantID: tenant.raw, userID: user.raw) }
+  }
+
   public func erasures(_ tenant: TenantID, _ page: PageRequest) async throws -> Page<Erasure> {
     let rows = try await read(tenant) {
       try ErasureQueries.pageErasures(

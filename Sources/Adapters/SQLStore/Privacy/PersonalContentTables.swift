@@ -25,8 +25,8 @@ extension PersonalTable {
       export: Export(
         file: "revisions", columns: ["post_id", "version", "body", "body_format", "created_at"],
         sql: """
-          SELECT post_id, version, body, body_format, created_at FROM post_revisions
-          WHERE editor_id = ?1 AND tenant_id = ?2 ORDER BY post_id, version LIMIT ?3 OFFSET ?4
+          SELECT r.post_id, r.version, r.body, r.body_format, r.created_at FROM post_revisions r JOIN posts p ON p.id = r.post_id
+          WHERE p.author_id = ?1 AND r.tenant_id = ?2 ORDER BY r.post_id, r.version LIMIT ?3 OFFSET ?4
           """)),
     PersonalTable(
       "comments", .content(done: "without an author"),

@@ -110,9 +110,9 @@ extension PersonalTable {
             """)
         ]),
       export: Export(
-        file: "invitations", columns: ["id", "email", "created_at", "expires_at"],
+        file: "invitations", columns: ["id", "created_at", "expires_at"],
         sql: """
-          SELECT id, email, created_at, expires_at FROM invitations
+          SELECT id, created_at, expires_at FROM invitations
           WHERE created_by_id = ?1 AND tenant_id = ?2 ORDER BY id LIMIT ?3 OFFSET ?4
           """)),
     PersonalTable("account_exports", .step(done: "deleted: archives that were not fetched")),

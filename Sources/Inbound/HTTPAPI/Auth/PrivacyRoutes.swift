@@ -27,8 +27,8 @@ struct PrivacyRoutes {
       .post, "me/deactivation", "deactivateAccount", "Put your account away; signing in takes it back until the grace is over", tag: "Privacy",
       needs: .postCreate, rate: .auth, errors: Self.confirming + ["last_administrator"], returns: PrivacyShapes.closure, perform: deactivate)
     Endpoint(
-      .get, "me/erasure", "previewErasure", "What would go with your account", tag: "Privacy", needs: .postCreate, returns: PrivacyShapes.preview,
-      perform: preview)
+      .get, "me/erasure", "previewErasure", "What would go with your account", tag: "Privacy", needs: .postCreate, rate: .auth,
+      returns: PrivacyShapes.preview, perform: preview)
     Endpoint(
       .post, "me/erasure", "eraseAccount", "Erase your account; there is no way back", tag: "Privacy", needs: .postCreate, rate: .auth,
       success: .accepted, errors: Self.confirming + ["email_unverified", "legal_hold", "last_administrator"], returns: PrivacyShapes.begun,
@@ -41,7 +41,7 @@ struct PrivacyRoutes {
       returns: PrivacyShapes.erasure.page, perform: list)
     Endpoint(
       .get, "admin/users/{handle}/erasure", "previewUserErasure", "What would go with somebody's account", tag: "Admin", needs: .userErase,
-      errors: ["user_not_found"], returns: PrivacyShapes.preview, perform: previewUser)
+      rate: .auth, errors: ["user_not_found"], returns: PrivacyShapes.preview, perform: previewUser)
     Endpoint(
       .post, "admin/users/{handle}/erasure", "eraseUser", "Erase somebody's account; needs your password", tag: "Admin", needs: .userErase,
       rate: .auth, success: .accepted, errors: Self.confirming + ["user_not_found", "legal_hold", "last_administrator", "erasure_running"],

@@ -65,7 +65,8 @@ private struct ServingFields {
     let variant = fields.optional("variant", .line(1...AdminLimits.featureKeyLengthMax), "What everybody gets \(moment).")
     let split = fields.optional(
       "split", .list(of: .object(ShareFields.self), count: 2...AdminLimits.featureVariantsMax), "Or shares, by the context's `targetingKey`.")
-    if (variant == nil) == (split == nil) { fields.refuse("variant", "one_of", "This needs either variant or split.") }
+    func isThere(_ name: String) -> Bool { (fields.member(name) ?? .null) != .null }
+    if isThere("variant") == isThere("split") { fields.refuse("variant", "one_of", "This needs either variant or split.") }
     shares = split?.map(\.share) ?? [FeatureShare(variant: variant ?? "", weight: 1)]
   }
 }

@@ -22,7 +22,7 @@ struct FeatureRoutes {
       returns: FeatureShapes.flag, perform: put)
     Endpoint(
       .delete, "admin/flags/{flag}", "deleteFeatureFlag", "Delete a feature flag", tag: Self.tag, needs: .featureManage, success: .noContent,
-      errors: ["feature_flag_not_found", "feature_flag_needed"], returns: .nothing, perform: delete)
+      errors: ["feature_flag_not_found", "feature_flag_needed", "version_stale"], returns: .nothing, perform: delete)
     Endpoint(
       .put, "admin/flags/{flag}/on", "turnFeatureFlagOn", "Let a feature flag's rules hold", tag: Self.tag, needs: .featureManage,
       errors: ["feature_flag_not_found"], returns: FeatureShapes.flag
@@ -52,7 +52,7 @@ struct FeatureRoutes {
   }
 
   @Sendable private func delete(_ call: Call) async throws -> Reply<Nothing> {
-    try await admin.manageFeatures.delete(try call.word("flag"), by: call.principal)
+    try await admin.manageFeatures.delete(try call.word("flag"), match: try call.optionalIfMatch(), by: call.principal)
     return .nothing
   }
 

@@ -59,11 +59,14 @@ public struct ManageFeatures: Sendable {
   }
 
   /// Throws `conflict` (`feature_flag_needed`) while another flag has it as a prerequisite.
-  public func delete(_ key: String, by principal: Principal) async throws {
+  public func delete(_ key: String, match: VersionMatch, by principal: Principal) async throws {
     try principal.require(.featureManage)
     try await change(by: principal) { tx in
-      if let other = FeatureSet(try tx.features()).needing(key).first { throw Self.needed("The flag", by: other) }
-      guard try tx.deleteFeature(key) else { throw AppError.notFound("feature_flag") }
+      let known = FeatureSet(try tx.features())
+      guard let flag = known.flags[key] else { throw AppError.notFound("feature_flag") }
+      try match.require(flag.version)
+      if let other = known.needing(key).first { throw Self.needed("The flag", by: other) }
+      _ = try tx.deleteFeature(key)
       try Self.tell(key, "feature.delete", tx)
     }
   }

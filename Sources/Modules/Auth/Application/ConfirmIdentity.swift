@@ -7,7 +7,7 @@ struct ConfirmIdentity: Sendable {
 
   /// The account. Throws `forbidden` (`password_required`, `session_required`), `unauthenticated` (`wrong_credentials`), `tooMany` (`login_delayed`).
   func password(_ password: String?, by principal: Principal) async throws -> User {
-    guard let password else { throw AppError(.forbidden, "password_required", "This can't be taken back: send your password.") }
+    guard let password else { throw AppError(.forbidden, "password_required", "This needs your password, also right after the sign-in: send it.") }
     return try await stepUp(password, by: principal)
   }
 

@@ -10,6 +10,7 @@ public struct EraseAccount: Sendable {
 
   let store: any PrivacyStore
   let accounts: any AuthStore
+  let roles: any RolePermissions
   let confirm: ConfirmIdentity
   let secrets: any SecretKeeper
   let authenticator: Authenticator
@@ -41,6 +42,9 @@ public struct EraseAccount: Sendable {
     try principal.require(.userErase)
     let administrator = try await confirm.password(password, by: principal)
     let user = try await find(handle, principal.tenant)
+    guard try await roles.permissions(of: user.roles, tenant: principal.tenant).isSubset(of: principal.permissions) else {
+      throw AppError(.forbidden, "permission_missing", "You cannot erase an account that may do more than you.")
+    }
     return try await begin(mode, user, confirmedBy: administrator, otp, principal.tenant, actor: administrator.id)
   }
 
@@ -56,10 +60,10 @@ public struct EraseAccount: Sendable {
     for (id, tenant) in try await store.closuresEnded(by: now, limit: 100) {
       guard let user = try await accounts.user(id, tenant) else { continue }
       do {
-        _ = try await begin(.anonymise, user, confirmedBy: nil, nil, tenant, actor: nil)
+        _ = try await begin(.anonymise, user, confirmedBy: nil, nil, tenant, actor: nil, abandonedBy: now)
         count += 1
       } catch let error as AppError where error.code == .conflict {
-        // Somebody was faster, or it is the last administrator who went away.
+        // Its owner came back, somebody was faster, or it is the last administrator who went away.
         continue
       }
     }
@@ -89,7 +93,8 @@ public struct EraseAccount: Sendable {
   }
 
   private func begin(
-    _ mode: ErasureMode, _ user: User, confirmedBy confirming: User?, _ otp: String?, _ tenant: TenantID, actor: UserID?
+    _ mode: ErasureMode, _ user: User, confirmedBy confirming: User?, _ otp: String?, _ tenant: TenantID, actor: UserID?,
+    abandonedBy moment: Timestamp? = nil
   ) async throws -> Erasure {
     let (verdict, erasure) = try await store.write(tenant, actor: actor) { [confirm, policy] tx -> (FactorVerdict, Erasure?) in
       let verdict = try confirming.map { try confirm.code(otp, of: $0.id, tx) } ?? .notNeeded
@@ -98,7 +103,13 @@ public struct EraseAccount: Sendable {
       guard hold == nil, !policy.holdsEverything else {
         throw AppError(.conflict, "legal_hold", "This account is under a legal hold: it must not be erased for now.")
       }
-      guard try tx.user(user.id) != nil, try tx.closure(of: user.id)?.state != .erasing else {
+      let closure = try tx.closure(of: user.id)
+      if let moment {
+        guard let closure, closure.state == .deactivated, closure.endsAt <= moment else {
+          throw AppError(.conflict, "account_taken_back", "Its owner has taken the account back.")
+        }
+      }
+      guard try tx.user(user.id) != nil, closure?.state != .erasing else {
         throw AppError(.conflict, "erasure_running", "This account is being erased already.")
       }
       try tx.requireNotLastAdministrator(user)

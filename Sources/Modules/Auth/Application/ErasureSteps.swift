@@ -28,6 +28,11 @@ public struct ErasureSteps: Sendable {
   /// Who it is, as long as there is such an account.
   public func person(of erasure: Erasure) async throws -> User? { try await accounts.user(erasure.userID, erasure.tenant) }
 
+  /// All that mail of the forum went to: the address of the account, and those that links were sent to.
+  public func addresses(of erasure: Erasure) async throws -> Set<String> {
+    Set(try await store.addresses(of: erasure.userID, erasure.tenant) + [try await person(of: erasure)?.email?.text].compactMap(\.self))
+  }
+
   public func account(_ erasure: Erasure) async throws {
     if let user = try await person(of: erasure) {
       let names = ["user:\(user.id)", "login:\(user.handle.key)"] + (user.email.map { ["login:\($0.key)"] } ?? [])

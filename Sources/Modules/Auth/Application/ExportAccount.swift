@@ -51,7 +51,8 @@ public struct ExportAccount: Sendable {
 
   /// The step of the saga; may be repeated.
   public func collect(_ saga: SagaRecord) async throws {
-    guard let export = try await export(of: saga) else { return }
+    // One that is made already may have been fetched.
+    guard let export = try await export(of: saga), export.state == .running else { return }
     try await store.collect(export)
     try await store.write(export.tenant, actor: nil) { tx in
       try tx.setState(.done, of: export)

@@ -12,6 +12,8 @@ public protocol PrivacyStore: Sendable {
   func erasures(_ tenant: TenantID, _ page: PageRequest) async throws -> Page<Erasure>
   /// What would be done, with the rows that it would be done to.
   func erasurePreview(of user: UserID, mode: ErasureMode, _ tenant: TenantID) async throws -> [ErasureEntry]
+  /// The mail addresses that links of the account were sent to.
+  func addresses(of user: UserID, _ tenant: TenantID) async throws -> [String]
   /// What the account wrote, said and reacted with, in small transactions.
   func eraseContents(_ erasure: Erasure) async throws
   /// What the account kept and what was kept about it, but for the account itself.

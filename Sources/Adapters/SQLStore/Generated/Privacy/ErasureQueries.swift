@@ -157,6 +157,14 @@ enum ErasureQueries {
     try connection.execute(Self.deleteUserSQL, [.id(id), .id(tenantID)])
   }
 
+  static let addressesOfLinksSQL: StaticString = #"""
+    SELECT email FROM mail_links WHERE tenant_id = ?1 AND user_id = ?2 ORDER BY email
+    """#
+
+  static func addressesOfLinks(_ connection: any SQLConnection, tenantID: RawID, userID: RawID?) throws -> [String] {
+    try connection.all(Self.addressesOfLinksSQL, [.id(tenantID), SQLValue(userID)], { $0.text(0) })
+  }
+
   /// Every statement of this file: the tests prepare them on the engine.
-  static let all: [StaticString] = [insertErasureSQL, findErasureSQL, pageErasuresSQL, saveReceiptSQL, addErasureEntrySQL, listErasureEntriesSQL, pageAuditDetailsSQL, deleteAuditDetailSQL, deleteIdempotencyOfSQL, deleteUserSQL]
+  static let all: [StaticString] = [insertErasureSQL, findErasureSQL, pageErasuresSQL, saveReceiptSQL, addErasureEntrySQL, listErasureEntriesSQL, pageAuditDetailsSQL, deleteAuditDetailSQL, deleteIdempotencyOfSQL, deleteUserSQL, addressesOfLinksSQL]
 }

@@ -41,3 +41,6 @@ DELETE FROM idempotency_keys WHERE tenant_id = sqlc.arg(tenant_id) AND scope >= 
 
 -- name: DeleteUser :execrows
 DELETE FROM users WHERE id = sqlc.arg(id) AND tenant_id = sqlc.arg(tenant_id);
+
+-- name: AddressesOfLinks :many
+SELECT email FROM mail_links WHERE tenant_id = sqlc.arg(tenant_id) AND user_id = sqlc.arg(user_id) ORDER BY email;
