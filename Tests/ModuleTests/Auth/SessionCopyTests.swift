@@ -40,6 +40,17 @@ struct SessionCopyTests {
     #expect(await refusal(by: other, token) == "asked")
   }
 
+  @Test("a node that has just started takes no copies, and makes them")
+  func started() async throws {
+    let token = try await signIn().accessToken
+    let fresh = bench.otherNode()
+    bench.clock.advance(seconds: 1)
+    #expect(await refusal(by: fresh, token) == nil)
+    bench.store.refusesReads = true
+    #expect(await refusal(by: other, token) == nil)
+    #expect(await refusal(by: bench.otherNode(), token) == "asked")
+  }
+
   @Test("while the store is away, a node answers what another knew a minute ago at most")
   func away() async throws {
     let token = try await signIn().accessToken

@@ -102,7 +102,7 @@ public final class Authenticator: Sendable {
     guard session.isOpen(policy, now: now) else { throw Self.revoked }
     let (principal, member) = try await member(claims.user, claims.tenant, session: session.id, scopes: nil, now: now)
     let known = TokenMemory.Known(principal: principal, claims: claims, expiresAt: claims.expiresAt, lookedUpAt: now)
-    if let copies, isCurrent(known, now) {
+    if let copies, !memory.withLock({ $0.hasChanged(principal, since: now) }) {
       await copies.keep(member, of: session.id, claims.tenant, lookedUpAt: now, for: .seconds(Self.awaySeconds))
     }
     return known

@@ -54,9 +54,15 @@ struct TokenMemory {
 
   /// Whether this node heard of a change that a copy of this may be from before.
   func mayBeOld(_ principal: Principal, now: Timestamp) -> Bool {
+    changes(of: principal).contains { now < $0.adding(seconds: changedSeconds) }
+  }
+
+  /// Whether this node heard of a change while this was looked up, which began at `moment`.
+  func hasChanged(_ principal: Principal, since moment: Timestamp) -> Bool { changes(of: principal).contains { $0 >= moment } }
+
+  private func changes(of principal: Principal) -> [Timestamp] {
     let ids = [principal.sessionID, principal.userID?.raw, principal.tenant.raw].compactMap(\.self)
-    let heard = ids.compactMap { changed[$0] } + [allChangedAt].compactMap(\.self)
-    return heard.contains { now < $0.adding(seconds: changedSeconds) }
+    return ids.compactMap { changed[$0] } + [allChangedAt].compactMap(\.self)
   }
 
   /// `id` changed; nil for all.
