@@ -1,11 +1,10 @@
 public import ForumKernel
-import Synchronization
 
 /// The roles of every tenant, read once and kept until a role changes: every request asks for them.
 public final class RoleDirectory: RolePermissions {
   private let store: any AdminStore
   private let tenants: TenantDirectory
-  private let known = Mutex<[TenantID: [String: Role]]>([:])
+  private let memory = TenantMemory<[String: Role]>()
 
   init(store: any AdminStore, tenants: TenantDirectory) {
     self.store = store
@@ -23,16 +22,15 @@ public final class RoleDirectory: RolePermissions {
   public func isRole(_ name: String, tenant: TenantID) async throws -> Bool { try await roles(of: tenant)[name] != nil }
 
   public func roles(of tenant: TenantID) async throws -> [String: Role] {
-    if let roles = known.withLock({ $0[tenant] }) { return roles }
-    let all = Role.builtIn + (try await store.roles(tenant))
-    let roles = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { builtIn, _ in builtIn })
-    known.withLock { $0[tenant] = roles }
-    return roles
+    try await memory.value(of: tenant) { tenant in
+      let all = Role.builtIn + (try await store.roles(tenant))
+      return Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { builtIn, _ in builtIn })
+    }
   }
 
   /// When changes may have been missed.
-  public func forgetAll() { known.withLock { $0 = [:] } }
+  public func forgetAll() { memory.forgetAll() }
 
   /// Forgets what is known of the tenant's roles.
-  public func forget(_ tenant: TenantID) { known.withLock { $0[tenant] = nil } }
+  public func forget(_ tenant: TenantID) { memory.forget(tenant) }
 }
