@@ -33,7 +33,7 @@ public struct AppError: Error, Sendable, Equatable, CustomStringConvertible {
   public var explanation: String { message + (cause.map { " (\($0))" } ?? "") }
 
   /// For the log.
-  public var description: String { "\(slug): \(message)" + (cause.map { " (\($0))" } ?? "") }
+  public var description: String { "\(slug): \(explanation)" }
 
   public init(
     _ code: Code, _ slug: String, _ message: String, faults: [Fault] = [], retryAfterSeconds: Int? = nil, isMalformed: Bool = false,

@@ -1,8 +1,7 @@
-import ForumKernel
 import Synchronization
 
 /// Something of every tenant, read once and kept until it changes.
-final class TenantMemory<Value: Sendable>: Sendable {
+public final class TenantMemory<Value: Sendable>: Sendable {
   private struct Known {
     var values: [TenantID: Value] = [:]
     /// Raised by every `forget`: what was read before must not be kept after.
@@ -11,7 +10,9 @@ final class TenantMemory<Value: Sendable>: Sendable {
 
   private let known = Mutex(Known())
 
-  func value(of tenant: TenantID, read: (TenantID) async throws -> Value) async throws -> Value {
+  public init() {}
+
+  public func value(of tenant: TenantID, read: (TenantID) async throws -> Value) async throws -> Value {
     let (value, generation) = known.withLock { ($0.values[tenant], $0.generation) }
     if let value { return value }
     let found = try await read(tenant)
@@ -19,10 +20,10 @@ final class TenantMemory<Value: Sendable>: Sendable {
     return found
   }
 
-  func forget(_ tenant: TenantID) { change { $0[tenant] = nil } }
+  public func forget(_ tenant: TenantID) { change { $0[tenant] = nil } }
 
   /// When changes may have been missed.
-  func forgetAll() { change { $0 = [:] } }
+  public func forgetAll() { change { $0 = [:] } }
 
   private func change(_ change: (inout [TenantID: Value]) -> Void) {
     known.withLock { known in
