@@ -71,7 +71,9 @@ extension Application {
       ErasureEntry(
         store: config.adapters.store, item: "files", done: remains.isEmpty ? "written anew without what was deleted" : "see the exceptions"),
       ErasureEntry(store: stream, item: "events", done: "nothing to do: events and the outbox hold ids alone"),
-      ErasureEntry(store: cache, item: "counters", done: "nothing to do: rate limits are counted by id and address, and gone within their window"),
+      ErasureEntry(
+        store: cache, item: "counters",
+        done: "nothing to do: rate limits are counted by id and address, copies of sessions are encrypted, and both end by themselves within minutes"),
       ErasureEntry(store: "memory", item: "kept answers and sessions", done: "forgotten"),
       ErasureEntry(store: "analytics", item: "metric_hours", done: "nothing to do: counts by the hour name nobody"),
     ]

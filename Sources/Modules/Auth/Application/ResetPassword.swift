@@ -14,7 +14,9 @@ public struct ResetPassword: Sendable {
     let email = try EmailAddress(email)
     try await store.write(tenant, actor: nil) { tx in
       let user = try tx.user(emailKey: email.key)
-      try tx.requestMail(.reset, email, user?.state == .active ? user?.id : nil)
+      // One that is being erased gets none: its mails are gone already.
+      let isOpen = try user.map { try $0.state == .active && tx.closure(of: $0.id)?.state != .erasing } ?? false
+      try tx.requestMail(.reset, email, isOpen ? user?.id : nil)
     }
   }
 
