@@ -63,12 +63,14 @@ public struct Application: Sendable {
       let index = try await adapters.indexes.factory(named: config.adapters.search).make(context)
       let ids = IDGenerator(clock: clock)
       let admin = AdminModule(
-        store: storage.admin, anchors: try adapters.openAnchors(dataDirectory), clock: clock, defaultTenant: config.server.defaultTenant)
+        store: storage.admin, anchors: try adapters.openAnchors(dataDirectory), clock: clock, defaultTenant: config.server.defaultTenant,
+        isCategory: { [reader = storage.reader] in try await reader.category(CategoryID($0), .all($1)) != nil })
       let tenant = try await admin.tenants.ensureDefault(ids: ids)
       let keys = try await adapters.openKeys(dataDirectory + "/keys", storage.keys)
       let mailer = try await adapters.mailers.factory(named: config.mail.adapter).make(context)
       let digests = SendDigests(
-        store: storage.notifications, mailer: mailer, text: DigestText(site: config.mail.site, tickets: DigestTickets(secrets: keys.secrets)),
+        store: storage.notifications, accounts: Accounts(store: storage.auth, roles: admin.access), mailer: mailer,
+        text: DigestText(site: config.mail.site, tickets: DigestTickets(secrets: keys.secrets)),
         clock: clock)
       let application = try Application(
         config: config, clock: clock, ids: ids, logger: logger, storage: storage, cache: cache.port, stream: stream.port, index: index.port,
@@ -122,7 +124,7 @@ public struct Application: Sendable {
     registration.asksApproval = config.server.registrationAsksApproval
     let watchedWords = WatchedWordDirectory(reader: storage.cases)
     auth = AuthModule(
-      store: storage.auth, hasher: hasher, issuer: keys.issuer, secrets: keys.secrets, roles: admin.roles, names: watchedWords,
+      store: storage.auth, hasher: hasher, issuer: keys.issuer, secrets: keys.secrets, roles: admin.access, names: watchedWords,
       policy: policy, sharedCache: storage.isExclusive ? nil : cache,
       registration: registration, mailer: mailer, mailText: AccountMailText(linkTemplate: config.mail.linkTemplate), privacy: storage.privacy,
       privacyPolicy: PrivacyPolicy(config.privacy), clock: clock)

@@ -33,7 +33,9 @@ extension Application {
         try tenant.requireServing()
         return tenant.id
       },
-      authenticate: { try await auth.authenticator.principal(for: $0, tenant: $1) }, guest: { admin.guest(of: $0) }, cache: cache,
+      authenticate: { try await auth.authenticator.principal(for: $0, tenant: $1) },
+      guest: { [clock] in try await admin.guest(of: $0, at: clock.now) },
+      cache: cache,
       cursors: CursorSigner(key: keys.cursorKey), clock: clock, ids: ids, logger: logger)
     services.requireServing = { id in
       guard let tenant = admin.tenants.tenant(id) else { throw AppError.notFound("tenant") }

@@ -5,13 +5,14 @@ import ForumKernel
 
 extension Application {
   /// Whether the tenant has what a parameter of a path names, as its members see it. Roles, feature flags and metrics are names that anybody may try.
-  func isKnown(_ parameter: String, _ value: String, _ tenant: TenantID) async throws -> Bool {
-    switch parameter {
-    case "thread_id": try await ThreadID(value).mapped { try await storage.reader.thread($0, tenant) } != nil
-    case "post_id": try await PostID(value).mapped { try await storage.reader.post($0, tenant) } != nil
-    case "comment_id": try await CommentID(value).mapped { try await storage.reader.comment($0, tenant) } != nil
-    case "category_id": try await CategoryID(value).mapped { try await storage.reader.category($0, tenant) } != nil
-    case "case_id": try await CaseID(value).mapped { try await storage.cases.caseView($0, tenant) } != nil
+  func isKnown(_ parameter: String, _ value: String, _ scope: ReadScope) async throws -> Bool {
+    let tenant = scope.tenant
+    return switch parameter {
+    case "thread_id": try await ThreadID(value).mapped { try await storage.reader.thread($0, scope) } != nil
+    case "post_id": try await PostID(value).mapped { try await storage.reader.post($0, scope) } != nil
+    case "comment_id": try await CommentID(value).mapped { try await storage.reader.comment($0, scope) } != nil
+    case "category_id": try await CategoryID(value).mapped { try await storage.reader.category($0, scope) } != nil
+    case "case_id": try await CaseID(value).mapped { try await storage.cases.caseView($0, scope) } != nil
     case "word_id": try await storage.cases.watchedWords(tenant).contains { $0.id.description == value }
     case "handle": try await auth.accounts.userID(handle: value, tenant: tenant) != nil
     // No member sees any.

@@ -1,4 +1,5 @@
 import Admin
+import Auth
 import ForumKernel
 import HTTPAPI
 import HTTPTypes
@@ -11,7 +12,7 @@ extension Application {
     let insight = ServerInsight(activity: activity) { try await deadLetters(limit: $0) }
     let web = try WebUI(
       reader: storage.reader, attention: storage.attention, search: index, cursorSigner: CursorSigner(key: keys.cursorKey), siteName: "forum-lite",
-      insight: insight, status: { $0.httpStatus })
+      insight: insight, readScope: { try await readScope(of: $0, $1) }, status: { $0.httpStatus })
     let perform: @Sendable (Call, APICaller) async throws -> PageReply = { [tenants = admin.tenants] call, api in
       var request = try WebRequest(call, api)
       request.siteName = tenants.tenant(call.tenant)?.title
@@ -25,6 +26,11 @@ extension Application {
 }
 
 extension Application {
+  private func readScope(of accessToken: String?, _ tenant: TenantID) async throws -> ReadScope {
+    guard let accessToken else { return try await admin.guest(of: tenant, at: clock.now).readScope }
+    return try await auth.authenticator.principal(for: accessToken, tenant: tenant).readScope
+  }
+
   /// What the consumers gave up on, newest first; of each at most `limit`.
   private func deadLetters(limit: Int) async throws -> [DeadLetterLine] {
     var lines: [DeadLetterLine] = []

@@ -113,7 +113,7 @@ import Testing
       let own = try await forum.thread(by: bob)["id"].text
       _ = try await forum.post("And this?", in: own, by: forum.member("cyd"))
       #expect(try await forum.news(of: bob) == ["reply"])
-      #expect(try await forum.application.notifications.store.unreadCount(of: author, forum.application.defaultTenant.id) == 0)
+      #expect(try await forum.application.notifications.store.unreadCount(of: author, .all(forum.application.defaultTenant.id)) == 0)
     }
   }
 

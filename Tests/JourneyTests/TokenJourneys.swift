@@ -19,7 +19,7 @@ import Testing
     try await withForum { forum in
       let root = try await forum.administrator()
       let thread = try await forum.thread(by: root)["id"].text
-      let made = try await token(root, ["forum.read", "post.create"])
+      let made = try await token(root, ["forum.read", "account.use", "post.create"])
       let bot = forum.visitor.with(token: made["token"].text)
       try await bot.post("threads/\(thread)/posts", ["body": "by a bot"]).expect(201)
       #expect(try await bot.get("me").expect(200).data["handle"].text == "root")
@@ -35,7 +35,7 @@ import Testing
   func foreignScopes() async throws {
     try await withForum { forum in
       let ada = try await forum.member("ada")
-      let bot = forum.visitor.with(token: try await token(ada, ["post.create", "role.manage"])["token"].text)
+      let bot = forum.visitor.with(token: try await token(ada, ["account.use", "post.create", "role.manage"])["token"].text)
       try await bot.get("admin/roles").expect(403, "permission_missing")
       let bad = try await ada.post("me/tokens", ["name": "x", "scopes": ["post.create", "everything"]])
       bad.expect(422, "validation_failed")
@@ -62,7 +62,7 @@ import Testing
   func revocation() async throws {
     try await withForum { forum in
       let ada = try await forum.member("ada")
-      let made = try await token(ada, ["forum.read", "post.create"], days: 1)
+      let made = try await token(ada, ["forum.read", "account.use", "post.create"], days: 1)
       let text = made["token"].text
       let bot = forum.visitor.with(token: text)
       try await bot.get("me").expect(200)
@@ -74,7 +74,7 @@ import Testing
       try await bot.get("me").expect(200)
       try await ada.delete("me/tokens/\(made["details"]["id"].text)").expect(204)
       try await bot.get("me").expect(401, "token_invalid")
-      let late = forum.visitor.with(token: try await token(ada, ["forum.read", "post.create"], days: 1)["token"].text)
+      let late = forum.visitor.with(token: try await token(ada, ["forum.read", "account.use", "post.create"], days: 1)["token"].text)
       try await late.get("me").expect(200)
       forum.clock.advance(seconds: 86_400)
       try await late.get("me").expect(401, "token_expired")
@@ -103,7 +103,7 @@ import Testing
   func lostAccount() async throws {
     try await withForum { forum in
       let ada = try await forum.member("ada")
-      let bot = forum.visitor.with(token: try await token(ada, ["post.create"])["token"].text)
+      let bot = forum.visitor.with(token: try await token(ada, ["account.use", "post.create"])["token"].text)
       try await bot.get("me").expect(200)
       try await forum.visitor.post("auth/password/reset", ["email": "ada@example.org"]).expect(204)
       try await forum.caughtUp()

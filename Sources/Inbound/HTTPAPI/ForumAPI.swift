@@ -73,6 +73,7 @@ public struct ForumAPI: Sendable {
     NotificationRoutes(notifications: notifications).endpoints
     AnalyticsRoutes(analytics: analytics, clock: clock).endpoints
     AdminRoutes(admin: admin).endpoints
+    PolicyRoutes(admin: admin, accounts: auth.accounts, clock: clock).endpoints
     FeatureRoutes(admin: admin, feed: feed).endpoints
     JobRoutes(jobs: jobs).endpoints
     TenantRoutes(admin: admin, auth: auth).endpoints

@@ -39,9 +39,22 @@ public struct LiveFeed: Sendable {
     try topic.authorize(principal)
     switch topic {
     case .thread(let id), .presence(let id):
-      guard try await reader.thread(id, principal.tenant) != nil else { throw AppError.notFound("thread") }
+      guard try await reader.thread(id, principal.readScope) != nil else { throw AppError.notFound("thread") }
     case .category(let id):
-      guard try await reader.category(id, principal.tenant) != nil else { throw AppError.notFound("category") }
+      guard try await reader.category(id, principal.readScope) != nil else { throw AppError.notFound("category") }
+    case .notifications, .moderationQueue, .flags: break
+    }
+  }
+
+  /// Throws `notFound` when a topic that was admitted is one of what the viewer may not read any more. One that is gone has its end by itself.
+  func readmit(_ topic: LiveTopic, _ principal: Principal) async throws {
+    let scope = principal.readScope
+    guard scope.isLimited else { return }
+    switch topic {
+    case .thread(let id), .presence(let id):
+      guard let view = try await reader.thread(id, .all(principal.tenant)) else { return }
+      if !scope.shows(view.thread.categoryID) { throw AppError.notFound("thread") }
+    case .category(let id): if !scope.shows(id) { throw AppError.notFound("category") }
     case .notifications, .moderationQueue, .flags: break
     }
   }
@@ -54,26 +67,26 @@ public struct LiveFeed: Sendable {
   }
 
   /// What is visible of what a message is about: posts and comments for who follows a thread, the thread for who follows its category.
-  func entities(of message: StreamMessage, for topics: [LiveTopic], _ tenant: TenantID) async throws -> [LiveEvent.Entity] {
+  func entities(of message: StreamMessage, for topics: [LiveTopic], _ scope: ReadScope) async throws -> [LiveEvent.Entity] {
     var entities: [LiveEvent.Entity] = []
     for topic in topics {
       switch topic {
-      case .thread: if let entity = try await content(of: message, tenant) { entities.append(entity) }
+      case .thread: if let entity = try await content(of: message, scope) { entities.append(entity) }
       case .category:
         guard let aggregate = message.aggregate, aggregate.kind == "thread" else { continue }
-        if let view = try await reader.thread(ThreadID(aggregate.id), tenant) { entities.append(.thread(view)) }
+        if let view = try await reader.thread(ThreadID(aggregate.id), scope) { entities.append(.thread(view)) }
       case .notifications, .moderationQueue, .flags, .presence: break
       }
     }
     return entities
   }
 
-  private func content(of message: StreamMessage, _ tenant: TenantID) async throws -> LiveEvent.Entity? {
+  private func content(of message: StreamMessage, _ scope: ReadScope) async throws -> LiveEvent.Entity? {
     switch message.eventType {
     case PostCreated.type, PostEdited.type, PostRestored.type:
-      try await reader.post(message.event(PostEdited.self).event.postID, tenant).map { .post($0) }
+      try await reader.post(message.event(PostEdited.self).event.postID, scope).map { .post($0) }
     case CommentCreated.type, CommentEdited.type, CommentRestored.type:
-      try await reader.comment(message.event(CommentEdited.self).event.commentID, tenant).map { .comment($0) }
+      try await reader.comment(message.event(CommentEdited.self).event.commentID, scope).map { .comment($0) }
     default: nil
     }
   }

@@ -70,9 +70,12 @@ public struct TopicFeed: AsyncSequence, Sendable {
       try SignIn.check(message, principal)
       let concerned = topics.filter { $0.matches(message) }.map(\.topic)
       guard !concerned.isEmpty else { return nil }
-      for topic in concerned { try topic.authorize(principal) }
+      for topic in concerned {
+        try topic.authorize(principal)
+        try await source.feed.readmit(topic, principal)
+      }
       topics.removeAll { concerned.contains($0.topic) && $0.topic.isEnded(by: message) }
-      return LiveEvent(message, epoch: epoch, concerned, try await source.feed.entities(of: message, for: concerned, principal.tenant))
+      return LiveEvent(message, epoch: epoch, concerned, try await source.feed.entities(of: message, for: concerned, principal.readScope))
     }
 
     /// The client fell so far behind that the stream does not hold what it missed, or history was replaced.

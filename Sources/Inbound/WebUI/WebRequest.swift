@@ -25,11 +25,14 @@ public struct WebRequest: Sendable {
   public var api: APICall?
   /// Who asks; found by `WebUI`.
   var visitor: Visitor?
+  /// What they may read; found by `WebUI`.
+  var scope: ReadScope
 
   public init(path: String, query: [(name: String, value: String)] = [], tenant: TenantID, ifNoneMatch: String? = nil) {
     self.path = path
     self.query = query
     self.tenant = tenant
+    scope = .all(tenant)
     self.ifNoneMatch = ifNoneMatch
   }
 

@@ -13,19 +13,22 @@ public struct WebUI: Sendable {
   let insight: ServerInsight
   let search: any SearchIndex
   let cursors: CursorSigner
+  private let readScope: @Sendable (_ accessToken: String?, TenantID) async throws -> ReadScope
   let status: @Sendable (AppError) -> Int
   let templates: Templates
   private let assets: [String: Asset]
 
-  /// `status` is the HTTP layer's table of statuses. Throws when a template of the program can't be read, which is a mistake in it.
+  /// `readScope`: what the account of an access token may read, or a visitor without one. `status` is the HTTP layer's table of statuses. Throws when a template of the program can't be read, which is a mistake in it.
   public init(
     reader: any ForumReader, attention: any AttentionReader, search: any SearchIndex, cursorSigner: CursorSigner, siteName: String,
-    insight: ServerInsight = ServerInsight(), status: @escaping @Sendable (AppError) -> Int
+    insight: ServerInsight = ServerInsight(), readScope: @escaping @Sendable (_ accessToken: String?, TenantID) async throws -> ReadScope,
+    status: @escaping @Sendable (AppError) -> Int
   ) throws {
     self.reader = reader
     self.attention = attention
     self.insight = insight
     self.search = search
+    self.readScope = readScope
     self.status = status
     cursors = cursorSigner
     assets = Asset.all()
@@ -46,6 +49,7 @@ public struct WebUI: Sendable {
     let response: WebResponse
     do {
       if address.needsVisitor { (request.visitor, cookies) = try await visitor(of: request) }
+      request.scope = try await readScope(request.visitor?.api.accessToken, request.tenant)
       response = try await self.response(at: address, to: request)
     } catch let error as AppError {
       response = errorPage(error, to: request)
@@ -86,7 +90,7 @@ public struct WebUI: Sendable {
     case .thread(let id, let slug): try await thread(id, slug: slug, request)
     case .livePost(let thread, let id): try await livePost(id, in: thread, request)
     case .livePosts(let thread, let position): try await livePosts(of: thread, after: position, request)
-    case .entry(let id): try await entry(id, request.tenant)
+    case .entry(let id): try await entry(id, request.scope)
     case .comments(let post): try await comments(of: post, request)
     case .search: try await searchPage(request)
     case .hits: try await hits(request)

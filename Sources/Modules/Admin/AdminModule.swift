@@ -1,30 +1,41 @@
 public import ForumKernel
 
-/// Tenants, roles, permissions, feature flags, sagas and the audit log.
+/// Tenants, roles, policies, permissions, feature flags, sagas and the audit log.
 public struct AdminModule: Sendable {
   public let store: any AdminStore
-  public let roles: RoleDirectory
+  public let access: AccessDirectory
   public let tenants: TenantDirectory
   public let features: FeatureDirectory
   public let keepAudit: KeepAudit
   public let verifyAudit: VerifyAudit
+  private let isCategory: @Sendable (RawID, TenantID) async throws -> Bool
 
-  public init(store: any AdminStore, anchors: any AuditAnchors, clock: any WallClock, defaultTenant: String) {
+  /// `isCategory`: whether the tenant's forum has a category of this id.
+  public init(
+    store: any AdminStore, anchors: any AuditAnchors, clock: any WallClock, defaultTenant: String,
+    isCategory: @escaping @Sendable (RawID, TenantID) async throws -> Bool
+  ) {
+    self.isCategory = isCategory
     self.store = store
     keepAudit = KeepAudit(trail: store, anchors: anchors, clock: clock)
     verifyAudit = VerifyAudit(trail: store, anchors: anchors)
     tenants = TenantDirectory(store: store, defaultSlug: defaultTenant)
-    roles = RoleDirectory(store: store, tenants: tenants)
+    access = AccessDirectory(store: store, tenants: tenants)
     features = FeatureDirectory(store: store)
   }
 
-  public var manageRoles: ManageRoles { ManageRoles(store: store, directory: roles) }
+  public var manageRoles: ManageRoles { ManageRoles(store: store, access: access) }
+  public var managePolicies: ManagePolicies { ManagePolicies(store: store, access: access, isCategory: isCategory) }
+  /// `accounts`: where it finds whom a question names.
+  public func explainAccess(_ accounts: any AccountDirectory) -> ExplainAccess {
+    ExplainAccess(store: store, access: access, policies: managePolicies, accounts: accounts)
+  }
   public var manageFeatures: ManageFeatures { ManageFeatures(store: store, directory: features) }
   public var evaluateFeatures: EvaluateFeatures { EvaluateFeatures(directory: features) }
   public var manageTenants: ManageTenants { ManageTenants(store: store, directory: tenants) }
   public var provisionTenant: ProvisionTenant { ProvisionTenant(store: store, directory: tenants) }
   public var watchSagas: WatchSagas { WatchSagas(store: store) }
-  public var followTenants: FollowTenants { FollowTenants(tenants: tenants, roles: roles, features: features) }
+  public var followTenants: FollowTenants { FollowTenants(tenants: tenants, access: access, features: features) }
 
   /// The audit log, newest first; needs `role.manage`.
   public func listAudit(_ filter: AuditFilter, _ page: PageRequest, by principal: Principal) async throws -> Page<AuditView> {
@@ -33,5 +44,7 @@ public struct AdminModule: Sendable {
   }
 
   /// Whoever is not signed in.
-  public func guest(of tenant: TenantID) -> Principal { Principal(tenant: tenant, permissions: Role.guest.permissions) }
+  public func guest(of tenant: TenantID, at now: Timestamp) async throws -> Principal {
+    Principal(tenant: tenant, permissions: Role.guest.permissions).under(try await access.policies(of: tenant), joinedAt: nil, at: now)
+  }
 }

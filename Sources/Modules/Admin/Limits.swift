@@ -9,6 +9,11 @@ public enum AdminLimits {
   public static let tenantsMax = 1000
   /// Roles are listed whole, and read with every sign-in.
   public static let rolesMax: Int64 = 100
+  public static let roleParentsMax = 10
+  /// All of a tenant's are asked with every request that they concern.
+  public static let policiesMax = 100
+  public static let policyDescriptionLengthMax = 300
+  public static let policyConditionsMax = 10
   /// All of them are in the memory of every node, and asked together.
   public static let featuresMax = 200
   public static let featureBytesMax = 16 << 10
@@ -18,7 +23,6 @@ public enum AdminLimits {
   public static let featurePrerequisitesMax = 10
   public static let featureRulesMax = 50
   public static let featureConditionsMax = 10
-  public static let featureValuesMax = 100
   /// Of a context; what an item or text of it may be compared with is bounded above.
   public static let featureContextBytesMax = 64 << 10
   public static let featureContextItemsMax = 100

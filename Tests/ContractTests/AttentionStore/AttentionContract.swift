@@ -16,7 +16,7 @@ import Testing
         try tx.insert(post)
       }
       func state() async throws -> (Int64, Int64)? {
-        try await bench.attention.attention(to: bench.thread.id, of: eve, bench.tenant).map { ($0.readPosition, $0.unread) }
+        try await bench.attention.attention(to: bench.thread.id, of: eve, .all(bench.tenant)).map { ($0.readPosition, $0.unread) }
       }
       #expect(try #require(try await state()) == (0, 1))
       for (position, expected) in [(2, 2), (1, 2), (3, 3)] as [(Int64, Int64)] {
@@ -25,13 +25,13 @@ import Testing
       }
       #expect(try #require(try await state()).1 == 0)
       try await bench.write { [bench] in try $0.forgetReadingMark(of: bench.thread.id, by: eve) }
-      let page = try await bench.attention.threads(bench.tenant, ThreadQuery(), for: eve, PageRequest(limit: 5))
+      let page = try await bench.attention.threads(.all(bench.tenant), ThreadQuery(), for: eve, PageRequest(limit: 5))
       #expect(page.items.map(\.unread) == [1])
-      let unread = try await bench.attention.threads(bench.tenant, ThreadQuery(filter: .unread), for: eve, PageRequest(limit: 5))
+      let unread = try await bench.attention.threads(.all(bench.tenant), ThreadQuery(filter: .unread), for: eve, PageRequest(limit: 5))
       #expect(unread.items.map(\.thread.id) == [bench.thread.id])
       _ = try await bench.write { [bench] in try $0.ignore(bench.ada, by: eve) }
       #expect(try #require(try await state()).1 == 0)
-      let elsewhere = try await bench.attention.attention(to: bench.thread.id, of: eve, bench.ids.next())
+      let elsewhere = try await bench.attention.attention(to: bench.thread.id, of: eve, .all(bench.ids.next()))
       #expect(elsewhere == nil)
     }
   }
@@ -54,18 +54,18 @@ import Testing
   func levels(backend: SQLBackend) async throws {
     try await ModerationBench.with(backend) { bench in
       func level() async throws -> WatchLevel? {
-        try await bench.attention.attention(to: bench.thread.id, of: bench.bob, bench.tenant)?.level
+        try await bench.attention.attention(to: bench.thread.id, of: bench.bob, .all(bench.tenant))?.level
       }
       #expect(try await level() == .normal)
       for wanted in WatchLevel.allCases {
         try await bench.write { [bench] in try $0.setWatchLevel(wanted, of: bench.category.id, by: bench.bob) }
         #expect(try await level() == wanted)
       }
-      let listed = try await bench.attention.categoryWatches(of: bench.bob, bench.tenant)
+      let listed = try await bench.attention.categoryWatches(of: bench.bob, .all(bench.tenant))
       #expect(listed == [CategoryWatch(categoryID: bench.category.id, name: "General", level: .muted)])
       try await bench.write { [bench] in try $0.setWatchLevel(.tracking, of: bench.thread.id, by: bench.bob) }
       #expect(try await level() == .tracking)
-      let watched = try await bench.attention.threads(bench.tenant, ThreadQuery(filter: .watched), for: bench.bob, PageRequest(limit: 5))
+      let watched = try await bench.attention.threads(.all(bench.tenant), ThreadQuery(filter: .watched), for: bench.bob, PageRequest(limit: 5))
       #expect(watched.items.map(\.thread.id) == [bench.thread.id])
       try await bench.write { [bench] in try $0.setWatchLevel(nil, of: bench.thread.id, by: bench.bob) }
       #expect(try await level() == .muted)
@@ -84,14 +84,14 @@ import Testing
       let count = try await bench.write { [bench] in try $0.bookmarkCount(of: bench.ada) }
       #expect(count == 2)
       func notes() async throws -> [String] {
-        try await bench.attention.bookmarks(of: bench.ada, bench.tenant, PageRequest(limit: 5)).items.map(\.note)
+        try await bench.attention.bookmarks(of: bench.ada, .all(bench.tenant), PageRequest(limit: 5)).items.map(\.note)
       }
       #expect(try await notes() == ["", "mine"])
       var hidden = bench.posts[1]
       hidden.setDeleted(true, now: bench.clock.now)
       try await bench.write { [hidden] in try $0.update(hidden) }
       #expect(try await notes() == ["mine"])
-      let gone = try await bench.attention.bookmark(of: hidden.id, by: bench.ada, bench.tenant)
+      let gone = try await bench.attention.bookmark(of: hidden.id, by: bench.ada, .all(bench.tenant))
       #expect(gone == nil)
       try await bench.write { [bench] in try $0.deleteBookmark(of: bench.posts[0].id, by: bench.ada) }
       #expect(try await notes().isEmpty)
@@ -121,7 +121,7 @@ import Testing
       let (eve, gone): (UserID, UserID) = (try await bench.newcomer(), bench.ids.next())
       for user in [bench.ada, eve, gone] { try await bench.write { [bench] in try $0.raiseReadingMark(of: bench.thread.id, to: 1, by: user) } }
       func position(_ user: UserID) async throws -> Int64? {
-        try await bench.attention.attention(to: bench.thread.id, of: user, bench.tenant)?.readPosition
+        try await bench.attention.attention(to: bench.thread.id, of: user, .all(bench.tenant))?.readPosition
       }
       var report = try await upkeep.sweepReadingMarks(idleFor: .seconds(60))
       #expect(report == ReadingMarkReport(checked: 3, taken: 1))

@@ -8,15 +8,15 @@ extension ModelRun {
   mutating func compare() async throws {
     for category in model.categories {
       let visible = model.threads.filter { !$0.value.isDeleted && $0.value.category == category }
-      let view = try #require(try await module.reader.category(category, tenant))
+      let view = try #require(try await module.reader.category(category, .all(tenant)))
       try #require(view.threadCount == Int64(visible.count))
-      let listed = try await pages { try await module.reader.threads(tenant, ThreadQuery(category: category), $0) }
+      let listed = try await pages { try await module.reader.threads(.all(tenant), ThreadQuery(category: category), $0) }
       let expected = visible.keys.sorted { (model.lastPostAt($0), $0.raw) > (model.lastPostAt($1), $1.raw) }
       try #require(listed.map(\.thread.id) == expected)
       for thread in listed.map(\.thread) { try await compare(thread) }
     }
     for (id, _) in model.threads where model.threads[id]?.isDeleted == true {
-      let view = try await module.reader.thread(id, tenant)
+      let view = try await module.reader.thread(id, .all(tenant))
       try #require(view == nil)
     }
     let report = try await upkeep.recount()
@@ -30,7 +30,7 @@ extension ModelRun {
     try #require(thread.title == known.title && thread.tags.values == known.tags)
     try #require(thread.isLocked == known.isLocked && thread.isPinned == known.isPinned)
     try #require(thread.postCount == Int64(posts.count) && thread.lastPostAt == model.lastPostAt(thread.id) && thread.nextPosition == known.next)
-    let listed = try await pages { try await module.reader.posts(of: thread.id, tenant, $0) }.map(\.post)
+    let listed = try await pages { try await module.reader.posts(of: thread.id, .all(tenant), $0) }.map(\.post)
     try #require(listed.map(\.id) == posts.map(\.id) && listed.map(\.position) == posts.map(\.post.position))
     try #require(listed.map(\.content.body) == posts.map(\.post.body))
     for (post, expected) in zip(listed, posts) {
@@ -43,7 +43,7 @@ extension ModelRun {
     let expected = model.comments(of: post.id)
     try #require(post.commentCount == Int64(expected.filter { !$0.comment.isDeleted }.count))
     guard !expected.isEmpty else { return }
-    let listed = try await pages { try await module.reader.comments(of: post.id, tenant, $0) }.map(\.comment)
+    let listed = try await pages { try await module.reader.comments(of: post.id, .all(tenant), $0) }.map(\.comment)
     try #require(listed.map(\.id) == expected.map(\.id) && listed.map(\.parentID) == expected.map(\.comment.parent))
     try #require(listed.map(\.depth) == expected.map(\.comment.depth))
     try #require(listed.map(\.content.body) == expected.map { $0.comment.isDeleted ? "" : $0.comment.body })

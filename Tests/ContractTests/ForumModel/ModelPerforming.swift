@@ -40,7 +40,7 @@ extension ModelRun {
     case .createThread(let category):
       let draft = ThreadDraft(categoryID: category, title: text, tags: .none, body: text, format: .text)
       let view = try await module.createThread(draft, by: principal, once: nil)
-      guard let post = try await module.reader.posts(of: view.thread.id, tenant, PageRequest(limit: 1)).items.first else { return }
+      guard let post = try await module.reader.posts(of: view.thread.id, .all(tenant), PageRequest(limit: 1)).items.first else { return }
       model.addThread(view.thread.id, post.post.id, category, who, text, text, now)
     case .createPost(let thread, let answered):
       let draft = PostDraft(threadID: thread, replyToID: answered, body: text, format: .text)

@@ -36,7 +36,7 @@ struct ModelRun {
     let tenant = tenant
     people = ["ada", "bob", "mod", "max"].map { handle in
       let moderates = handle.hasPrefix("m")
-      var permissions: Set<Permission> = [.forumRead, .threadCreate, .postCreate, .commentCreate, .reactionSet, .flagCreate]
+      var permissions: Set<Permission> = [.forumRead, .threadCreate, .postCreate, .commentCreate, .contentEdit, .reactionSet, .flagCreate]
       if moderates { permissions.insert(.forumModerate) }
       let id: UserID = ids.next()
       return ModelPerson(
@@ -79,4 +79,5 @@ private struct PlainRenderer: BodyRenderer {
 private struct NoDirectory: AccountDirectory {
   func userID(handle: String, tenant: TenantID) async throws -> UserID? { nil }
   func permissions(of user: UserID, tenant: TenantID) async throws -> Set<Permission> { [] }
+  func principal(of user: UserID, tenant: TenantID, at now: Timestamp) async throws -> Principal? { nil }
 }

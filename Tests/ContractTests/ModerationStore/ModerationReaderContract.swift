@@ -17,7 +17,7 @@ import Testing
       func ids(_ query: CaseQuery) async throws -> [CaseID] {
         var (found, after): ([CaseID], PagePosition?) = ([], nil)
         repeat {
-          let page = try await bench.reader.cases(bench.tenant, query, PageRequest(limit: 1, after: after))
+          let page = try await bench.reader.cases(.all(bench.tenant), query, PageRequest(limit: 1, after: after))
           found += page.items.map(\.moderationCase.id)
           after = page.next
         } while after != nil
@@ -52,10 +52,10 @@ import Testing
       var item = bench.openCase(1)
       try item.claim(by: bench.ada, now: bench.clock.now)
       try await bench.write { [item] in try $0.insert(item) }
-      let view = try #require(try await bench.reader.caseView(item.id, bench.tenant))
+      let view = try #require(try await bench.reader.caseView(item.id, .all(bench.tenant)))
       #expect(view.moderationCase == item && view.threadTitle == "Offers" && view.excerpt == "cheap watches" && view.categoryID == bench.category.id)
       #expect(view.author?.handle == "bob" && view.claimerHandle == "ada")
-      let elsewhere = try await bench.reader.caseView(item.id, bench.ids.next())
+      let elsewhere = try await bench.reader.caseView(item.id, .all(bench.ids.next()))
       #expect(elsewhere == nil)
     }
   }

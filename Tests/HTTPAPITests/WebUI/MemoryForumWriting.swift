@@ -32,7 +32,7 @@ extension MemoryForum {
   func addPost(
     to id: ThreadID, html: String, by author: AuthorView? = nil, replyTo: PostID? = nil, reactions: [String: Int64] = [:], at time: Timestamp = start
   ) -> Post {
-    var view = thread(id, tenant)!
+    var view = thread(id, .all(tenant))!
     var changed = view.thread
     var post = changed.append(PostContent(body: html, format: .html, html: html), id: ids.next(), by: author?.id, replyTo: replyTo, at: time)
     post.reactions = ReactionCounts(counts: reactions)

@@ -11,7 +11,7 @@ import WebUI
   init() throws {
     web = try WebUI(
       reader: forum, attention: forum, search: EmptyIndex(), cursorSigner: CursorSigner(key: Array(0..<32)), siteName: "A & B",
-      status: { $0.code == .notFound ? 404 : 422 })
+      readScope: { .all($1) }, status: { $0.code == .notFound ? 404 : 422 })
   }
 
   private func get(_ path: String, _ query: [(name: String, value: String)] = [], ifNoneMatch: String? = nil) async throws -> WebResponse {

@@ -66,7 +66,7 @@ import Testing
     try await withForum { forum in
       let ada = try await forum.signedUpBrowser("ada")
       #expect(try await ada.open("/account/tokens").text.contains("You have no tokens."))
-      let made = try await ada.submit("/account/tokens", ["name": "bot", "scope": "post.create", "days": "7"])
+      let made = try await ada.submit("/account/tokens", ["name": "bot", "scope": "account.use", "days": "7"])
       let token = try #require(made.text.firstMatch(of: /<p><code>([^<]+)<\/code><\/p>/)).1
       #expect(made.headers[.cacheControl] == "no-store")
       try await forum.visitor.with(token: String(token)).get("me").expect(200)

@@ -34,7 +34,7 @@ import Testing
     let user = try await application.auth.registerUser(
       .init(handle: handle, email: email, password: "a long pass phrase", displayName: "Fay of the spring"), tenant: tenant)
     let fay = Principal(tenant: tenant, userID: user.id, permissions: Set(Permission.catalog.map(\.0)))
-    let category = try #require(try await application.storage.reader.categories(tenant).first)
+    let category = try #require(try await application.storage.reader.categories(.all(tenant)).first)
     for number in 0..<3 {
       _ = try await application.forum.createThread(
         .init(categoryID: category.category.id, title: "Thread \(number)", tags: TagSet(stored: []), body: "The text of melusine", format: .markdown),

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Tenants") struct TenantIsolation {
   /// Operations whose path names something of the caller's own, whatever another tenant has of that name.
-  private static let ownNames: Set = ["putRole", "putFeatureFlag"]
+  private static let ownNames: Set = ["putRole", "putPolicy", "putFeatureFlag"]
 
   @Test("every route answers 404 for the ids and names of another tenant, with every method, and changes nothing there")
   func routes() async throws {
@@ -20,7 +20,7 @@ import Testing
             #expect(!answer.text.contains(foreign.mark) || path.contains(foreign.mark))
             // Whoever may not do it there learns no more, but for names that anybody may try.
             let member = try await own.member.call(operation.method, path, operation.body(id: foreign.values["post_id"]!))
-            let isOpenName = operation.parameters.contains { $0 == "role" || $0 == "flag" }
+            let isOpenName = operation.parameters.contains { ["role", "policy", "flag"].contains($0) }
             #expect(
               member.status == 404 || member.status == 403 && isOpenName, "\(operation.id): \(member.request) answered \(member.status) to a member")
           }

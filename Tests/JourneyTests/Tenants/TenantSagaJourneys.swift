@@ -53,7 +53,7 @@ import Testing
         #expect(tenant.state == .active)
         let saga = try await application.storage.admin.sagas(PageRequest(limit: 5)).items
         #expect(saga.map(\.state) == [.done] && saga.allSatisfy { $0.data.isEmpty })
-        #expect(try await application.storage.reader.categories(tenant.id).count == 1)
+        #expect(try await application.storage.reader.categories(.all(tenant.id)).count == 1)
         #expect(try await application.auth.accounts.userID(handle: "olga", tenant: tenant.id) != nil)
         #expect(try await application.storage.admin.usage(of: tenant.id).members == 1)
       }

@@ -40,9 +40,15 @@ struct TenantSide {
     try await root.put("admin/roles/\(mark)-role", ["permissions": ["forum.read"]]).expect(200)
     let flag: [String: Any] = ["kind": "string", "variants": ["x": "\(mark) note"], "off_variant": "x", "variant": "x"]
     try await root.put("admin/flags/\(mark)-flag", flag).expect(200)
+    let policy: [String: Any] = [
+      "effect": "forbid", "actions": ["analytics.read"], "description": "\(mark) note",
+      "conditions": [["attribute": "subject.handle", "comparison": "in", "values": ["nobody"]]],
+    ]
+    try await root.put("admin/policies/\(mark)-policy", policy).expect(200)
     try await forum.caughtUp()
     values = [
       "category_id": spare, "thread_id": thread, "post_id": post, "comment_id": comment, "role": "\(mark)-role", "flag": "\(mark)-flag",
+      "policy": "\(mark)-policy",
       "handle": "ada\(mark)",
       "slug": slug, "version": "1", "operation_id": operation, "word_id": word, "job": "sweep",
       "session_id": try await member.get("auth/sessions").expect(200).data["items"][0]["id"].text,
@@ -72,7 +78,9 @@ struct TenantSide {
     ] {
       texts.append(try await member.get(path).expect(200).text)
     }
-    for path in ["admin/roles", "admin/flags", "moderation/queue", "moderation/watched-words", "threads/\(values["thread_id"]!)/operations"] {
+    for path in [
+      "admin/roles", "admin/policies", "admin/flags", "moderation/queue", "moderation/watched-words", "threads/\(values["thread_id"]!)/operations",
+    ] {
       texts.append(try await root.get(path).expect(200).text)
     }
     return texts

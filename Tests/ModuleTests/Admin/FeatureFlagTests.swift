@@ -3,7 +3,7 @@ import ForumKernel
 import Testing
 
 @Suite("What a feature flag says") struct FeatureFlagTests {
-  private let both: [String: FeatureValue] = ["on": .flag(true), "off": .flag(false)]
+  private let both: [String: AttributeValue] = ["on": .flag(true), "off": .flag(false)]
 
   private func flag(
     _ key: String = "new-editor", isOn: Bool = true, needs: [FeaturePrerequisite] = [], rules: [FeatureRule] = [], serve: [FeatureShare]? = nil
@@ -14,9 +14,9 @@ import Testing
     return FeatureFlag(key: key, definition: definition, version: 1, updatedAt: Timestamp(milliseconds: 0))
   }
 
-  private func rule(_ attribute: String, _ comparison: FeatureCondition.Comparison, _ values: [FeatureValue]) -> FeatureRule {
+  private func rule(_ attribute: String, _ comparison: AttributeCondition.Comparison, _ values: [AttributeValue]) -> FeatureRule {
     FeatureRule(
-      name: "rule", conditions: [FeatureCondition(attribute: attribute, comparison: comparison, values: values)],
+      name: "rule", conditions: [AttributeCondition(attribute: attribute, comparison: comparison, values: values)],
       serve: [FeatureShare(variant: "on", weight: 1)])
   }
 
@@ -28,7 +28,8 @@ import Testing
   }
 
   /// Whether the flag's one rule holds in the context.
-  private func holds(_ attribute: String, _ comparison: FeatureCondition.Comparison, _ values: [FeatureValue], _ value: FeatureValue?) throws -> Bool
+  private func holds(_ attribute: String, _ comparison: AttributeCondition.Comparison, _ values: [AttributeValue], _ value: AttributeValue?) throws
+    -> Bool
   {
     let asked = flag(rules: [rule(attribute, comparison, values)], serve: [FeatureShare(variant: "off", weight: 1)])
     let evaluation = try ask([asked], FeatureContext(value.map { [attribute: $0] } ?? [:]))

@@ -68,6 +68,7 @@ struct NoWatch: NameWatch {
 
 struct MemberRole: RolePermissions {
   func permissions(of roles: [String], tenant: TenantID) async throws -> Set<Permission> { roles.contains("member") ? [.forumRead] : [] }
+  func policies(of tenant: TenantID) async throws -> PolicySet { .none }
   func isRole(_ name: String, tenant: TenantID) async throws -> Bool { name == "member" }
 }
 

@@ -2,12 +2,14 @@ public import Admin
 public import ForumKernel
 
 extension SQLTransaction: AdminTransaction {
+  public func roles() throws -> [Role] { try RoleQueries.listRoles(connection, tenantID: tenant.raw).map(Role.init) }
+
   public func roleCount() throws -> Int64 { try RoleQueries.countRoles(connection, tenantID: tenant.raw) ?? 0 }
 
   public func put(_ role: Role) throws {
     try RoleQueries.putRole(
       connection, tenantID: tenant.raw, name: role.name, description: role.description,
-      permissions: JSONText.array(role.permissions.map(\.rawValue).sorted()))
+      permissions: JSONText.array(role.permissions.map(\.rawValue).sorted()), inherits: JSONText.array(role.inherits))
   }
 
   public func deleteRole(_ name: String) throws -> Bool {
@@ -29,12 +31,14 @@ extension SQLStore: AdminStore {
   }
 
   public func roles(_ tenant: TenantID) async throws -> [Role] {
-    try await read(tenant) { connection in
-      try RoleQueries.listRoles(connection, tenantID: tenant.raw).map { row in
-        Role(
-          name: row.name, description: row.description,
-          permissions: Set(try JSONText.strings(row.permissions).map(Permission.init(rawValue:))), isBuiltIn: false)
-      }
-    }
+    try await read(tenant) { try RoleQueries.listRoles($0, tenantID: tenant.raw).map(Role.init) }
+  }
+}
+
+extension Role {
+  fileprivate init(_ row: RoleQueries.ListRolesRow) throws {
+    self.init(
+      name: row.name, description: row.description, permissions: Set(try JSONText.strings(row.permissions).map(Permission.init(rawValue:))),
+      inherits: try JSONText.strings(row.inherits), isBuiltIn: false)
   }
 }

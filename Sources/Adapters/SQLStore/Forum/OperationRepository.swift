@@ -51,10 +51,11 @@ extension SQLTransaction {
 }
 
 extension SQLForumReader {
-  public func operations(on thread: ThreadID, _ tenant: TenantID, _ page: PageRequest) async throws -> Page<ThreadOperationView> {
-    let rows = try await store.read(tenant) {
-      try OperationQueries.pageOperations(
-        $0, threadID: thread.raw, beforeID: page.after?.id ?? .max, tenantID: tenant.raw, pageSize: Int64(page.limit + 1)
+  public func operations(on thread: ThreadID, _ scope: ReadScope, _ page: PageRequest) async throws -> Page<ThreadOperationView> {
+    let rows: [ThreadOperationView] = try await store.read(scope.tenant) {
+      guard try scope.shows(thread: thread.raw, $0) else { return [] }
+      return try OperationQueries.pageOperations(
+        $0, threadID: thread.raw, beforeID: page.after?.id ?? .max, tenantID: scope.tenant.raw, pageSize: Int64(page.limit + 1)
       ).map(ThreadOperationView.init)
     }
     return Page(fetched: rows, limit: page.limit) { PagePosition(key: 0, id: $0.operation.id.raw) }

@@ -16,9 +16,10 @@ extension SQLTransaction {
 }
 
 extension SQLForumReader {
-  public func revision(of post: PostID, version: Int64, _ tenant: TenantID) async throws -> PostRevision? {
-    try await store.read(tenant) {
-      try RevisionQueries.findRevision($0, postID: post.raw, version: version, tenantID: tenant.raw).map {
+  public func revision(of post: PostID, version: Int64, _ scope: ReadScope) async throws -> PostRevision? {
+    try await store.read(scope.tenant) {
+      guard try scope.shows(post: post.raw, $0) else { return nil }
+      return try RevisionQueries.findRevision($0, postID: post.raw, version: version, tenantID: scope.tenant.raw).map {
         PostRevision(
           postID: ID($0.postID), version: $0.version, editorID: $0.editorID.map { ID($0) },
           content: PostContent(body: $0.body, format: BodyFormat(stored: $0.bodyFormat), html: $0.bodyHTML),
@@ -27,10 +28,11 @@ extension SQLForumReader {
     }
   }
 
-  public func revisions(of post: PostID, _ tenant: TenantID, _ page: PageRequest) async throws -> Page<RevisionView> {
-    let rows = try await store.read(tenant) {
-      try RevisionQueries.pageRevisions(
-        $0, postID: post.raw, beforeVersion: page.after?.key ?? .max, tenantID: tenant.raw, pageSize: Int64(page.limit + 1)
+  public func revisions(of post: PostID, _ scope: ReadScope, _ page: PageRequest) async throws -> Page<RevisionView> {
+    let rows: [RevisionView] = try await store.read(scope.tenant) {
+      guard try scope.shows(post: post.raw, $0) else { return [] }
+      return try RevisionQueries.pageRevisions(
+        $0, postID: post.raw, beforeVersion: page.after?.key ?? .max, tenantID: scope.tenant.raw, pageSize: Int64(page.limit + 1)
       ).map(RevisionView.init)
     }
     return Page(fetched: rows, limit: page.limit) { PagePosition(after: $0) }

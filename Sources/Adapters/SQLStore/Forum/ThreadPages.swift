@@ -10,17 +10,19 @@ struct ThreadPages {
   /// Threads that move while one reader turns pages; beyond these the oldest movers are missed.
   private static let movedMax: Int64 = 1000
 
-  let tenant: RawID
+  let scope: ReadScope
   let query: ThreadQuery
   let limit: Int
   /// Whose unread posts are counted; nil: nobody's, at no cost.
   private let reader: RawID?
+  private let tenant: RawID
   private let category: RawID
   private let anyCategory: Int64
   private let pageSize: Int64
 
-  init(tenant: TenantID, query: ThreadQuery, reader: UserID? = nil, limit: Int) {
-    self.tenant = tenant.raw
+  init(scope: ReadScope, query: ThreadQuery, reader: UserID? = nil, limit: Int) {
+    self.scope = scope
+    tenant = scope.tenant.raw
     self.query = query
     self.limit = limit
     self.reader = reader?.raw
@@ -30,7 +32,8 @@ struct ThreadPages {
   }
 
   func page(_ connection: any SQLConnection, after: PagePosition?, now: Timestamp) throws -> Page<ThreadView> {
-    switch query.order {
+    if let category = query.category, !scope.shows(category) { return Page(items: [], next: nil) }
+    return switch query.order {
     case .created: try byCreation(connection, after: after)
     case .activity: try byActivity(connection, after: after, now: now)
     }
@@ -46,11 +49,12 @@ struct ThreadPages {
       case .unread:
         try ThreadQueries.pageUnreadThreads(
           connection, readerID: reader.raw, tenantID: tenant, sinceAt: now.adding(seconds: -AttentionLimits.unreadSeconds).milliseconds,
-          beforeLastPostAt: before.key, beforeID: before.id, categoryID: category, anyCategory: anyCategory, pageSize: pageSize)
+          beforeLastPostAt: before.key, beforeID: before.id, listedKeys: scope.listedKeys,
+          showsListed: scope.showsListedNumber, categoryID: category, anyCategory: anyCategory, pageSize: pageSize)
       case .watched:
         try ThreadQueries.pageWatchedThreads(
-          connection, readerID: reader.raw, tenantID: tenant, beforeLastPostAt: before.key, beforeID: before.id, categoryID: category,
-          anyCategory: anyCategory, pageSize: pageSize)
+          connection, readerID: reader.raw, tenantID: tenant, beforeLastPostAt: before.key, beforeID: before.id, listedKeys: scope.listedKeys,
+          showsListed: scope.showsListedNumber, categoryID: category, anyCategory: anyCategory, pageSize: pageSize)
       }
     return try cut(rows, at: \.lastPostAt)
   }
@@ -84,7 +88,8 @@ struct ThreadPages {
     let views = try page.items.compactMap { place in
       try (place.row ?? ThreadQueries.findListedThread(connection, readerID: reader, id: place.id, tenantID: tenant)).map(view)
     }
-    return Page(items: views, next: page.next)
+    // What moved is few, and of all categories.
+    return Page(items: views.filter { scope.shows($0.thread.categoryID) }, next: page.next)
   }
 
   /// Where a thread stood at the moment of the first page.
@@ -96,7 +101,15 @@ struct ThreadPages {
     static func < (place: Place, position: PagePosition) -> Bool { (place.time, place.id) < (position.key, position.id) }
   }
 
+  /// A category that can be read needs no look at the others.
+  private var asksScope: Bool { scope.isLimited && query.category == nil }
+
   private func createdRows(_ connection: any SQLConnection, before: PagePosition) throws -> [ThreadQueries.ListedThreadRow] {
+    if asksScope {
+      return try ThreadQueries.pageThreadsByCreationInScope(
+        connection, readerID: reader, tenantID: tenant, listedKeys: scope.listedKeys, showsListed: scope.showsListedNumber, anyPin: anyPin,
+        anyTag: anyTag, tag: query.tag ?? "", beforeCreatedAt: before.key, beforeID: before.id, pageSize: pageSize)
+    }
     if let tag = query.tag {
       return try ThreadQueries.pageThreadsByCreationTagged(
         connection, readerID: reader, tenantID: tenant, tag: tag, categoryID: category, anyCategory: anyCategory, beforeCreatedAt: before.key,
@@ -118,6 +131,11 @@ struct ThreadPages {
   }
 
   private func activeRows(_ connection: any SQLConnection, before: PagePosition) throws -> [ThreadQueries.ListedThreadRow] {
+    if asksScope {
+      return try ThreadQueries.pageThreadsByActivityInScope(
+        connection, readerID: reader, tenantID: tenant, listedKeys: scope.listedKeys, showsListed: scope.showsListedNumber, anyPin: anyPin,
+        anyTag: anyTag, tag: query.tag ?? "", beforeLastPostAt: before.key, beforeID: before.id, pageSize: pageSize)
+    }
     if let tag = query.tag {
       return try ThreadQueries.pageThreadsByActivityTagged(
         connection, readerID: reader, tenantID: tenant, tag: tag, categoryID: category, anyCategory: anyCategory, beforeLastPostAt: before.key,
@@ -138,10 +156,13 @@ struct ThreadPages {
       connection, readerID: reader, tenantID: tenant, beforeLastPostAt: before.key, beforeID: before.id, pageSize: pageSize)
   }
 
+  private var anyPin: Int64 { query.pinned == true ? 0 : 1 }
+  private var anyTag: Int64 { query.tag == nil ? 1 : 0 }
+
   private func movedRows(_ connection: any SQLConnection, anchor: Int64) throws -> [ThreadQueries.ThreadPlaceRow] {
     try ThreadQueries.threadsMovedSince(
-      connection, anchorAt: anchor, tenantID: tenant, categoryID: category, anyCategory: anyCategory, anyPin: query.pinned == true ? 0 : 1,
-      anyTag: query.tag == nil ? 1 : 0, tag: query.tag ?? "", pageSize: Self.movedMax)
+      connection, anchorAt: anchor, tenantID: tenant, categoryID: category, anyCategory: anyCategory, anyPin: anyPin, anyTag: anyTag,
+      tag: query.tag ?? "", pageSize: Self.movedMax)
   }
 }
 

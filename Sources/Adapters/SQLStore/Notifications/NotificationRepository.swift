@@ -57,21 +57,27 @@ extension SQLStore: NotificationStore {
   }
 
   public func notifications(
-    of user: UserID, _ tenant: TenantID, unreadOnly: Bool, _ page: PageRequest
+    of user: UserID, _ scope: ReadScope, unreadOnly: Bool, _ page: PageRequest
   ) async throws -> Page<NotificationView> {
     let before = page.after?.id ?? .max
     let size = Int64(page.limit + 1)
-    let rows = try await read(tenant) { connection in
+    let rows = try await read(scope.tenant) { connection in
       unreadOnly
         ? try NotificationQueries.pageUnreadNotifications(
-          connection, recipientID: user.raw, tenantID: tenant.raw, beforeID: before, pageSize: size)
-        : try NotificationQueries.pageNotifications(connection, recipientID: user.raw, tenantID: tenant.raw, beforeID: before, pageSize: size)
+          connection, recipientID: user.raw, tenantID: scope.tenant.raw, beforeID: before, listedKeys: scope.listedKeys,
+          showsListed: scope.showsListedNumber, pageSize: size)
+        : try NotificationQueries.pageNotifications(
+          connection, recipientID: user.raw, tenantID: scope.tenant.raw, beforeID: before, listedKeys: scope.listedKeys,
+          showsListed: scope.showsListedNumber, pageSize: size)
     }
     return Page(fetched: rows.map(NotificationView.init), limit: page.limit) { PagePosition(key: 0, id: $0.notification.id.raw) }
   }
 
-  public func unreadCount(of user: UserID, _ tenant: TenantID) async throws -> Int64 {
-    try await read(tenant) { try NotificationQueries.countUnreadNotifications($0, recipientID: user.raw, tenantID: tenant.raw) ?? 0 }
+  public func unreadCount(of user: UserID, _ scope: ReadScope) async throws -> Int64 {
+    try await read(scope.tenant) {
+      try NotificationQueries.countUnreadNotifications(
+        $0, recipientID: user.raw, tenantID: scope.tenant.raw, listedKeys: scope.listedKeys, showsListed: scope.showsListedNumber) ?? 0
+    }
   }
 }
 

@@ -16,6 +16,7 @@ extension PersonalTable {
     PersonalTable("jobs", .nothing),
     PersonalTable("tenants", .nothing),
     PersonalTable("roles", .nothing),
+    PersonalTable("policies", .stays(why: "administrators may have named people in a policy's conditions")),
     PersonalTable("feature_flags", .stays(why: "administrators may have named people in a flag's rules")),
     PersonalTable("tenant_usage", .nothing),
     PersonalTable("metric_hours", .stays(why: "counts by the hour name nobody")),

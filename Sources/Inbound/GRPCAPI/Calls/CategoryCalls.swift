@@ -13,7 +13,7 @@ struct CategoryCalls: Forumlite_V1_CategoryService.ServiceProtocol {
     request: ServerRequest<Forumlite_V1_ListCategoriesRequest>, context: ServerContext
   ) async throws -> ServerResponse<Forumlite_V1_ListCategoriesResponse> {
     try await edge.unary(request, context, .read, needs: .forumRead) { call in
-      let views = try await forum.reader.categories(call.tenant)
+      let views = try await forum.reader.categories(call.principal.readScope)
       return .with { $0.categories = views.map { .init($0) } }
     }
   }
@@ -22,7 +22,7 @@ struct CategoryCalls: Forumlite_V1_CategoryService.ServiceProtocol {
     request: ServerRequest<Forumlite_V1_GetCategoryRequest>, context: ServerContext
   ) async throws -> ServerResponse<Forumlite_V1_Category> {
     try await edge.unary(request, context, .read, needs: .forumRead) { call in
-      try await category(try call.fields(CategoryFields.self).id, call.tenant)
+      try await category(try call.fields(CategoryFields.self).id, call.principal.readScope)
     }
   }
 
@@ -44,7 +44,7 @@ struct CategoryCalls: Forumlite_V1_CategoryService.ServiceProtocol {
       let patch = fields.patch
       let id = try await forum.manageCategories.edit(
         fields.id, name: patch.name, slug: patch.slug, description: patch.description, ifMatch: fields.match, by: call.principal)
-      return try await category(id, call.tenant)
+      return try await category(id, call.principal.readScope)
     }
   }
 
@@ -58,8 +58,8 @@ struct CategoryCalls: Forumlite_V1_CategoryService.ServiceProtocol {
     }
   }
 
-  private func category(_ id: CategoryID, _ tenant: TenantID) async throws -> Forumlite_V1_Category {
-    guard let view = try await forum.reader.category(id, tenant) else { throw AppError.notFound("category") }
+  private func category(_ id: CategoryID, _ scope: ReadScope) async throws -> Forumlite_V1_Category {
+    guard let view = try await forum.reader.category(id, scope) else { throw AppError.notFound("category") }
     return .init(view)
   }
 }

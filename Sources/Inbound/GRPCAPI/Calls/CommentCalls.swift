@@ -15,8 +15,8 @@ struct CommentCalls: Forumlite_V1_CommentService.ServiceProtocol {
     try await edge.unary(request, context, .read, needs: .forumRead) { call in
       let fields: ListCommentsFields = try call.fields()
       let scope = "comments:\(call.tenant):\(fields.post)"
-      let page = try await forum.reader.comments(of: fields.post, call.tenant, try call.page(fields.page, of: scope)).bounded
-      guard try await forum.reader.post(fields.post, call.tenant) != nil else { throw AppError.notFound("post") }
+      let page = try await forum.reader.comments(of: fields.post, call.principal.readScope, try call.page(fields.page, of: scope)).bounded
+      guard try await forum.reader.post(fields.post, call.principal.readScope) != nil else { throw AppError.notFound("post") }
       return .with {
         $0.comments = page.items.map { .init($0) }
         if let next = call.next(page.next, of: scope) { $0.next = next }
@@ -44,7 +44,7 @@ struct CommentCalls: Forumlite_V1_CommentService.ServiceProtocol {
   func editComment(
     request: ServerRequest<Forumlite_V1_EditCommentRequest>, context: ServerContext
   ) async throws -> ServerResponse<Forumlite_V1_Comment> {
-    try await edge.unary(request, context, .write, needs: .commentCreate) { call in
+    try await edge.unary(request, context, .write, needs: .contentEdit) { call in
       let fields: EditCommentFields = try call.fields()
       return .init(try await forum.editComment(fields.id, body: fields.patch.body, ifMatch: fields.match, by: call.principal))
     }
@@ -53,7 +53,7 @@ struct CommentCalls: Forumlite_V1_CommentService.ServiceProtocol {
   func deleteComment(
     request: ServerRequest<Forumlite_V1_DeleteCommentRequest>, context: ServerContext
   ) async throws -> ServerResponse<Forumlite_V1_DeleteCommentResponse> {
-    try await edge.unary(request, context, .write, needs: .commentCreate) { call in
+    try await edge.unary(request, context, .write, needs: .contentEdit) { call in
       let fields: CommentFields = try call.fields()
       try await forum.deleteComment(fields.id, ifMatch: fields.match, by: call.principal)
       return .init()

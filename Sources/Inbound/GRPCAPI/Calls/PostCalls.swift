@@ -19,8 +19,8 @@ struct PostCalls: Forumlite_V1_PostService.ServiceProtocol {
       var page =
         fields.query.withheld
         ? try await forum.seeWithheld.posts(of: fields.thread, asked, by: call.principal).bounded
-        : try await forum.reader.posts(of: fields.thread, call.tenant, asked).bounded
-      if !fields.query.withheld, page.items.isEmpty, try await forum.reader.thread(fields.thread, call.tenant) == nil {
+        : try await forum.reader.posts(of: fields.thread, call.principal.readScope, asked).bounded
+      if !fields.query.withheld, page.items.isEmpty, try await forum.reader.thread(fields.thread, call.principal.readScope) == nil {
         guard let own = try await forum.seeWithheld.ownPosts(of: fields.thread, asked, by: call.principal) else { throw AppError.notFound("thread") }
         page = own.bounded
       }
@@ -51,7 +51,7 @@ struct PostCalls: Forumlite_V1_PostService.ServiceProtocol {
   func editPost(
     request: ServerRequest<Forumlite_V1_EditPostRequest>, context: ServerContext
   ) async throws -> ServerResponse<Forumlite_V1_Post> {
-    try await edge.unary(request, context, .write, needs: .postCreate) { call in
+    try await edge.unary(request, context, .write, needs: .contentEdit) { call in
       let fields: EditPostFields = try call.fields()
       return .init(
         try await forum.editPost(
@@ -62,7 +62,7 @@ struct PostCalls: Forumlite_V1_PostService.ServiceProtocol {
   func deletePost(
     request: ServerRequest<Forumlite_V1_DeletePostRequest>, context: ServerContext
   ) async throws -> ServerResponse<Forumlite_V1_DeletePostResponse> {
-    try await edge.unary(request, context, .write, needs: .postCreate) { call in
+    try await edge.unary(request, context, .write, needs: .contentEdit) { call in
       let fields: PostFields = try call.fields()
       try await forum.deletePost(fields.id, ifMatch: fields.match, by: call.principal)
       return .init()

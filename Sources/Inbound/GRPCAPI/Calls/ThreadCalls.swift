@@ -20,7 +20,7 @@ struct ThreadCalls: Forumlite_V1_ThreadService.ServiceProtocol {
     try await edge.unary(request, context, .read, needs: .forumRead) { call in
       let query: ThreadListQuery = try call.fields()
       let scope = "threads:\(call.tenant):\(query.query)"
-      let page = try await forum.reader.threads(call.tenant, query.query, try call.page(query.page, of: scope))
+      let page = try await forum.reader.threads(call.principal.readScope, query.query, try call.page(query.page, of: scope))
       return .with {
         $0.threads = page.items.map { .init($0) }
         if let next = call.next(page.next, of: scope) { $0.next = next }
@@ -49,7 +49,7 @@ struct ThreadCalls: Forumlite_V1_ThreadService.ServiceProtocol {
   func editThread(
     request: ServerRequest<Forumlite_V1_EditThreadRequest>, context: ServerContext
   ) async throws -> ServerResponse<Forumlite_V1_Thread> {
-    try await edge.unary(request, context, .write, needs: .postCreate) { call in
+    try await edge.unary(request, context, .write, needs: .contentEdit) { call in
       let fields: EditThreadFields = try call.fields()
       try await forum.editThread(
         fields.id, title: fields.patch.title, tags: fields.clearsTags ? TagSet.none : fields.patch.tags, category: fields.patch.categoryID,
@@ -61,7 +61,7 @@ struct ThreadCalls: Forumlite_V1_ThreadService.ServiceProtocol {
   func deleteThread(
     request: ServerRequest<Forumlite_V1_DeleteThreadRequest>, context: ServerContext
   ) async throws -> ServerResponse<Forumlite_V1_DeleteThreadResponse> {
-    try await edge.unary(request, context, .write, needs: .postCreate) { call in
+    try await edge.unary(request, context, .write, needs: .contentEdit) { call in
       let fields: ThreadFields = try call.fields()
       try await forum.moderateThread.delete(fields.id, ifMatch: fields.match, by: call.principal)
       return .init()

@@ -10,10 +10,10 @@ struct AdminRoutes {
       .get, "admin/roles", "listRoles", "Built-in and own roles", tag: "Admin", needs: .roleManage, returns: AdminShapes.role.page, perform: roles)
     Endpoint(
       .put, "admin/roles/{role}", "putRole", "Make or replace a role of the tenant's own", tag: "Admin", needs: .roleManage,
-      errors: ["role_built_in", "too_many_roles"], returns: AdminShapes.role, perform: putRole)
+      errors: ["role_built_in", "too_many_roles", "roles_in_circle"], returns: AdminShapes.role, perform: putRole)
     Endpoint(
       .delete, "admin/roles/{role}", "deleteRole", "Delete a role of the tenant's own", tag: "Admin", needs: .roleManage, success: .noContent,
-      errors: ["role_built_in"], returns: .nothing, perform: deleteRole)
+      errors: ["role_built_in", "role_inherited"], returns: .nothing, perform: deleteRole)
     Endpoint(
       .get, "admin/permissions", "listPermissions", "What roles can allow", tag: "Admin", needs: .roleManage, returns: AdminShapes.permission.page,
       perform: permissions)
@@ -27,7 +27,8 @@ struct AdminRoutes {
   }
 
   @Sendable private func putRole(_ call: Call, _ body: PutRole) async throws -> Reply<Role> {
-    let draft = try RoleDraft(name: try call.word("role"), description: body.description, permissions: body.permissions)
+    let draft = try RoleDraft(
+      name: try call.word("role"), description: body.description, permissions: body.permissions, inherits: body.inherits)
     return .ok(try await admin.manageRoles.put(draft, by: call.principal))
   }
 
@@ -67,10 +68,14 @@ struct AuditQuery: QueryFields {
 struct PutRole: BodyFields {
   let description: String
   let permissions: [String]
+  let inherits: [String]
 
   init(_ fields: inout FieldReader) {
     description = fields.optional("description", .line(0...AdminLimits.roleDescriptionLengthMax), default: "")
     permissions = fields.required("permissions", .list(of: .line(1...60), count: 0...100), "Names from GET admin/permissions.")
+    inherits = fields.optional(
+      "inherits", .list(of: .line(1...AdminLimits.roleNameLengthMax), count: 0...AdminLimits.roleParentsMax), default: [],
+      "Roles whose permissions it has as well.")
   }
 }
 
@@ -85,6 +90,7 @@ enum AdminShapes {
     .text("name") { $0.name }
     .text("description") { $0.description }
     .list("permissions", .texts) { $0.permissions.map(\.rawValue).sorted() }
+    .list("inherits", .texts, "Roles whose permissions it has as well.") { $0.inherits }
     .flag("built_in", "Built-in roles cannot be changed.") { $0.isBuiltIn }
 
   static let permission = Shape<PermissionView>("Permission", "Something that a role can allow.")

@@ -7,14 +7,14 @@ struct IgnoreRoutes {
 
   @EndpointTable var endpoints: [Endpoint] {
     Endpoint(
-      .get, "me/ignored-users", "listIgnoredUsers", "Whom you do not want to read", tag: "Attention", needs: .postCreate,
+      .get, "me/ignored-users", "listIgnoredUsers", "Whom you do not want to read", tag: "Attention", needs: .accountUse,
       returns: ForumShapes.author.page, perform: list)
     Endpoint(
       .put, "me/ignored-users/{handle}", "ignoreUser", "Read somebody no longer: their texts are left out of lists, and they cannot notify you",
-      tag: "Attention", needs: .postCreate, success: .noContent, errors: ["own_account", "moderator_ignored", "too_many_ignored"],
+      tag: "Attention", needs: .accountUse, success: .noContent, errors: ["own_account", "moderator_ignored", "too_many_ignored"],
       returns: .nothing, perform: ignore)
     Endpoint(
-      .delete, "me/ignored-users/{handle}", "stopIgnoringUser", "Read somebody again", tag: "Attention", needs: .postCreate, success: .noContent,
+      .delete, "me/ignored-users/{handle}", "stopIgnoringUser", "Read somebody again", tag: "Attention", needs: .accountUse, success: .noContent,
       returns: .nothing, perform: stopIgnoring)
   }
 

@@ -8,21 +8,21 @@ struct ReadingRoutes {
   @EndpointTable var endpoints: [Endpoint] {
     Endpoint(
       .get, "threads/{thread_id}/attention", "getThreadAttention", "How far you have read a thread, and how much you want to hear of it",
-      tag: "Attention", needs: .postCreate, returns: AttentionShapes.thread, perform: get)
+      tag: "Attention", needs: .accountUse, returns: AttentionShapes.thread, perform: get)
     Endpoint(
       .put, "threads/{thread_id}/read", "markThreadRead", "Mark a thread as read up to a post; a mark never goes back", tag: "Attention",
-      needs: .postCreate, returns: AttentionShapes.thread, perform: mark)
+      needs: .accountUse, returns: AttentionShapes.thread, perform: mark)
     Endpoint(
-      .delete, "threads/{thread_id}/read", "markThreadUnread", "Mark a thread as never opened", tag: "Attention", needs: .postCreate,
+      .delete, "threads/{thread_id}/read", "markThreadUnread", "Mark a thread as never opened", tag: "Attention", needs: .accountUse,
       success: .noContent, returns: .nothing, perform: forget)
     Endpoint(
-      .put, "me/reading", "markAllRead", "Mark everything as read that was written before a moment", tag: "Attention", needs: .postCreate,
+      .put, "me/reading", "markAllRead", "Mark everything as read that was written before a moment", tag: "Attention", needs: .accountUse,
       returns: AttentionShapes.readingStart, perform: markAll)
   }
 
   @Sendable private func get(_ call: Call) async throws -> Reply<ThreadAttention> {
     let user = try call.principal.requireUser()
-    guard let attention = try await forum.attention.attention(to: try call.id("thread_id"), of: user, call.tenant) else {
+    guard let attention = try await forum.attention.attention(to: try call.id("thread_id"), of: user, call.principal.readScope) else {
       throw AppError.notFound("thread")
     }
     return .ok(attention)

@@ -7,19 +7,19 @@ struct WatchRoutes {
 
   @EndpointTable var endpoints: [Endpoint] {
     Endpoint(
-      .put, "threads/{thread_id}/watch", "watchThread", "Say how much you want to hear of a thread", tag: "Attention", needs: .postCreate,
+      .put, "threads/{thread_id}/watch", "watchThread", "Say how much you want to hear of a thread", tag: "Attention", needs: .accountUse,
       success: .noContent, returns: .nothing, perform: watchThread)
     Endpoint(
-      .delete, "threads/{thread_id}/watch", "unwatchThread", "Let the level of its category count", tag: "Attention", needs: .postCreate,
+      .delete, "threads/{thread_id}/watch", "unwatchThread", "Let the level of its category count", tag: "Attention", needs: .accountUse,
       success: .noContent, returns: .nothing, perform: unwatchThread)
     Endpoint(
-      .put, "categories/{category_id}/watch", "watchCategory", "Say how much you want to hear of a category", tag: "Attention", needs: .postCreate,
+      .put, "categories/{category_id}/watch", "watchCategory", "Say how much you want to hear of a category", tag: "Attention", needs: .accountUse,
       success: .noContent, returns: .nothing, perform: watchCategory)
     Endpoint(
       .delete, "categories/{category_id}/watch", "unwatchCategory", "Take back what you said about a category", tag: "Attention",
-      needs: .postCreate, success: .noContent, returns: .nothing, perform: unwatchCategory)
+      needs: .accountUse, success: .noContent, returns: .nothing, perform: unwatchCategory)
     Endpoint(
-      .get, "me/category-watches", "listCategoryWatches", "What you said about categories", tag: "Attention", needs: .postCreate,
+      .get, "me/category-watches", "listCategoryWatches", "What you said about categories", tag: "Attention", needs: .accountUse,
       returns: AttentionShapes.categoryWatch.page, perform: list)
   }
 
@@ -44,7 +44,7 @@ struct WatchRoutes {
   }
 
   @Sendable private func list(_ call: Call) async throws -> Reply<Listing<CategoryWatch>> {
-    .ok(Listing(items: try await forum.attention.categoryWatches(of: try call.principal.requireUser(), call.tenant), next: nil))
+    .ok(Listing(items: try await forum.attention.categoryWatches(of: try call.principal.requireUser(), call.principal.readScope), next: nil))
   }
 }
 

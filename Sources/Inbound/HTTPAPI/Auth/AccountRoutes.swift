@@ -10,8 +10,8 @@ struct AccountRoutes {
       .post, "auth/register", "register", "Make an account", tag: "Accounts", needs: nil, rate: .auth, success: .created,
       errors: ["handle_taken", "handle_confusable", "email_taken", "registration_closed", "invitation_invalid"], returns: AuthShapes.me,
       perform: register)
-    Endpoint(.get, "me", "getMe", "Your account", tag: "Accounts", needs: .postCreate, returns: AuthShapes.me, perform: me)
-    Endpoint(.patch, "me", "editMe", "Change your account", tag: "Accounts", needs: .postCreate, returns: AuthShapes.me, perform: editMe)
+    Endpoint(.get, "me", "getMe", "Your account", tag: "Accounts", needs: .accountUse, returns: AuthShapes.me, perform: me)
+    Endpoint(.patch, "me", "editMe", "Change your account", tag: "Accounts", needs: .accountUse, returns: AuthShapes.me, perform: editMe)
     Endpoint(
       .get, "users/{handle}", "getUser", "What everybody may see of an account", tag: "Accounts", needs: .forumRead, returns: AuthShapes.profile,
       perform: profile)

@@ -7,18 +7,18 @@ struct FactorRoutes {
   let auth: AuthModule
 
   @EndpointTable var endpoints: [Endpoint] {
-    Endpoint(.get, "me/mfa", "getFactors", "Your second factors", tag: "MFA", needs: .postCreate, returns: AuthShapes.factors, perform: state)
+    Endpoint(.get, "me/mfa", "getFactors", "Your second factors", tag: "MFA", needs: .accountUse, returns: AuthShapes.factors, perform: state)
     Endpoint(
-      .post, "me/mfa/totp", "beginTOTP", "Get the secret for an authenticator app", tag: "MFA", needs: .postCreate, rate: .auth, success: .created,
+      .post, "me/mfa/totp", "beginTOTP", "Get the secret for an authenticator app", tag: "MFA", needs: .accountUse, rate: .auth, success: .created,
       errors: ["totp_enrolled", "password_required", "wrong_credentials", "login_delayed"], returns: AuthShapes.enrolment, perform: begin)
     Endpoint(
-      .post, "me/mfa/totp/confirm", "confirmTOTP", "Switch the second factor on with the app's first code", tag: "MFA", needs: .postCreate,
+      .post, "me/mfa/totp/confirm", "confirmTOTP", "Switch the second factor on with the app's first code", tag: "MFA", needs: .accountUse,
       rate: .auth, errors: ["totp_not_begun", "otp_wrong", "otp_delayed"], returns: AuthShapes.recoveryCodes, perform: confirm)
     Endpoint(
-      .post, "me/mfa/totp/remove", "removeTOTP", "Switch the second factor off", tag: "MFA", needs: .postCreate, rate: .auth, success: .noContent,
+      .post, "me/mfa/totp/remove", "removeTOTP", "Switch the second factor off", tag: "MFA", needs: .accountUse, rate: .auth, success: .noContent,
       errors: ["factor_not_found", "wrong_credentials", "login_delayed", "otp_wrong", "otp_delayed"], returns: .nothing, perform: remove)
     Endpoint(
-      .post, "me/mfa/recovery-codes", "replaceRecoveryCodes", "Get new recovery codes; the old ones are void", tag: "MFA", needs: .postCreate,
+      .post, "me/mfa/recovery-codes", "replaceRecoveryCodes", "Get new recovery codes; the old ones are void", tag: "MFA", needs: .accountUse,
       rate: .auth, errors: ["factor_not_found", "password_required", "wrong_credentials", "login_delayed"], returns: AuthShapes.recoveryCodes,
       perform: replaceCodes)
   }

@@ -17,10 +17,10 @@ struct LifeCycleRoutes {
       .post, "auth/password/reset/confirm", "resetPassword", "Set a new password with the ticket of a mail", tag: "Accounts", needs: nil, rate: .auth,
       success: .noContent, errors: ["link_invalid"], returns: .nothing, perform: reset)
     Endpoint(
-      .post, "me/email", "changeEmail", "Have a link sent to a new mail address", tag: "Accounts", needs: .postCreate, rate: .auth,
+      .post, "me/email", "changeEmail", "Have a link sent to a new mail address", tag: "Accounts", needs: .accountUse, rate: .auth,
       success: .noContent, errors: ["password_required", "wrong_credentials", "login_delayed"], returns: .nothing, perform: changeEmail)
     Endpoint(
-      .post, "me/password", "changePassword", "Change your password; your other devices are signed out", tag: "Accounts", needs: .postCreate,
+      .post, "me/password", "changePassword", "Change your password; your other devices are signed out", tag: "Accounts", needs: .accountUse,
       rate: .auth, success: .noContent, errors: ["wrong_credentials", "login_delayed"], returns: .nothing, perform: changePassword)
     Endpoint(
       .post, "admin/invitations", "invite", "Make an invitation; its ticket is shown once", tag: "Admin", needs: .userAdmit, success: .created,

@@ -13,24 +13,24 @@ struct PrivacyRoutes {
 
   @EndpointTable var endpoints: [Endpoint] {
     Endpoint(
-      .post, "me/export", "requestExport", "Have an archive made of what the forum knows about you", tag: "Privacy", needs: .postCreate, rate: .auth,
+      .post, "me/export", "requestExport", "Have an archive made of what the forum knows about you", tag: "Privacy", needs: .accountUse, rate: .auth,
       success: .accepted,
       errors: ["export_running", "export_too_soon", "password_required", "session_required", "wrong_credentials", "login_delayed"],
       returns: PrivacyShapes.export, perform: requestExport)
     Endpoint(
-      .get, "me/export", "getExport", "How far your newest export is", tag: "Privacy", needs: .postCreate, errors: ["export_not_found"],
+      .get, "me/export", "getExport", "How far your newest export is", tag: "Privacy", needs: .accountUse, errors: ["export_not_found"],
       returns: PrivacyShapes.export, perform: export)
     Endpoint(
-      archive: "me/export/archive", "downloadExport", "Your newest export as a tar archive of JSON lines", tag: "Privacy", needs: .postCreate,
+      archive: "me/export/archive", "downloadExport", "Your newest export as a tar archive of JSON lines", tag: "Privacy", needs: .accountUse,
       errors: ["export_not_found", "export_not_ready", "session_required"], perform: download)
     Endpoint(
       .post, "me/deactivation", "deactivateAccount", "Put your account away; signing in takes it back until the grace is over", tag: "Privacy",
-      needs: .postCreate, rate: .auth, errors: Self.confirming + ["last_administrator"], returns: PrivacyShapes.closure, perform: deactivate)
+      needs: .accountUse, rate: .auth, errors: Self.confirming + ["last_administrator"], returns: PrivacyShapes.closure, perform: deactivate)
     Endpoint(
-      .get, "me/erasure", "previewErasure", "What would go with your account", tag: "Privacy", needs: .postCreate, rate: .auth,
+      .get, "me/erasure", "previewErasure", "What would go with your account", tag: "Privacy", needs: .accountUse, rate: .auth,
       returns: PrivacyShapes.preview, perform: preview)
     Endpoint(
-      .post, "me/erasure", "eraseAccount", "Erase your account; there is no way back", tag: "Privacy", needs: .postCreate, rate: .auth,
+      .post, "me/erasure", "eraseAccount", "Erase your account; there is no way back", tag: "Privacy", needs: .accountUse, rate: .auth,
       success: .accepted, errors: Self.confirming + ["email_unverified", "legal_hold", "last_administrator"], returns: PrivacyShapes.begun,
       perform: erase)
     Endpoint(

@@ -16,16 +16,16 @@ struct SessionRoutes {
       .post, "auth/sessions/refresh", "refreshSession", "Exchange a refresh token for new tokens", tag: "Sessions", needs: nil, rate: .auth,
       errors: ["refresh_invalid", "refresh_reused", "session_over"], returns: AuthShapes.signedIn, perform: refresh)
     Endpoint(
-      .get, "auth/sessions", "listSessions", "Where you are signed in", tag: "Sessions", needs: .postCreate, returns: AuthShapes.session.page,
+      .get, "auth/sessions", "listSessions", "Where you are signed in", tag: "Sessions", needs: .accountUse, returns: AuthShapes.session.page,
       perform: list)
     Endpoint(
-      .patch, "auth/sessions/{session_id}", "renameSession", "Name a device", tag: "Sessions", needs: .postCreate, returns: AuthShapes.session,
+      .patch, "auth/sessions/{session_id}", "renameSession", "Name a device", tag: "Sessions", needs: .accountUse, returns: AuthShapes.session,
       perform: rename)
     Endpoint(
-      .delete, "auth/sessions", "endAllSessions", "Sign out everywhere", tag: "Sessions", needs: .postCreate, returns: AuthShapes.ended,
+      .delete, "auth/sessions", "endAllSessions", "Sign out everywhere", tag: "Sessions", needs: .accountUse, returns: AuthShapes.ended,
       perform: endAll)
     Endpoint(
-      .delete, "auth/sessions/{session_id}", "endSession", "Sign out: `current`, or another device by its id", tag: "Sessions", needs: .postCreate,
+      .delete, "auth/sessions/{session_id}", "endSession", "Sign out: `current`, or another device by its id", tag: "Sessions", needs: .accountUse,
       success: .noContent, returns: .nothing, perform: end)
   }
 

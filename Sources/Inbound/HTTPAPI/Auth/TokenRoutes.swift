@@ -8,13 +8,13 @@ struct TokenRoutes {
 
   @EndpointTable var endpoints: [Endpoint] {
     Endpoint(
-      .get, "me/tokens", "listTokens", "Your tokens for programs", tag: "Tokens", needs: .postCreate, returns: AuthShapes.token.page, perform: list)
+      .get, "me/tokens", "listTokens", "Your tokens for programs", tag: "Tokens", needs: .accountUse, returns: AuthShapes.token.page, perform: list)
     Endpoint(
-      .post, "me/tokens", "makeToken", "Make a token for a program; it is shown once", tag: "Tokens", needs: .postCreate, rate: .auth,
+      .post, "me/tokens", "makeToken", "Make a token for a program; it is shown once", tag: "Tokens", needs: .accountUse, rate: .auth,
       success: .created, errors: ["too_many_tokens", "session_required", "password_required", "wrong_credentials", "login_delayed"],
       returns: AuthShapes.newToken, perform: make)
     Endpoint(
-      .delete, "me/tokens/{token_id}", "revokeToken", "Revoke a token", tag: "Tokens", needs: .postCreate, success: .noContent,
+      .delete, "me/tokens/{token_id}", "revokeToken", "Revoke a token", tag: "Tokens", needs: .accountUse, success: .noContent,
       errors: ["session_required", "token_not_found"], returns: .nothing, perform: revoke)
   }
 

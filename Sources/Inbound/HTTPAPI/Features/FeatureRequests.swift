@@ -40,20 +40,8 @@ struct FeatureRuleFields: RequestFields {
   init(_ fields: inout FieldReader) {
     let name = fields.required("name", .line(1...AdminLimits.featureKeyLengthMax), "Shown with what it decided.")
     let conditions = fields.required(
-      "conditions", .list(of: .object(FeatureConditionFields.self), count: 1...AdminLimits.featureConditionsMax), "All must hold.")
+      "conditions", .list(of: .object(AttributeConditionFields.self), count: 1...AdminLimits.featureConditionsMax), "All must hold.")
     rule = FeatureRule(name: name, conditions: conditions.map(\.condition), serve: ServingFields(&fields, "when all conditions hold").shares)
-  }
-}
-
-struct FeatureConditionFields: RequestFields {
-  let condition: FeatureCondition
-
-  init(_ fields: inout FieldReader) {
-    let attribute = fields.required("attribute", .line(1...AdminLimits.featureKeyLengthMax), "Of the context: `targetingKey`, or any other.")
-    let comparison = fields.required("comparison", .choice(FeatureCondition.Comparison.self))
-    let values = fields.optional(
-      "values", .list(of: .scalar, count: 0...AdminLimits.featureValuesMax), "One of them is enough. Texts, numbers, true and false.")
-    condition = FeatureCondition(attribute: attribute, comparison: comparison, values: values ?? [])
   }
 }
 
@@ -81,59 +69,13 @@ struct ShareFields: RequestFields {
   }
 }
 
-extension FieldType where Value == FeatureValue {
-  fileprivate static var scalar: FieldType {
-    FieldType(JSONSchema(["type": ["string", "number", "boolean"]]), placeholder: .flag(false)) { value, pointer, faults in
-      switch FeatureValue(value) {
-      case .null, .list, .object:
-        faults.add(pointer, "wrong_type", "This must be a text, a number, true or false.")
-        return nil
-      case let value: return value
-      }
-    }
-  }
-}
-
-extension FieldType where Value == [String: FeatureValue] {
+extension FieldType where Value == [String: AttributeValue] {
   /// An object whose names are data.
   fileprivate static var variants: FieldType {
     FieldType(JSONSchema(["type": "object"]), placeholder: [:]) { value, pointer, faults in
-      if case .object(let object) = FeatureValue(value) { return object }
+      if case .object(let object) = AttributeValue(value) { return object }
       faults.add(pointer, "wrong_type", "This must be an object.")
       return nil
     }
-  }
-}
-
-extension FeatureValue {
-  init(_ json: JSONValue) {
-    switch json {
-    case .null: self = .null
-    case .bool(let value): self = .flag(value)
-    case .integer(let value): self = .integer(value)
-    case .decimal(let value): self = .number(value)
-    case .text(let value): self = .text(value)
-    case .array(let items): self = .list(items.map(FeatureValue.init))
-    case .object(let members): self = .object(Dictionary(members.map { ($0.name, FeatureValue($0.value)) }, uniquingKeysWith: { $1 }))
-    }
-  }
-
-  /// With names in order, so that equal values are equal text.
-  var json: JSONValue {
-    switch self {
-    case .null: .null
-    case .flag(let value): .bool(value)
-    case .integer(let value): .integer(value)
-    case .number(let value): .decimal(value)
-    case .text(let value): .text(value)
-    case .list(let items): .array(items.map(\.json))
-    case .object(let members): .object(members.sorted { $0.key < $1.key }.map { JSONMember(name: $0.key, value: $0.value.json) })
-    }
-  }
-
-  var bytes: [UInt8] {
-    var writer = JSONWriter()
-    writer.value(json)
-    return writer.bytes
   }
 }

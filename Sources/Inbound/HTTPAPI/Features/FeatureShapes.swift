@@ -1,11 +1,12 @@
 import Admin
+import ForumKernel
 
 enum FeatureShapes {
   static let flag = Shape<FeatureFlag>("FeatureFlag", "What a flag says, and to whom.")
     .text("key") { $0.key }
     .text("description") { $0.definition.description }
     .word("kind", of: FeatureDefinition.Kind.allCases.map(\.rawValue)) { $0.definition.kind.rawValue }
-    .json("variants", "What it can say, by name.") { FeatureValue.object($0.definition.variants).bytes }
+    .json("variants", "What it can say, by name.") { AttributeValue.object($0.definition.variants).bytes }
     .flag("on", "While it is off, everybody gets the off variant.") { $0.definition.isOn }
     .text("off_variant") { $0.definition.offVariant }
     .list("prerequisites", prerequisite) { $0.definition.prerequisites }
@@ -21,14 +22,9 @@ enum FeatureShapes {
 
   private static let rule = Shape<FeatureRule>("FeatureRule", "What those get for whom all conditions hold.")
     .text("name") { $0.name }
-    .list("conditions", condition) { $0.conditions }
+    .list("conditions", .condition) { $0.conditions }
     .textOrNull("variant", "null for a split.") { single($0.serve) }
     .list("split", share, "Empty for a single variant.") { several($0.serve) }
-
-  private static let condition = Shape<FeatureCondition>("FeatureCondition", "A comparison of an attribute of the context.")
-    .text("attribute") { $0.attribute }
-    .word("comparison", of: FeatureCondition.Comparison.allCases.map(\.rawValue)) { $0.comparison.rawValue }
-    .list("values", Shape<FeatureValue>(JSONSchema([:])) { $1.value($0.json) }, "One of them is enough.") { $0.values }
 
   private static let share = Shape<FeatureShare>("FeatureShare", "A part of those whom a split is for.")
     .text("variant") { $0.variant }

@@ -85,7 +85,7 @@ public struct OFREPRoutes: Sendable {
       + "\(AdminLimits.featureContextTextMax) bytes a text.")
 
   /// What conditions would go through.
-  private static func isSmall(_ value: FeatureValue) -> Bool {
+  private static func isSmall(_ value: AttributeValue) -> Bool {
     switch value {
     case .text(let text): text.utf8.count <= AdminLimits.featureContextTextMax
     case .list(let items): items.count <= AdminLimits.featureContextItemsMax && items.allSatisfy { isSmall($0) }
@@ -104,7 +104,7 @@ public struct OFREPRoutes: Sendable {
       return .failure(ContextFault(code: "PARSE_ERROR", details: (error as? AppError)?.message ?? "The body is no JSON."))
     }
     guard case .object = json else { return .failure(ContextFault(code: "PARSE_ERROR", details: "The body must be a JSON object.")) }
-    switch FeatureValue(json["context"] ?? .null) {
+    switch AttributeValue(json["context"] ?? .null) {
     case .null: return .success(FeatureContext([:]))
     case .object(let attributes):
       guard attributes.values.allSatisfy({ isSmall($0) }) else { return .failure(tooLarge) }

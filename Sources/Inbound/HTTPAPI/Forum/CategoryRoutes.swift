@@ -24,7 +24,7 @@ struct CategoryRoutes {
   }
 
   @Sendable private func list(_ call: Call) async throws -> Reply<Listing<CategoryView>> {
-    .ok(Listing(items: try await forum.reader.categories(call.tenant), next: nil))
+    .ok(Listing(items: try await forum.reader.categories(call.principal.readScope), next: nil))
   }
 
   @Sendable private func create(_ call: Call, _ body: NewCategory) async throws -> Reply<CategoryView> {
@@ -46,7 +46,7 @@ struct CategoryRoutes {
   }
 
   private func reply(_ call: Call, _ id: CategoryID) async throws -> Reply<CategoryView> {
-    guard let view = try await forum.reader.category(id, call.tenant) else { throw AppError.notFound("category") }
+    guard let view = try await forum.reader.category(id, call.principal.readScope) else { throw AppError.notFound("category") }
     return .ok(view, version: view.category.version)
   }
 }

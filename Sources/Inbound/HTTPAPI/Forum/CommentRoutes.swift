@@ -15,10 +15,10 @@ struct CommentRoutes {
     Endpoint(
       .get, "comments/{comment_id}", "getComment", "One comment", tag: "Comments", needs: .forumRead, returns: ForumShapes.comment, perform: get)
     Endpoint(
-      .patch, "comments/{comment_id}", "editComment", "Change what a comment says", tag: "Comments", needs: .commentCreate,
+      .patch, "comments/{comment_id}", "editComment", "Change what a comment says", tag: "Comments", needs: .contentEdit,
       errors: ["not_author", "thread_locked"], returns: ForumShapes.comment, perform: edit)
     Endpoint(
-      .delete, "comments/{comment_id}", "deleteComment", "Delete a comment; answers keep their place", tag: "Comments", needs: .commentCreate,
+      .delete, "comments/{comment_id}", "deleteComment", "Delete a comment; answers keep their place", tag: "Comments", needs: .contentEdit,
       success: .noContent, errors: ["not_author", "thread_locked"], returns: .nothing, perform: delete)
     Endpoint(
       .post, "comments/{comment_id}/restore", "restoreComment", "Bring a deleted comment back", tag: "Comments", needs: .flagCreate,
@@ -28,8 +28,8 @@ struct CommentRoutes {
   @Sendable private func list(_ call: Call, _ query: PageQuery) async throws -> Reply<Listing<CommentView>> {
     let post: PostID = try call.id("post_id")
     let scope = "comments:\(call.tenant):\(post)"
-    let page = try await forum.reader.comments(of: post, call.tenant, try call.page(query, of: scope))
-    guard try await forum.reader.post(post, call.tenant) != nil else { throw AppError.notFound("post") }
+    let page = try await forum.reader.comments(of: post, call.principal.readScope, try call.page(query, of: scope))
+    guard try await forum.reader.post(post, call.principal.readScope) != nil else { throw AppError.notFound("post") }
     return .ok(call.listing(try await forum.ignoringReaders.marking(page.bounded, for: call.principal), of: scope))
   }
 
@@ -58,7 +58,7 @@ struct CommentRoutes {
 
   private func reply(_ call: Call) async throws -> Reply<CommentView> {
     let id: CommentID = try call.id("comment_id")
-    guard let view = try await forum.reader.comment(id, call.tenant) else {
+    guard let view = try await forum.reader.comment(id, call.principal.readScope) else {
       guard let held = try await forum.seeWithheld.comment(id, by: call.principal) else { throw AppError.notFound("comment") }
       return .ok(held, version: held.comment.version)
     }

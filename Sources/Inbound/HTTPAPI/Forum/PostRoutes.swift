@@ -15,10 +15,10 @@ struct PostRoutes {
       errors: ["thread_locked"], returns: ForumShapes.post, perform: create)
     Endpoint(.get, "posts/{post_id}", "getPost", "One post", tag: "Posts", needs: .forumRead, returns: ForumShapes.post, perform: get)
     Endpoint(
-      .patch, "posts/{post_id}", "editPost", "Change what a post says", tag: "Posts", needs: .postCreate, errors: ["not_author", "thread_locked"],
+      .patch, "posts/{post_id}", "editPost", "Change what a post says", tag: "Posts", needs: .contentEdit, errors: ["not_author", "thread_locked"],
       returns: ForumShapes.post, perform: edit)
     Endpoint(
-      .delete, "posts/{post_id}", "deletePost", "Delete a post; moderators can restore it", tag: "Posts", needs: .postCreate, success: .noContent,
+      .delete, "posts/{post_id}", "deletePost", "Delete a post; moderators can restore it", tag: "Posts", needs: .contentEdit, success: .noContent,
       errors: ["not_author", "opening_post", "thread_locked"], returns: .nothing, perform: delete)
     Endpoint(
       .post, "posts/{post_id}/restore", "restorePost", "Bring a deleted post back", tag: "Posts", needs: .flagCreate,
@@ -51,8 +51,8 @@ struct PostRoutes {
       return .ok(call.listing(page.bounded, of: scope))
     }
     let asked = try call.page(query.page, of: scope, after: query.after)
-    let page = try await forum.reader.posts(of: thread, call.tenant, asked)
-    if page.items.isEmpty, try await forum.reader.thread(thread, call.tenant) == nil {
+    let page = try await forum.reader.posts(of: thread, call.principal.readScope, asked)
+    if page.items.isEmpty, try await forum.reader.thread(thread, call.principal.readScope) == nil {
       guard let own = try await forum.seeWithheld.ownPosts(of: thread, asked, by: call.principal) else { throw AppError.notFound("thread") }
       return .ok(call.listing(own.bounded, of: scope))
     }
@@ -90,8 +90,8 @@ struct PostRoutes {
   @Sendable private func reactions(_ call: Call, _ query: PageQuery) async throws -> Reply<Listing<ReactionView>> {
     let post: PostID = try call.id("post_id")
     let scope = "reactions:\(call.tenant):\(post)"
-    guard try await forum.reader.post(post, call.tenant) != nil else { throw AppError.notFound("post") }
-    return .ok(call.listing(try await forum.reader.reactions(to: post, call.tenant, try call.page(query, of: scope)), of: scope))
+    guard try await forum.reader.post(post, call.principal.readScope) != nil else { throw AppError.notFound("post") }
+    return .ok(call.listing(try await forum.reader.reactions(to: post, call.principal.readScope, try call.page(query, of: scope)), of: scope))
   }
 
   @Sendable private func addReaction(_ call: Call) async throws -> Reply<ReactionCounts> {
@@ -104,7 +104,7 @@ struct PostRoutes {
 
   private func reply(_ call: Call) async throws -> Reply<PostView> {
     let id: PostID = try call.id("post_id")
-    guard let view = try await forum.reader.post(id, call.tenant) else {
+    guard let view = try await forum.reader.post(id, call.principal.readScope) else {
       guard let held = try await forum.seeWithheld.post(id, by: call.principal) else { throw AppError.notFound("post") }
       return .ok(held, version: held.post.version)
     }

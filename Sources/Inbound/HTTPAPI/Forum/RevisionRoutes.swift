@@ -9,13 +9,13 @@ struct RevisionRoutes {
   @EndpointTable var endpoints: [Endpoint] {
     Endpoint(
       .get, "posts/{post_id}/revisions", "listRevisions", "What a post said, newest first; for its author and moderators", tag: "Posts",
-      needs: .postCreate, errors: ["not_author"], returns: ForumShapes.revision.page, perform: list)
+      needs: .accountUse, errors: ["not_author"], returns: ForumShapes.revision.page, perform: list)
     Endpoint(
-      .get, "posts/{post_id}/revisions/{version}", "getRevision", "What a revision changed", tag: "Posts", needs: .postCreate, errors: ["not_author"],
+      .get, "posts/{post_id}/revisions/{version}", "getRevision", "What a revision changed", tag: "Posts", needs: .accountUse, errors: ["not_author"],
       returns: ForumShapes.revisionChanges, perform: get)
     Endpoint(
       .post, "posts/{post_id}/revisions/{version}/rollback", "rollBackPost", "Give a post the text of a revision again", tag: "Posts",
-      needs: .postCreate, errors: ["not_author", "thread_locked"], returns: ForumShapes.post, perform: rollBack)
+      needs: .contentEdit, errors: ["not_author", "thread_locked"], returns: ForumShapes.post, perform: rollBack)
   }
 
   @Sendable private func list(_ call: Call, _ query: PageQuery) async throws -> Reply<Listing<RevisionView>> {

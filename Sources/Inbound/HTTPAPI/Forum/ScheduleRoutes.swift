@@ -9,17 +9,17 @@ struct ScheduleRoutes {
   @EndpointTable var endpoints: [Endpoint] {
     Endpoint(
       .get, "me/scheduled-threads", "listMyScheduledThreads", "Your threads that wait for their publication, the next one first", tag: "Schedules",
-      needs: .threadCreate, returns: ForumShapes.thread.page, perform: listMine)
+      needs: .accountUse, returns: ForumShapes.thread.page, perform: listMine)
     Endpoint(
       .get, "moderation/scheduled-threads", "listScheduledThreads", "Everybody's threads that wait for their publication, the next one first",
       tag: "Schedules", needs: .forumModerate, returns: ForumShapes.thread.page, perform: listAll)
     Endpoint(
       .get, "threads/{thread_id}/schedule", "getSchedule", "What is planned for a thread; for its author and moderators", tag: "Schedules",
-      needs: .postCreate, errors: ["not_author"], returns: ForumShapes.schedule, perform: get)
+      needs: .accountUse, errors: ["not_author"], returns: ForumShapes.schedule, perform: get)
     Endpoint(
       .patch, "threads/{thread_id}/schedule", "editSchedule",
       "Plan, move or cancel (null) what happens to a thread; a thread whose publication is cancelled is deleted", tag: "Schedules",
-      needs: .postCreate, errors: ["not_author", "thread_published", "silenced"], returns: ForumShapes.schedule, perform: edit)
+      needs: .contentEdit, errors: ["not_author", "thread_published", "silenced"], returns: ForumShapes.schedule, perform: edit)
   }
 
   @Sendable private func listMine(_ call: Call, _ query: PageQuery) async throws -> Reply<Listing<ThreadView>> {

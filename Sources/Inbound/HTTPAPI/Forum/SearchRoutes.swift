@@ -22,8 +22,8 @@ struct SearchRoutes {
     }
     let scope = "search:\(call.tenant):\(query.text):\(query.filter ?? ""):\(query.sort)"
     let offset = try call.page(query.page, of: scope).after.map { Int($0.key) } ?? 0
-    var search = SearchQuery(tenant: call.tenant, text: query.text)
-    search.filter = try query.filter.map { text throws(AppError) in try FilterExpression.parse(text) } ?? .all
+    let filter = try query.filter.map { text throws(AppError) in try FilterExpression.parse(text) } ?? .all
+    var search = SearchQuery(call.principal.readScope, text: query.text, filter: filter)
     search.sort = query.sort.order
     search.facets = query.facets
     search.offset = offset

@@ -19,10 +19,10 @@ struct ThreadRoutes {
       .get, "threads/{thread_id}", "getThread", "One thread, as it is or was", tag: "Threads", needs: .forumRead, returns: ForumShapes.thread,
       perform: get)
     Endpoint(
-      .patch, "threads/{thread_id}", "editThread", "Change title, tags or category", tag: "Threads", needs: .postCreate,
+      .patch, "threads/{thread_id}", "editThread", "Change title, tags or category", tag: "Threads", needs: .contentEdit,
       errors: ["not_author", "thread_locked"], returns: ForumShapes.thread, perform: edit)
     Endpoint(
-      .delete, "threads/{thread_id}", "deleteThread", "Delete a thread; moderators can restore it", tag: "Threads", needs: .postCreate,
+      .delete, "threads/{thread_id}", "deleteThread", "Delete a thread; moderators can restore it", tag: "Threads", needs: .contentEdit,
       success: .noContent,
       errors: ["not_author", "thread_answered"], returns: .nothing, perform: delete)
     Endpoint(
@@ -47,9 +47,9 @@ struct ThreadRoutes {
     let scope = "threads:\(call.tenant):\(query.query)"
     let request = try call.page(query.page, of: scope)
     guard let reader = try query.query.filter == nil ? call.principal.userID : call.principal.requireUser() else {
-      return .ok(call.listing(try await forum.reader.threads(call.tenant, query.query, request), of: scope))
+      return .ok(call.listing(try await forum.reader.threads(call.principal.readScope, query.query, request), of: scope))
     }
-    return .ok(call.listing(try await forum.attention.threads(call.tenant, query.query, for: reader, request), of: scope))
+    return .ok(call.listing(try await forum.attention.threads(call.principal.readScope, query.query, for: reader, request), of: scope))
   }
 
   @Sendable private func create(_ call: Call, _ body: NewThread) async throws -> Reply<ThreadView> {
@@ -94,12 +94,12 @@ struct ThreadRoutes {
   }
 
   @Sendable private func tags(_ call: Call) async throws -> Reply<Listing<TagView>> {
-    .ok(Listing(items: try await forum.reader.tags(call.tenant, limit: Self.tagsMax), next: nil))
+    .ok(Listing(items: try await forum.reader.tags(call.principal.readScope, limit: Self.tagsMax), next: nil))
   }
 
   private func reply(_ call: Call) async throws -> Reply<ThreadView> {
     let id: ThreadID = try call.id("thread_id")
-    guard let view = try await forum.reader.thread(id, call.tenant) else {
+    guard let view = try await forum.reader.thread(id, call.principal.readScope) else {
       guard let held = try await forum.seeWithheld.thread(id, by: call.principal) else { throw AppError.notFound("thread") }
       return .ok(held, version: held.thread.version)
     }

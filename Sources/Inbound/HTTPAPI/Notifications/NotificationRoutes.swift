@@ -7,17 +7,17 @@ struct NotificationRoutes {
 
   @EndpointTable var endpoints: [Endpoint] {
     Endpoint(
-      .get, "notifications", "listNotifications", "Your notifications, newest first", tag: "Notifications", needs: .postCreate,
+      .get, "notifications", "listNotifications", "Your notifications, newest first", tag: "Notifications", needs: .accountUse,
       returns: NotificationShapes.list, perform: list)
     Endpoint(
-      .post, "notifications/read", "readNotifications", "Mark notifications as read", tag: "Notifications", needs: .postCreate,
+      .post, "notifications/read", "readNotifications", "Mark notifications as read", tag: "Notifications", needs: .accountUse,
       returns: NotificationShapes.marked, perform: read)
     Endpoint(
-      .get, "me/notification-preferences", "getNotificationPreferences", "What you want to be told of", tag: "Notifications", needs: .postCreate,
+      .get, "me/notification-preferences", "getNotificationPreferences", "What you want to be told of", tag: "Notifications", needs: .accountUse,
       returns: PreferenceShapes.preferences, perform: preferences)
     Endpoint(
       .put, "me/notification-preferences", "setNotificationPreferences", "Say what you want to be told of, and how often by mail",
-      tag: "Notifications", needs: .postCreate, returns: PreferenceShapes.preferences, perform: setPreferences)
+      tag: "Notifications", needs: .accountUse, returns: PreferenceShapes.preferences, perform: setPreferences)
     Endpoint(
       .post, "notifications/unsubscribe", "unsubscribe", "End a digest with the ticket in one, without signing in", tag: "Notifications", needs: nil,
       rate: .auth, success: .noContent, errors: ["link_invalid"], returns: .nothing, perform: unsubscribe)
@@ -41,8 +41,8 @@ struct NotificationRoutes {
     let user = try call.principal.requireUser()
     let scope = "notifications:\(user):\(query.unread)"
     let store = notifications.store
-    let page = try await store.notifications(of: user, call.tenant, unreadOnly: query.unread, try call.page(query.page, of: scope))
-    return .ok(NotificationList(listing: call.listing(page, of: scope), unreadCount: try await store.unreadCount(of: user, call.tenant)))
+    let page = try await store.notifications(of: user, call.principal.readScope, unreadOnly: query.unread, try call.page(query.page, of: scope))
+    return .ok(NotificationList(listing: call.listing(page, of: scope), unreadCount: try await store.unreadCount(of: user, call.principal.readScope)))
   }
 
   @Sendable private func read(_ call: Call, _ body: ReadNotifications) async throws -> Reply<Int64> {

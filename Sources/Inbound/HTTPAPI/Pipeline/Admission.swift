@@ -56,18 +56,18 @@ package struct Admission: Sendable {
     try await services.tenant(head.headerFields[.xTenant], Self.host(head.authority))
   }
 
-  /// Throws `notFound` when the tenant has nothing of a name in the path. Asked before somebody is told that they may not do something: what is not
+  /// Throws `notFound` when the tenant has nothing of a name in the path that the caller may read. Asked before somebody is told that they may not do something: what is not
   /// there, or is another tenant's, is the same to everybody.
   func requireKnown(_ names: some Sequence<(String, Substring)>, _ head: HTTPRequest) async throws {
-    let tenant = try await tenant(of: head)
-    for (name, value) in names where try await !services.isKnown(name, String(value), tenant) {
+    let scope = try await principal(head.headerFields[.authorization], try await tenant(of: head)).readScope
+    for (name, value) in names where try await !services.isKnown(name, String(value), scope) {
       throw AppError.notFound(name.hasSuffix("_id") ? String(name.dropLast(3)) : name)
     }
   }
 
   /// Whom `Authorization` names; the visitor without it. Throws `unauthenticated`.
   func principal(_ authorization: String?, _ tenant: TenantID) async throws -> Principal {
-    guard let field = authorization else { return services.guest(tenant) }
+    guard let field = authorization else { return try await services.guest(tenant) }
     let parts = field.split(separator: " ", maxSplits: 1)
     guard parts.count == 2, parts[0].lowercased() == "bearer" else {
       throw AppError(.unauthenticated, "unknown_authorization", "Authorization must be: Bearer and an access token.")

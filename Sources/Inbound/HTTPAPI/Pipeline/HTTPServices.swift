@@ -8,11 +8,11 @@ public struct HTTPServices: Sendable {
   /// Whose access token this is. Throws `unauthenticated`.
   public var authenticate: @Sendable (_ bearerToken: String, _ tenant: TenantID) async throws -> Principal
   /// The visitor who is not signed in.
-  public var guest: @Sendable (TenantID) -> Principal
+  public var guest: @Sendable (TenantID) async throws -> Principal
   /// Throws while the tenant does not serve: `forbidden` (`tenant_suspended`), `notFound`. For connections that were admitted before.
   public var requireServing: @Sendable (TenantID) throws -> Void = { _ in }
   /// Whether the tenant has what a parameter of a path names, as far as its members can see it: `thread_id` and its id, `handle` and a handle.
-  public var isKnown: @Sendable (_ parameter: String, _ value: String, TenantID) async throws -> Bool = { _, _, _ in true }
+  public var isKnown: @Sendable (_ parameter: String, _ value: String, ReadScope) async throws -> Bool = { _, _, _ in true }
   /// Holds the buckets of the rate limits.
   public var cache: any Cache
   public var cursors: CursorSigner
@@ -37,7 +37,7 @@ public struct HTTPServices: Sendable {
   public init(
     tenant: @escaping @Sendable (_ name: String?, _ host: String) async throws -> TenantID,
     authenticate: @escaping @Sendable (_ bearerToken: String, _ tenant: TenantID) async throws -> Principal,
-    guest: @escaping @Sendable (TenantID) -> Principal, cache: any Cache, cursors: CursorSigner, clock: any WallClock, ids: IDGenerator,
+    guest: @escaping @Sendable (TenantID) async throws -> Principal, cache: any Cache, cursors: CursorSigner, clock: any WallClock, ids: IDGenerator,
     logger: Logger
   ) {
     self.tenant = tenant

@@ -99,7 +99,7 @@ struct RequestPipeline: Sendable {
 
   /// The place of a plain `GET` among the kept answers; nil for who may get another answer than everybody.
   private func keptAnswer(_ head: HTTPRequest, _ principal: Principal, _ target: String) -> KeptAnswer? {
-    guard let answers = services.answers, head.method == .get, !head.headerFields.contains(.ifNoneMatch) else { return nil }
+    guard let answers = services.answers, !principal.readsByPolicy, head.method == .get, !head.headerFields.contains(.ifNoneMatch) else { return nil }
     if let user = principal.userID, services.readsOwnAnswers(user) { return nil }
     return KeptAnswer(answers, AnswerCache.Key(tenant: principal.tenant, target: target))
   }

@@ -7,7 +7,7 @@ extension WebUI {
     struct Moderator: Decodable { let handle: String }
     return try await formPage(.categoryDesk, .admin, request) { fields, visitor in
       var shown: [Fields] = []
-      for view in try await reader.categories(request.tenant) {
+      for view in try await reader.categories(request.scope) {
         let moderators: ItemList<Moderator> = try await visitor.api.get("categories/\(view.category.id)/moderators")
         shown.append([
           "id": view.category.id.description, "name": view.category.name, "about": view.category.description,

@@ -20,7 +20,7 @@ extension WebUI {
   func marks(in thread: ThreadID, _ request: WebRequest) async throws -> ReaderMarks {
     guard let visitor = request.visitor else { return .none }
     async let ignored = attention.ignoredIDs(of: visitor.id, request.tenant)
-    let own = try await attention.attention(to: thread, of: visitor.id, request.tenant)
+    let own = try await attention.attention(to: thread, of: visitor.id, request.scope)
     return ReaderMarks(
       ignored: try await ignored, bookmarked: Set(own?.bookmarkedPosts ?? []), readPosition: own?.readPosition ?? 0, level: own?.threadLevel)
   }
@@ -33,10 +33,10 @@ extension WebUI {
 
   /// To the first post that the visitor has not read; to the end of a thread that they have read.
   func firstUnread(in thread: ThreadID, _ request: WebRequest) async throws -> WebResponse {
-    guard let view = try await reader.thread(thread, request.tenant) else { throw AppError.notFound("thread") }
+    guard let view = try await reader.thread(thread, request.scope) else { throw AppError.notFound("thread") }
     let position = try await marks(in: thread, request).readPosition
     let next = PageRequest(limit: 1, after: PagePosition(key: position, id: .max))
-    guard let post = try await reader.posts(of: thread, request.tenant, next).items.first?.post else {
+    guard let post = try await reader.posts(of: thread, request.scope, next).items.first?.post else {
       return .redirect(to: ThreadPaging(view.thread).lastPath, isPermanent: false)
     }
     return .redirect(to: ThreadPaging(view.thread).path(of: post), isPermanent: false)
@@ -47,7 +47,7 @@ extension WebUI {
     guard let visitor = request.visitor else { return signInFirst(request) }
     let scope = "web:bookmarks:\(visitor.id)"
     let after = try request.value("cursor").map { text throws(AppError) in try cursors.decode(text, scope: scope) }
-    let list = try await attention.bookmarks(of: visitor.id, request.tenant, PageRequest(limit: WebLimits.bookmarksPerPage, after: after))
+    let list = try await attention.bookmarks(of: visitor.id, request.scope, PageRequest(limit: WebLimits.bookmarksPerPage, after: after))
     return page(
       .bookmarks,
       [

@@ -20,7 +20,7 @@ extension WebUI {
       if let value = request.value(name) { query += "&\(name)=\(PageAddress.encode(value))" }
     }
     let cases: ItemList<CaseItem> = try await visitor.api.get(query)
-    let categories = try await reader.categories(request.tenant).map(\.category)
+    let categories = try await reader.categories(request.scope).map(\.category)
     let names = Dictionary(categories.map { ($0.id.description, $0.name) }) { first, _ in first }
     func options(_ name: String, _ all: [(value: String, name: String)]) -> [Fields] {
       all.map { ["value": $0.value, "name": $0.name, "current": request.value(name) ?? "" == $0.value] as Fields }
@@ -53,7 +53,7 @@ extension WebUI {
     let item: CaseItem = try await visitor.api.get(path)
     let flags: ItemList<FlagItem> = try await visitor.api.get("\(path)/flags?limit=100")
     let history: ItemList<CaseLine> = try await visitor.api.get("\(path)/history?limit=100")
-    let category = try await reader.categories(request.tenant).first { $0.category.id.description == item.category_id }
+    let category = try await reader.categories(request.scope).first { $0.category.id.description == item.category_id }
     var fields = item.fields(category: category?.category.name)
     fields["title"] = "Case"
     fields["action"] = request.path

@@ -4,12 +4,12 @@ import Foundation
 
 extension WebUI {
   func report(post id: PostID, _ request: WebRequest) async throws -> WebResponse {
-    guard let view = try await reader.post(id, request.tenant) else { throw AppError.notFound("post") }
+    guard let view = try await reader.post(id, request.scope) else { throw AppError.notFound("post") }
     return try await report("posts/\(id)", Fields(author: view.author), view.post.content, entry: id.raw, request)
   }
 
   func report(comment id: CommentID, _ request: WebRequest) async throws -> WebResponse {
-    guard let view = try await reader.comment(id, request.tenant), view.comment.deletedAt == nil else { throw AppError.notFound("comment") }
+    guard let view = try await reader.comment(id, request.scope), view.comment.deletedAt == nil else { throw AppError.notFound("comment") }
     return try await report("comments/\(id)", Fields(author: view.author), view.comment.content, entry: id.raw, request)
   }
 

@@ -22,7 +22,7 @@ extension WebUI {
   /// What a post said before, what an edit changed, and the way back: for its author and moderators.
   func revisions(of id: PostID, _ request: WebRequest) async throws -> WebResponse {
     guard let visitor = request.visitor else { return signInFirst(request) }
-    guard let post = try await reader.post(id, request.tenant)?.post else { throw AppError.notFound("post") }
+    guard let post = try await reader.post(id, request.scope)?.post else { throw AppError.notFound("post") }
     var failure: APIFailure?
     if request.form != nil {
       do {

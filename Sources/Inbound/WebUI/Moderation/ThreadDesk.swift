@@ -21,14 +21,14 @@ extension WebUI {
     }
     // Only moderators may list them, and so see this page.
     let operations: Operations = try await visitor.api.get("threads/\(id)/operations?limit=50")
-    guard let thread = try await reader.thread(id, request.tenant)?.thread else { throw AppError.notFound("thread") }
+    guard let thread = try await reader.thread(id, request.scope)?.thread else { throw AppError.notFound("thread") }
     let after = PagePosition(key: request.value("after").flatMap { Int64($0) } ?? 1, id: .max)
-    let posts = try await reader.posts(of: id, request.tenant, PageRequest(limit: WebLimits.splitPostsPerPage, after: after))
+    let posts = try await reader.posts(of: id, request.scope, PageRequest(limit: WebLimits.splitPostsPerPage, after: after))
     return page(
       .threadDesk,
       [
         "title": thread.title, "href": PageAddress(thread).path, "action": request.path, "locked": thread.isLocked, "pinned": thread.isPinned,
-        "categories": try await reader.categories(request.tenant).map(\.category).filter { $0.id != thread.categoryID }.map {
+        "categories": try await reader.categories(request.scope).map(\.category).filter { $0.id != thread.categoryID }.map {
           ["id": $0.id.description, "name": $0.name] as Fields
         }, "posts": posts.items.map { Fields(splittable: $0) }, "hasPosts": !posts.items.isEmpty,
         "morePosts": posts.next == nil ? nil : posts.items.last.map { DeskAddress.thread(id).path + "?after=\($0.post.position)" },

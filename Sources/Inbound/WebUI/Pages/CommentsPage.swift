@@ -4,12 +4,12 @@ import ForumKernel
 extension WebUI {
   /// A post with all its comments, page by page.
   func comments(of id: PostID, _ request: WebRequest) async throws -> WebResponse {
-    guard let view = try await reader.post(id, request.tenant), let thread = try await reader.thread(view.post.threadID, request.tenant)?.thread
+    guard let view = try await reader.post(id, request.scope), let thread = try await reader.thread(view.post.threadID, request.scope)?.thread
     else { throw AppError.notFound("post") }
     let address = PageAddress.comments(id)
     let scope = "web:\(request.tenant):\(address.path)"
     let after = try request.value("cursor").map { text throws(AppError) in try cursors.decode(text, scope: scope) }
-    let comments = try await reader.comments(of: id, request.tenant, PageRequest(limit: WebLimits.commentsPerPage, after: after))
+    let comments = try await reader.comments(of: id, request.scope, PageRequest(limit: WebLimits.commentsPerPage, after: after))
     let setting = PostSetting([view], request.visitor, try await marks(in: thread.id, request))
     return page(
       .comments,

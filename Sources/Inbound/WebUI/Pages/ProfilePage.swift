@@ -14,8 +14,7 @@ extension WebUI {
     guard let call = request.api else { throw AppError.notFound("page") }
     let api = request.visitor?.api ?? VisitorAPI(call: call, accessToken: nil)
     let profile: Profile = try await api.get("users/\(PageAddress.encode(handle))")
-    var query = SearchQuery(tenant: request.tenant, text: "")
-    query.filter = .author([profile.handle])
+    var query = SearchQuery(request.scope, text: "", filter: .author([profile.handle]))
     query.sort = .newest
     query.limit = WebLimits.contributionsMax
     let found = try await search.search(query)
@@ -26,7 +25,7 @@ extension WebUI {
       [
         "title": profile.display_name, "handle": profile.handle, "canonical": PageAddress.profile(profile.handle).path,
         "since": Timestamp(profile.created_at).map { DisplayTime($0).fields }, "count": found.estimatedTotal,
-        "isEmpty": found.hits.isEmpty, "hits": try await hitFields(found.hits, request.tenant), "isOwn": isOwn, "ignore": ignoring,
+        "isEmpty": found.hits.isEmpty, "hits": try await hitFields(found.hits, request.scope), "isOwn": isOwn, "ignore": ignoring,
       ], to: request)
   }
 

@@ -7,11 +7,11 @@ extension WebUI {
     guard let text = request.value("q") else { return page(.search, ["title": "Search", "q": nil, "results": nil], to: request) }
     try Self.check(text)
     let number = try request.pageNumber(max: WebLimits.resultPagesMax)
-    var query = SearchQuery(tenant: request.tenant, text: text)
+    var query = SearchQuery(request.scope, text: text)
     query.limit = WebLimits.resultsPerPage
     query.offset = Int(number - 1) * query.limit
     let found = try await search.search(query)
-    let hits = try await hitFields(found.hits, request.tenant)
+    let hits = try await hitFields(found.hits, request.scope)
     func path(_ number: Int64) -> String { PageAddress.search.path(("q", text), ("page", String(number))) }
     let hasMore = query.offset + found.hits.count < found.estimatedTotal && found.hits.count == query.limit && number < WebLimits.resultPagesMax
     let results: Fields = [
@@ -25,9 +25,9 @@ extension WebUI {
   func hits(_ request: WebRequest) async throws -> WebResponse {
     let text = request.value("q") ?? ""
     try Self.check(text)
-    var query = SearchQuery(tenant: request.tenant, text: text)
+    var query = SearchQuery(request.scope, text: text)
     query.limit = WebLimits.suggestionsMax
-    return fragment(.hits, ["hits": try await hitFields(text.isEmpty ? [] : search.search(query).hits, request.tenant)])
+    return fragment(.hits, ["hits": try await hitFields(text.isEmpty ? [] : search.search(query).hits, request.scope)])
   }
 
   private static func check(_ text: String) throws(AppError) {
@@ -37,12 +37,12 @@ extension WebUI {
   }
 
   /// The index may be behind: what is no longer visible is left out.
-  func hitFields(_ hits: [SearchHit], _ tenant: TenantID) async throws -> [Fields] {
+  func hitFields(_ hits: [SearchHit], _ scope: ReadScope) async throws -> [Fields] {
     var titles: [RawID: String] = [:]
     var fields: [Fields] = []
     for hit in hits {
-      guard let source = try await source(of: hit, tenant) else { continue }
-      if titles[hit.threadID] == nil { titles[hit.threadID] = try await reader.thread(ID(hit.threadID), tenant)?.thread.title }
+      guard let source = try await source(of: hit, scope) else { continue }
+      if titles[hit.threadID] == nil { titles[hit.threadID] = try await reader.thread(ID(hit.threadID), scope)?.thread.title }
       guard let title = titles[hit.threadID] else { continue }
       fields.append([
         "href": PageAddress.entry(hit.id).path, "title": title, "titleHTML": hit.titleHighlighted.isEmpty ? nil : hit.titleHighlighted,
@@ -53,10 +53,10 @@ extension WebUI {
     return fields
   }
 
-  private func source(of hit: SearchHit, _ tenant: TenantID) async throws -> (author: AuthorView?, createdAt: Timestamp)? {
+  private func source(of hit: SearchHit, _ scope: ReadScope) async throws -> (author: AuthorView?, createdAt: Timestamp)? {
     switch hit.kind {
-    case .post: try await reader.post(ID(hit.id), tenant).map { ($0.author, $0.post.createdAt) }
-    case .comment: try await reader.comment(ID(hit.id), tenant).map { ($0.author, $0.comment.createdAt) }
+    case .post: try await reader.post(ID(hit.id), scope).map { ($0.author, $0.post.createdAt) }
+    case .comment: try await reader.comment(ID(hit.id), scope).map { ($0.author, $0.comment.createdAt) }
     }
   }
 }

@@ -23,10 +23,9 @@ extension WebUI {
   /// Pinned threads, then threads by their last post, page by page.
   func threadList(_ topic: ThreadListTopic, _ request: WebRequest) async throws -> WebResponse {
     if topic.needsVisitor, request.visitor == nil { return signInFirst(request) }
-    let tenant = request.tenant
-    let categories = try await reader.categories(tenant)
+    let categories = try await reader.categories(request.scope)
     let list = try ThreadList(topic, categories)
-    let scope = "web:\(tenant):\(list.address.path)"
+    let scope = "web:\(request.tenant):\(list.address.path)"
     let after = try request.value("cursor").map { text throws(AppError) in try cursors.decode(text, scope: scope) }
     var query = list.query
     let page = try await threads(query, PageRequest(limit: WebLimits.threadsPerPage, after: after), request)
@@ -52,14 +51,14 @@ extension WebUI {
 
   /// A visitor's lists know what they have not read.
   private func threads(_ query: ThreadQuery, _ page: PageRequest, _ request: WebRequest) async throws -> Page<ThreadView> {
-    guard let visitor = request.visitor else { return try await reader.threads(request.tenant, query, page) }
-    return try await attention.threads(request.tenant, query, for: visitor.id, page)
+    guard let visitor = request.visitor else { return try await reader.threads(request.scope, query, page) }
+    return try await attention.threads(request.scope, query, for: visitor.id, page)
   }
 
   /// How much the visitor wants to hear of this category.
   private func watching(_ category: CategoryID?, _ address: PageAddress, _ request: WebRequest) async throws -> Fields? {
     guard let category, let visitor = request.visitor else { return nil }
-    let said = try await attention.categoryWatches(of: visitor.id, request.tenant).first { $0.categoryID == category }
+    let said = try await attention.categoryWatches(of: visitor.id, request.scope).first { $0.categoryID == category }
     return Fields(watching: said?.level, at: .category(category), next: address.path)
   }
 }

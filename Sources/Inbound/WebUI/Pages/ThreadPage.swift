@@ -4,13 +4,13 @@ import ForumKernel
 extension WebUI {
   /// A thread's posts. Page n holds the positions after (n - 1) · `postsPerPage`: posts never change pages, whatever is deleted before them.
   func thread(_ id: ThreadID, slug: String?, _ request: WebRequest) async throws -> WebResponse {
-    guard let view = try await reader.thread(id, request.tenant) else { throw AppError.notFound("thread") }
+    guard let view = try await reader.thread(id, request.scope) else { throw AppError.notFound("thread") }
     let thread = view.thread
     let pages = ThreadPaging(thread)
     let number = try request.pageNumber(max: pages.count)
     guard slug == thread.slug else { return .redirect(to: pages.path(number), isPermanent: true) }
-    async let categories = reader.categories(request.tenant)
-    let posts = try await reader.posts(of: id, request.tenant, pages.request(number)).items.filter { $0.post.position <= pages.lastPosition(number) }
+    async let categories = reader.categories(request.scope)
+    let posts = try await reader.posts(of: id, request.scope, pages.request(number)).items.filter { $0.post.position <= pages.lastPosition(number) }
     let category = try await categories.first { $0.category.id == thread.categoryID }?.category
     let isLast = number == pages.count
     let marks = try await marks(in: id, request)
@@ -33,30 +33,30 @@ extension WebUI {
 
   /// The post as a fragment, for what changed in it.
   func livePost(_ id: PostID, in thread: ThreadID, _ request: WebRequest) async throws -> WebResponse {
-    guard let view = try await reader.post(id, request.tenant), view.post.threadID == thread else { throw AppError.notFound("post") }
+    guard let view = try await reader.post(id, request.scope), view.post.threadID == thread else { throw AppError.notFound("post") }
     let setting = PostSetting([view], request.visitor, try await marks(in: thread, request))
     return fragment(.posts, ["posts": try await postFields([view], setting, request)])
   }
 
   /// The posts after a position as a fragment, at most a page of them.
   func livePosts(of thread: ThreadID, after position: Int64, _ request: WebRequest) async throws -> WebResponse {
-    guard try await reader.thread(thread, request.tenant) != nil else { throw AppError.notFound("thread") }
+    guard try await reader.thread(thread, request.scope) != nil else { throw AppError.notFound("thread") }
     let page = PageRequest(limit: WebLimits.postsPerPage, after: PagePosition(key: position, id: .max))
-    let posts = try await reader.posts(of: thread, request.tenant, page).items
+    let posts = try await reader.posts(of: thread, request.scope, page).items
     let setting = PostSetting(posts, request.visitor, try await marks(in: thread, request))
     return fragment(.posts, ["posts": try await postFields(posts, setting, request)])
   }
 
   /// Leads to where a post or comment stands.
-  func entry(_ id: RawID, _ tenant: TenantID) async throws -> WebResponse {
-    if let post = try await reader.post(ID(id), tenant)?.post { return try await redirect(to: post, anchor: "p-\(id)", tenant) }
-    guard let comment = try await reader.comment(ID(id), tenant)?.comment, let post = try await reader.post(comment.postID, tenant)?.post
+  func entry(_ id: RawID, _ scope: ReadScope) async throws -> WebResponse {
+    if let post = try await reader.post(ID(id), scope)?.post { return try await redirect(to: post, anchor: "p-\(id)", scope) }
+    guard let comment = try await reader.comment(ID(id), scope)?.comment, let post = try await reader.post(comment.postID, scope)?.post
     else { throw AppError.notFound("post") }
-    return try await redirect(to: post, anchor: "c-\(id)", tenant)
+    return try await redirect(to: post, anchor: "c-\(id)", scope)
   }
 
-  private func redirect(to post: Post, anchor: String, _ tenant: TenantID) async throws -> WebResponse {
-    guard let view = try await reader.thread(post.threadID, tenant) else { throw AppError.notFound("thread") }
+  private func redirect(to post: Post, anchor: String, _ scope: ReadScope) async throws -> WebResponse {
+    guard let view = try await reader.thread(post.threadID, scope) else { throw AppError.notFound("thread") }
     let pages = ThreadPaging(view.thread)
     return .redirect(to: pages.path(pages.number(of: post)) + "#" + anchor, isPermanent: false)
   }
@@ -66,7 +66,7 @@ extension WebUI {
     var fields: [Fields] = []
     for view in posts {
       let page = PageRequest(limit: WebLimits.commentsPerPost)
-      let comments = view.post.commentCount > 0 ? try await reader.comments(of: view.post.id, request.tenant, page) : nil
+      let comments = view.post.commentCount > 0 ? try await reader.comments(of: view.post.id, request.scope, page) : nil
       fields.append(Fields(view, comments: comments, in: setting))
     }
     return fields

@@ -15,7 +15,7 @@ extension WebUI {
   func newThread(_ request: WebRequest) async throws -> WebResponse {
     guard let visitor = request.visitor else { return signInFirst(request) }
     var draft = Draft(.newThread, request)
-    draft.categories = try await reader.categories(request.tenant).map(\.category)
+    draft.categories = try await reader.categories(request.scope).map(\.category)
     return try await write(draft, request) {
       let tags = request.field("tags").split { $0 == "," || $0 == " " }.map(String.init)
       let written: Written = try await visitor.api.send(
@@ -31,11 +31,11 @@ extension WebUI {
   /// A form for a post in a thread, in answer to another one (`to`) or to none.
   func reply(in thread: ThreadID, _ request: WebRequest) async throws -> WebResponse {
     guard let visitor = request.visitor else { return signInFirst(request) }
-    guard let view = try await reader.thread(thread, request.tenant) else { throw AppError.notFound("thread") }
+    guard let view = try await reader.thread(thread, request.scope) else { throw AppError.notFound("thread") }
     var draft = Draft(.reply(thread), request)
     draft.about = view.thread.title
     let to = request.form == nil ? request.value("to") ?? "" : request.field("to")
-    if let id = PostID(to), let answered = try await reader.post(id, request.tenant), answered.post.threadID == thread {
+    if let id = PostID(to), let answered = try await reader.post(id, request.scope), answered.post.threadID == thread {
       draft.answered = answered
     }
     return try await write(draft, request) {
@@ -48,7 +48,7 @@ extension WebUI {
 
   func comment(on post: PostID, _ request: WebRequest) async throws -> WebResponse {
     guard let visitor = request.visitor else { return signInFirst(request) }
-    guard let view = try await reader.post(post, request.tenant) else { throw AppError.notFound("post") }
+    guard let view = try await reader.post(post, request.scope) else { throw AppError.notFound("post") }
     var draft = Draft(.comment(post), request)
     draft.answered = view
     return try await write(draft, request) {
@@ -61,7 +61,7 @@ extension WebUI {
   /// A form with what the post says now; a change over somebody else's is refused.
   func edit(_ post: PostID, _ request: WebRequest) async throws -> WebResponse {
     guard let visitor = request.visitor else { return signInFirst(request) }
-    guard let view = try await reader.post(post, request.tenant) else { throw AppError.notFound("post") }
+    guard let view = try await reader.post(post, request.scope) else { throw AppError.notFound("post") }
     var draft = Draft(.edit(post), request)
     if request.form == nil { (draft.body, draft.version) = (view.post.content.body, String(view.post.version)) }
     return try await write(draft, request) {

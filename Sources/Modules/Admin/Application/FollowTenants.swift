@@ -1,22 +1,22 @@
 public import ForumKernel
 
-/// Reads tenants, roles and feature flags again when the stream tells that they changed, on whichever node that happened.
+/// Reads tenants, roles, policies and feature flags again when the stream tells that they changed, on whichever node that happened.
 public struct FollowTenants: Sendable {
   public static let filters = ["admin.*.tenant.>"].compactMap { SubjectFilter($0) }
   let tenants: TenantDirectory
-  let roles: RoleDirectory
+  let access: AccessDirectory
   let features: FeatureDirectory
 
   /// Changes before this moment may have been missed.
   public func begin() async throws {
-    roles.forgetAll()
+    access.forgetAll()
     features.forgetAll()
     try await tenants.reload()
   }
 
   public func handle(_ message: StreamMessage) async throws {
     switch message.eventType {
-    case RoleChanged.type: if let tenant = message.tenant { roles.forget(tenant) }
+    case RoleChanged.type, PolicyChanged.type: if let tenant = message.tenant { access.forget(tenant) }
     case FeatureChanged.type: if let tenant = message.tenant { features.forget(tenant) }
     default: try await tenants.reload()
     }

@@ -38,6 +38,20 @@ public struct RoleChanged: DomainEvent {
   }
 }
 
+/// A policy was made or changed, or is gone; who keeps what was decided asks again.
+public struct PolicyChanged: DomainEvent {
+  public static let type = "admin.policy.changed"
+  public static let aggregate = "tenant"
+  public let tenantID: TenantID
+  public let policy: String
+  public var aggregateID: RawID { tenantID.raw }
+
+  enum CodingKeys: String, CodingKey {
+    case policy
+    case tenantID = "tenant_id"
+  }
+}
+
 /// A feature flag was made or changed, or is gone; who keeps flags, or what they said, asks again.
 public struct FeatureChanged: DomainEvent {
   public static let type = "admin.feature.changed"

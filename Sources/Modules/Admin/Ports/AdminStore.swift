@@ -13,6 +13,8 @@ public protocol AdminStore: AuditTrail, SagaStore {
   func tenants() async throws -> [TenantProfile]
   /// The tenant's own roles, by name; the built-in ones are not stored.
   func roles(_ tenant: TenantID) async throws -> [Role]
+  /// The tenant's policies, by name.
+  func policies(_ tenant: TenantID) async throws -> [KeptPolicy]
   /// The tenant's feature flags, by key.
   func features(_ tenant: TenantID) async throws -> [FeatureFlag]
   /// Deletes at most `rowsMax` rows that belong to the tenant, children before their parents; how many went. 0: nothing is left but its audit log, its
@@ -32,11 +34,18 @@ public protocol AdminTransaction: SagaBeginning {
   func startCounting(_ tenant: TenantID) throws
   /// It has no quotas any more.
   func stopCounting(_ tenant: TenantID) throws
+  /// The tenant's own, by name.
+  func roles() throws -> [Role]
   func roleCount() throws -> Int64
   /// Adds the role or replaces the one of its name.
   func put(_ role: Role) throws
   /// False when there was none.
   func deleteRole(_ name: String) throws -> Bool
+  /// All of the tenant's, by name.
+  func policies() throws -> [KeptPolicy]
+  /// Adds the policy or replaces the one of its name.
+  func put(_ policy: KeptPolicy) throws
+  func deletePolicy(_ name: String) throws
   /// All of the tenant's, by key.
   func features() throws -> [FeatureFlag]
   /// Adds the flag or replaces the one of its key.

@@ -37,22 +37,28 @@ public final class Authenticator: Sendable {
     let now = clock.now
     let (remembered, generation) = memory.withLock { ($0[fingerprint], $0.generation) }
     let verified = remembered.flatMap { $0.principal.tenant == tenant && now < $0.expiresAt ? $0 : nil }
-    if let verified, isFresh(verified.lookedUpAt, now) { return verified.principal }
+    if let verified, isFresh(verified.lookedUpAt, now) { return try await principal(verified, at: now) }
     do {
       let known =
         try await accessToken.hasPrefix(PersonalTokenText.prefix)
         ? identifyProgram(accessToken, tenant, now: now) : identify(accessToken, verified?.claims, tenant, now: now)
       memory.withLock { $0.remember(known, fingerprint, since: generation) }
-      return known.principal
+      return try await principal(known, at: now)
     } catch let error as AppError where Self.isAway(error) {
       // While the store is away nobody can end a session either; it may be away for this node alone.
       let isSame = memory.withLock { $0.generation == generation }
       guard let verified, isSame, now < verified.lookedUpAt.adding(seconds: Self.awaySeconds) else { throw error }
-      return verified.principal
+      return try await principal(verified, at: now)
     } catch let error as AppError where error.code == .unauthenticated {
       if verified != nil { memory.withLock { $0.drop(fingerprint) } }
       throw error
     }
+  }
+
+  /// With the policies as they are now: what they say holds for the next request.
+  private func principal(_ known: TokenMemory.Known, at now: Timestamp) async throws -> Principal {
+    let policies = try await roles.policies(of: known.principal.tenant)
+    return known.principal.under(known.scopes.map(policies.limited) ?? policies, joinedAt: known.joinedAt, at: now)
   }
 
   private func isFresh(_ lookedUpAt: Timestamp, _ now: Timestamp) -> Bool {
@@ -76,7 +82,8 @@ public final class Authenticator: Sendable {
       case .ended: throw Self.revoked
       case .open(let member, let lookedUpAt) where member.userID == claims.user:
         let principal = try await member.principal(tenant, session: claims.session, roles)
-        copied = TokenMemory.Known(principal: principal, claims: claims, expiresAt: claims.expiresAt, lookedUpAt: lookedUpAt)
+        copied = TokenMemory.Known(
+          principal: principal, joinedAt: member.joinedAt, scopes: nil, claims: claims, expiresAt: claims.expiresAt, lookedUpAt: lookedUpAt)
       default: break
       }
     } catch is CacheFailure {
@@ -101,7 +108,8 @@ public final class Authenticator: Sendable {
     }
     guard session.isOpen(policy, now: now) else { throw Self.revoked }
     let (principal, member) = try await member(claims.user, claims.tenant, session: session.id, scopes: nil, now: now)
-    let known = TokenMemory.Known(principal: principal, claims: claims, expiresAt: claims.expiresAt, lookedUpAt: now)
+    let known = TokenMemory.Known(
+      principal: principal, joinedAt: member.joinedAt, scopes: nil, claims: claims, expiresAt: claims.expiresAt, lookedUpAt: now)
     if let copies, !memory.withLock({ $0.hasChanged(principal, since: now) }) {
       await copies.keep(member, of: session.id, claims.tenant, lookedUpAt: now, for: .seconds(Self.awaySeconds))
     }
@@ -121,9 +129,10 @@ public final class Authenticator: Sendable {
       token.digest == secrets.digest(parts.secret, for: parts.id.raw)
     else { throw AppError(.unauthenticated, "token_invalid", "This access token is not valid here.", cause: "personal_token_unknown") }
     guard now < token.expiresAt else { throw AppError(.unauthenticated, "token_expired", "This token has expired.", cause: "personal_token_expired") }
-    let (principal, _) = try await member(token.userID, tenant, session: nil, scopes: token.scopes, now: now)
+    let (principal, member) = try await member(token.userID, tenant, session: nil, scopes: token.scopes, now: now)
     let expiresAt = min(token.expiresAt, now.adding(seconds: policy.accessTokenSeconds))
-    return TokenMemory.Known(principal: principal, claims: nil, expiresAt: expiresAt, lookedUpAt: now)
+    return TokenMemory.Known(
+      principal: principal, joinedAt: member.joinedAt, scopes: token.scopes, claims: nil, expiresAt: expiresAt, lookedUpAt: now)
   }
 
   /// `scopes`: the most that it may do; nil for all that its roles allow.
@@ -133,9 +142,7 @@ public final class Authenticator: Sendable {
     guard let user = try await store.user(id, tenant), user.state == .active else { throw Self.revoked }
     let restrictions = try await store.restrictions(of: id, tenant).filter { $0.holds(at: now) }
     guard !restrictions.contains(where: { $0.kind == .suspension }) else { throw Self.revoked }
-    let member = SessionMember(
-      userID: id, handle: user.handle.text, displayName: user.displayName, roles: user.roles,
-      silence: restrictions.first { $0.kind == .silence })
+    let member = SessionMember(user, silence: restrictions.first { $0.kind == .silence })
     return (try await member.principal(tenant, session: session, roles, scopes: scopes), member)
   }
 

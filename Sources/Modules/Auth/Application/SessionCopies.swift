@@ -7,14 +7,25 @@ struct SessionMember: Codable, Sendable {
   let handle: String
   let displayName: String
   let roles: [String]
+  /// When the account was made; nil in copies of nodes that did not tell.
+  let joinedAt: Timestamp?
   /// What keeps the user from writing, if it still holds.
   let silence: Restriction?
 
+  init(_ user: User, silence: Restriction?) {
+    userID = user.id
+    handle = user.handle.text
+    displayName = user.displayName
+    roles = user.roles
+    joinedAt = user.createdAt
+    self.silence = silence
+  }
+
   /// `scopes`: the most that the token may do; nil for all that the roles allow.
   func principal(
-    _ tenant: TenantID, session: SessionID?, _ permissions: any RolePermissions, scopes: Set<Permission>? = nil
+    _ tenant: TenantID, session: SessionID?, _ rules: any RolePermissions, scopes: Set<Permission>? = nil
   ) async throws -> Principal {
-    let allowed = try await permissions.permissions(of: roles, tenant: tenant)
+    let allowed = try await rules.permissions(of: roles, tenant: tenant)
     return Principal(
       tenant: tenant, userID: userID, handle: handle, displayName: displayName, sessionID: session?.raw, roles: roles,
       permissions: scopes.map(allowed.intersection) ?? allowed, silence: silence)

@@ -28,7 +28,8 @@ public struct CreateComment: Sendable {
     return try await store.write(principal.tenant, actor: author) { tx in
       try tx.once(claim) {
         try principal.requireVoice(at: tx.now)
-        var (post, thread) = try tx.visiblePost(draft.postID)
+        var (post, thread) = try tx.visiblePost(draft.postID, to: principal)
+        try principal.require(.commentCreate, on: AccessResource(post, in: thread))
         try thread.requireOpen(for: principal)
         let parent = try draft.parentID.map { id in
           guard let parent = try tx.comment(id), parent.deletedAt == nil else {

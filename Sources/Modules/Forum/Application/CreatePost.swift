@@ -28,7 +28,8 @@ public struct CreatePost: Sendable {
     return try await store.write(principal.tenant, actor: author) { tx in
       try tx.once(claim) {
         try principal.requireVoice(at: tx.now)
-        var thread = try tx.visibleThread(draft.threadID)
+        var thread = try tx.visibleThread(draft.threadID, to: principal)
+        try principal.require(.postCreate, on: AccessResource(thread))
         try thread.requireOpen(for: principal)
         if let answered = draft.replyToID, try tx.post(answered)?.threadID != thread.id {
           throw AppError.validation([Fault("/reply_to_id", "not_found", "There is no such post in this thread.")])

@@ -36,9 +36,11 @@ public struct CreateThread: Sendable {
     return try await store.write(principal.tenant, actor: author) { tx in
       try tx.once(claim) {
         try principal.requireVoice(at: tx.now)
-        guard try tx.category(draft.categoryID) != nil else {
+        guard try tx.visibleCategory(draft.categoryID, to: principal) != nil else {
           throw AppError.validation([Fault("/category_id", "not_found", "There is no such category.")])
         }
+        try principal.require(
+          .threadCreate, on: AccessResource(category: draft.categoryID.raw, tags: draft.tags.values, author: author, createdAt: tx.now))
         var thread = ForumThread.open(id: tx.newID(), in: draft.categoryID, by: author, title: title, tags: draft.tags, at: tx.now)
         let post = thread.append(content, id: tx.newID(), by: author, replyTo: nil, at: tx.now)
         let wait = try gate.wait(of: admission, author: author, tx)

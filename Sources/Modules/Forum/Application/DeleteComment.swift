@@ -9,8 +9,8 @@ public struct DeleteComment: Sendable {
   public func callAsFunction(_ id: CommentID, ifMatch: VersionMatch, by principal: Principal) async throws {
     let user = try principal.requireUser()
     try await store.write(principal.tenant, actor: user) { tx in
-      var (comment, post, thread) = try tx.visibleComment(id)
-      try principal.requireAuthorship(of: comment.authorID)
+      var (comment, post, thread) = try tx.visibleComment(id, to: principal)
+      try principal.requireAuthorship(of: comment.authorID, AccessResource(comment, in: thread))
       try thread.requireOpen(for: principal)
       try ifMatch.require(comment.version)
       comment.setDeleted(true, now: tx.now)
@@ -28,7 +28,7 @@ public struct DeleteComment: Sendable {
     let scope = try await ModerationScope.of(principal, cases)
     try await store.write(principal.tenant, actor: principal.userID) { tx in
       guard var comment = try tx.comment(id) else { throw AppError.notFound("comment") }
-      var (post, thread) = try tx.visiblePost(comment.postID)
+      var (post, thread) = try tx.visiblePost(comment.postID, to: principal)
       try scope.require(thread.categoryID)
       guard comment.deletedAt != nil, try !tx.approve(id.raw, by: principal) else { return }
       comment.setDeleted(false, now: tx.now)

@@ -9,8 +9,8 @@ public struct DeletePost: Sendable {
   public func callAsFunction(_ id: PostID, ifMatch: VersionMatch, by principal: Principal) async throws {
     let user = try principal.requireUser()
     try await store.write(principal.tenant, actor: user) { tx in
-      var (post, thread) = try tx.visiblePost(id)
-      try principal.requireAuthorship(of: post.authorID)
+      var (post, thread) = try tx.visiblePost(id, to: principal)
+      try principal.requireAuthorship(of: post.authorID, AccessResource(post, in: thread))
       try thread.requireOpen(for: principal)
       try ifMatch.require(post.version)
       guard !post.isOpening else {
@@ -30,7 +30,7 @@ public struct DeletePost: Sendable {
     let scope = try await ModerationScope.of(principal, cases)
     try await store.write(principal.tenant, actor: principal.userID) { tx in
       guard var post = try tx.post(id) else { throw AppError.notFound("post") }
-      var thread = try tx.visibleThread(post.threadID)
+      var thread = try tx.visibleThread(post.threadID, to: principal)
       try scope.require(thread.categoryID)
       guard post.deletedAt != nil, try !tx.approve(id.raw, by: principal) else { return }
       post.setDeleted(false, now: tx.now)

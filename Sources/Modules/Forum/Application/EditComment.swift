@@ -10,12 +10,12 @@ public struct EditComment: Sendable {
   /// hidden.
   public func callAsFunction(_ id: CommentID, body: String, ifMatch: VersionMatch, by principal: Principal) async throws -> CommentView {
     let editor = try principal.requireUser()
-    guard let current = try await reader.comment(id, principal.tenant) else { throw AppError.notFound("comment") }
+    guard let current = try await reader.comment(id, principal.readScope) else { throw AppError.notFound("comment") }
     let (admission, content) = try await gate.admit(body: body, .markdown, by: principal)
     return try await store.write(principal.tenant, actor: editor) { tx in
       try principal.requireVoice(at: tx.now)
-      var (comment, _, thread) = try tx.visibleComment(id)
-      try principal.requireAuthorship(of: comment.authorID)
+      var (comment, _, thread) = try tx.visibleComment(id, to: principal)
+      try principal.requireAuthorship(of: comment.authorID, AccessResource(comment, in: thread))
       try thread.requireOpen(for: principal)
       try ifMatch.require(comment.version)
       comment.edit(content, now: tx.now)
@@ -30,9 +30,9 @@ public struct EditComment: Sendable {
 
 extension ForumTransaction {
   /// A visible comment with its visible post and thread.
-  func visibleComment(_ id: CommentID) throws -> (Comment, Post, ForumThread) {
+  func visibleComment(_ id: CommentID, to principal: Principal) throws -> (Comment, Post, ForumThread) {
     guard let comment = try comment(id), comment.deletedAt == nil else { throw AppError.notFound("comment") }
-    let (post, thread) = try visiblePost(comment.postID)
+    let (post, thread) = try visiblePost(comment.postID, to: principal)
     return (comment, post, thread)
   }
 }

@@ -19,12 +19,12 @@ public struct EditPost: Sendable {
   /// Gives a post the text back that it had in an earlier version, as a new version. Throws as an edit does, and `notFound` for an unknown version.
   public func rollBack(_ id: PostID, to version: Int64, ifMatch: VersionMatch, by principal: Principal) async throws -> PostView {
     let current = try await current(id, principal)
-    guard let earlier = try await reader.revision(of: id, version: version, principal.tenant) else { throw AppError.notFound("revision") }
+    guard let earlier = try await reader.revision(of: id, version: version, principal.readScope) else { throw AppError.notFound("revision") }
     return try await change(current, to: earlier.content.body, earlier.content.format, ifMatch, by: principal)
   }
 
   private func current(_ id: PostID, _ principal: Principal) async throws -> PostView {
-    if let view = try await reader.post(id, principal.tenant) { return view }
+    if let view = try await reader.post(id, principal.readScope) { return view }
     guard let view = try await withheld.post(id, by: principal) else { throw AppError.notFound("post") }
     return view
   }
@@ -38,7 +38,7 @@ public struct EditPost: Sendable {
       try principal.requireVoice(at: tx.now)
       guard var post = try tx.post(current.post.id), post.deletedAt == nil else { throw AppError.notFound("post") }
       let thread = try tx.thread(post.threadID, seenBy: principal)
-      try principal.requireAuthorship(of: post.authorID)
+      try principal.requireAuthorship(of: post.authorID, AccessResource(post, in: thread))
       try thread.requireOpen(for: principal)
       try ifMatch.require(post.version)
       if try !tx.hasRevisions(of: post.id) { try tx.insert(PostRevision(post, by: post.authorID)) }

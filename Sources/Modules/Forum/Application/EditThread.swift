@@ -15,12 +15,12 @@ public struct EditThread: Sendable {
     try await store.write(principal.tenant, actor: editor) { tx in
       try principal.requireVoice(at: tx.now)
       var thread = try tx.thread(id, seenBy: principal)
-      try principal.requireAuthorship(of: thread.authorID)
+      try principal.requireAuthorship(of: thread.authorID, AccessResource(thread))
       try thread.requireOpen(for: principal)
       try ifMatch.require(thread.version)
       if let category, category != thread.categoryID {
         try principal.require(.forumModerate)
-        guard try tx.category(category) != nil else {
+        guard try tx.visibleCategory(category, to: principal) != nil else {
           throw AppError.validation([Fault("/category_id", "not_found", "There is no such category.")])
         }
         let (rearranging, from) = (ThreadRearranging(tx: tx), thread.categoryID)
@@ -28,6 +28,12 @@ public struct EditThread: Sendable {
         _ = try rearranging.record(.move(from: from), on: id, other: nil)
       }
       guard title != nil || tags != nil else { return }
+      // What could not be opened so can't be made so afterwards.
+      if let tags, !principal.may(.forumModerate) {
+        try principal.require(
+          .threadCreate,
+          on: AccessResource(category: thread.categoryID.raw, tags: tags.values, author: thread.authorID, createdAt: thread.createdAt))
+      }
       thread.change(title: admission.lines.first, tags: tags, category: nil, now: tx.now)
       try tx.update(thread)
       if tags != nil { try tx.replaceTags(of: thread) }
@@ -41,17 +47,24 @@ public struct EditThread: Sendable {
 }
 
 extension ForumTransaction {
-  /// Throws `notFound` for deleted threads too.
-  func visibleThread(_ id: ThreadID) throws -> ForumThread {
-    guard let thread = try thread(id), thread.deletedAt == nil else { throw AppError.notFound("thread") }
+  /// Throws `notFound` for deleted threads too, and for those that the principal may not read.
+  func visibleThread(_ id: ThreadID, to principal: Principal) throws -> ForumThread {
+    guard let thread = try thread(id), thread.deletedAt == nil, principal.readScope.shows(thread.categoryID) else {
+      throw AppError.notFound("thread")
+    }
     return thread
   }
 
+  /// nil for one that is not there, or that the principal may not read.
+  func visibleCategory(_ id: CategoryID, to principal: Principal) throws -> Category? {
+    principal.readScope.shows(id) ? try category(id) : nil
+  }
+
   /// A visible post with its visible thread.
-  func visiblePost(_ id: PostID) throws -> (Post, ForumThread) {
-    guard let post = try post(id), post.deletedAt == nil, let thread = try thread(post.threadID), thread.deletedAt == nil else {
-      throw AppError.notFound("post")
-    }
+  func visiblePost(_ id: PostID, to principal: Principal) throws -> (Post, ForumThread) {
+    guard let post = try post(id), post.deletedAt == nil, let thread = try thread(post.threadID), thread.deletedAt == nil,
+      principal.readScope.shows(thread.categoryID)
+    else { throw AppError.notFound("post") }
     return (post, thread)
   }
 }
@@ -63,5 +76,11 @@ extension Principal {
     guard user == author || may(.forumModerate) else {
       throw AppError(.forbidden, "not_author", "Only its author or a moderator may change this.")
     }
+  }
+
+  /// Throws `forbidden` unless the principal moderates, or wrote it (`not_author`) and may change what is their own.
+  func requireAuthorship(of author: UserID?, _ resource: @autoclosure () -> AccessResource) throws(AppError) {
+    try requireAuthorship(of: author)
+    if !may(.forumModerate) { try require(.contentEdit, on: resource()) }
   }
 }

@@ -8,8 +8,8 @@ public struct MergeThreads: Sendable {
   public func callAsFunction(_ id: ThreadID, into targetID: ThreadID, by principal: Principal) async throws -> ThreadOperation {
     try principal.require(.forumModerate)
     return try await store.write(principal.tenant, actor: try principal.requireUser()) { tx in
-      var thread = try tx.visibleThread(id)
-      guard id != targetID, var target = try tx.thread(targetID), target.deletedAt == nil else {
+      var thread = try tx.visibleThread(id, to: principal)
+      guard id != targetID, var target = try tx.thread(targetID), target.deletedAt == nil, principal.readScope.shows(target.categoryID) else {
         throw AppError.validation([Fault("/into_id", "not_found", "There is no such other thread.")])
       }
       let rearranging = ThreadRearranging(tx: tx)

@@ -30,7 +30,7 @@ public struct ModerateThread: Sendable {
   /// thread that others answered.
   public func delete(_ id: ThreadID, ifMatch: VersionMatch, by principal: Principal) async throws {
     try await change(id, by: principal, .deleted) { thread, now in
-      try principal.requireAuthorship(of: thread.authorID)
+      try principal.requireAuthorship(of: thread.authorID, AccessResource(thread))
       try ifMatch.require(thread.version)
       guard thread.deletedAt == nil else { return false }
       if thread.postCount > 1 && !principal.may(.forumModerate) {
@@ -55,12 +55,12 @@ public struct ModerateThread: Sendable {
   }
 
   private func change(
-    _ id: ThreadID, by principal: Principal, _ change: ThreadChanged.Change, in scope: ModerationScope = .all, seesDeleted: Bool = false,
+    _ id: ThreadID, by principal: Principal, _ change: ThreadChanged.Change, in scope: ModerationScope? = nil, seesDeleted: Bool = false,
     _ apply: @escaping @Sendable (inout ForumThread, Timestamp) throws -> Bool
   ) async throws {
     try await store.write(principal.tenant, actor: try principal.requireUser()) { tx in
       guard var thread = try seesDeleted ? tx.thread(id) : tx.thread(id, seenBy: principal) else { throw AppError.notFound("thread") }
-      try scope.require(thread.categoryID)
+      try scope?.require(thread.categoryID)
       if change == .restored, thread.deletedAt != nil, let opening = try tx.openingPost(of: id), try tx.approve(opening.raw, by: principal) { return }
       if change == .restored, try tx.unschedule(.publish, of: id) { return try tx.publish(&thread) }
       let isPlanned = thread.deletedAt != nil && change == .deleted

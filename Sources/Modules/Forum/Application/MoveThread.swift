@@ -8,8 +8,8 @@ public struct MoveThread: Sendable {
   public func callAsFunction(_ id: ThreadID, to category: CategoryID, by principal: Principal) async throws -> ThreadOperation {
     try principal.require(.forumModerate)
     return try await store.write(principal.tenant, actor: try principal.requireUser()) { tx in
-      var thread = try tx.visibleThread(id)
-      guard try tx.category(category) != nil else {
+      var thread = try tx.visibleThread(id, to: principal)
+      guard try tx.visibleCategory(category, to: principal) != nil else {
         throw AppError.validation([Fault("/category_id", "not_found", "There is no such category.")])
       }
       guard thread.categoryID != category else { throw AppError(.conflict, "same_category", "The thread is in this category already.") }

@@ -28,7 +28,8 @@ public struct React: Sendable {
     }
     return try await store.write(principal.tenant, actor: user) { tx in
       try principal.requireVoice(at: tx.now)
-      var (post, thread) = try tx.visiblePost(id)
+      var (post, thread) = try tx.visiblePost(id, to: principal)
+      try principal.require(.reactionSet, on: AccessResource(post, in: thread))
       try thread.requireOpen(for: principal)
       let delta = try apply(tx, user)
       guard delta != 0 else { return post.reactions }

@@ -7,8 +7,8 @@ public struct ReadOperations: Sendable {
   /// Newest first, also those of a thread that was deleted since. Throws `notFound`.
   public func callAsFunction(on thread: ThreadID, _ page: PageRequest, by principal: Principal) async throws -> Page<ThreadOperationView> {
     try principal.require(.forumModerate)
-    let operations = try await reader.operations(on: thread, principal.tenant, page)
-    if operations.items.isEmpty, try await reader.thread(thread, principal.tenant) == nil { throw AppError.notFound("thread") }
+    let operations = try await reader.operations(on: thread, principal.readScope, page)
+    if operations.items.isEmpty, try await reader.thread(thread, principal.readScope) == nil { throw AppError.notFound("thread") }
     return operations
   }
 }

@@ -7,7 +7,7 @@ public struct ReadRevisions: Sendable {
   /// Newest first; a post that was never edited has one. Throws `notFound`, `forbidden` (`not_author`).
   public func callAsFunction(_ id: PostID, _ page: PageRequest, by principal: Principal) async throws -> Page<RevisionView> {
     let view = try await post(id, principal)
-    let found = try await reader.revisions(of: id, principal.tenant, page)
+    let found = try await reader.revisions(of: id, principal.readScope, page)
     guard found.items.isEmpty, page.after == nil else { return found }
     return Page(items: [RevisionView(revision: PostRevision(view.post, by: view.post.authorID), editor: view.author)], next: nil)
   }
@@ -25,7 +25,7 @@ public struct ReadRevisions: Sendable {
   }
 
   private func post(_ id: PostID, _ principal: Principal) async throws -> PostView {
-    guard let view = try await reader.post(id, principal.tenant) else { throw AppError.notFound("post") }
+    guard let view = try await reader.post(id, principal.readScope) else { throw AppError.notFound("post") }
     try principal.requireAuthorship(of: view.post.authorID)
     return view
   }

@@ -21,7 +21,9 @@ public struct SeePast: Sendable {
 
   private func admit(_ id: ThreadID, _ moment: Timestamp, _ now: Timestamp, _ principal: Principal) async throws {
     let user = try principal.requireUser()
-    guard let category = try await reader.category(of: id, principal.tenant) else { throw AppError.notFound("thread") }
+    guard let category = try await reader.category(of: id, principal.tenant), principal.readScope.shows(category) else {
+      throw AppError.notFound("thread")
+    }
     if try await !reader.moderatedCategories(of: user, principal.tenant).contains(category) { try principal.require(.forumModerate) }
     guard moment <= now else { throw AppError.validation([Fault("?as_of", "out_of_range", "This moment is yet to come.")]) }
   }

@@ -8,7 +8,7 @@ public struct SplitThread: Sendable {
   public func callAsFunction(_ id: ThreadID, posts: [PostID], title: String, by principal: Principal) async throws -> ThreadOperation {
     try principal.require(.forumModerate)
     return try await store.write(principal.tenant, actor: try principal.requireUser()) { tx in
-      var thread = try tx.visibleThread(id)
+      var thread = try tx.visibleThread(id, to: principal)
       var chosen: [Post] = []
       var faults: [Fault] = []
       for (index, postID) in posts.enumerated() {

@@ -10,7 +10,7 @@ public struct UndoThreadOperation: Sendable {
     return try await store.write(principal.tenant, actor: try principal.requireUser()) { tx in
       guard var operation = try tx.operation(id) else { throw AppError.notFound("operation") }
       guard operation.undoneAt == nil else { throw AppError(.conflict, "undone_already", "This was undone already.") }
-      guard var thread = try tx.thread(operation.threadID) else { throw AppError.notFound("thread") }
+      guard var thread = try tx.thread(operation.threadID), principal.readScope.shows(thread.categoryID) else { throw AppError.notFound("thread") }
       let rearranging = ThreadRearranging(tx: tx)
       switch operation.action {
       case .move(let category):

@@ -4,16 +4,16 @@ public import ForumKernel
 public protocol AttentionReader: Sendable {
   /// Pages as `ForumReader.threads` gives them, each thread with its unread posts. With a filter the order is that of the last posts, and a thread that
   /// gets one meanwhile is on the first page again.
-  func threads(_ tenant: TenantID, _ query: ThreadQuery, for reader: UserID, _ page: PageRequest) async throws -> Page<ThreadView>
+  func threads(_ scope: ReadScope, _ query: ThreadQuery, for reader: UserID, _ page: PageRequest) async throws -> Page<ThreadView>
   /// nil for a thread that cannot be seen.
-  func attention(to thread: ThreadID, of user: UserID, _ tenant: TenantID) async throws -> ThreadAttention?
+  func attention(to thread: ThreadID, of user: UserID, _ scope: ReadScope) async throws -> ThreadAttention?
   /// What was written before this moment counts as read; nil for an account that is not there.
   func readingStart(of user: UserID, _ tenant: TenantID) async throws -> Timestamp?
   /// By the categories' names.
-  func categoryWatches(of user: UserID, _ tenant: TenantID) async throws -> [CategoryWatch]
-  func bookmark(of post: PostID, by user: UserID, _ tenant: TenantID) async throws -> BookmarkView?
+  func categoryWatches(of user: UserID, _ scope: ReadScope) async throws -> [CategoryWatch]
+  func bookmark(of post: PostID, by user: UserID, _ scope: ReadScope) async throws -> BookmarkView?
   /// Newest first.
-  func bookmarks(of user: UserID, _ tenant: TenantID, _ page: PageRequest) async throws -> Page<BookmarkView>
+  func bookmarks(of user: UserID, _ scope: ReadScope, _ page: PageRequest) async throws -> Page<BookmarkView>
   func draft(at place: DraftPlace, of user: UserID, _ tenant: TenantID) async throws -> SavedDraft?
   /// Saved last comes first.
   func drafts(of user: UserID, _ tenant: TenantID, _ page: PageRequest) async throws -> Page<SavedDraft>

@@ -1,31 +1,31 @@
 public import ForumKernel
 
-/// Reads for pages and answers. Sees what was committed, and only what is visible: no deleted thread, post or category.
+/// Reads for pages and answers. Sees what was committed, and only what is visible: no deleted thread, post or category, and none outside the scope.
 public protocol ForumReader: Sendable {
   /// All, by name.
-  func categories(_ tenant: TenantID) async throws -> [CategoryView]
-  func category(_ id: CategoryID, _ tenant: TenantID) async throws -> CategoryView?
+  func categories(_ scope: ReadScope) async throws -> [CategoryView]
+  func category(_ id: CategoryID, _ scope: ReadScope) async throws -> CategoryView?
   /// Newest first by `order`; pages neither repeat nor skip a thread, also when threads move up meanwhile.
-  func threads(_ tenant: TenantID, _ query: ThreadQuery, _ page: PageRequest) async throws -> Page<ThreadView>
+  func threads(_ scope: ReadScope, _ query: ThreadQuery, _ page: PageRequest) async throws -> Page<ThreadView>
   /// Oldest first by creation; for walks over everything. A page that is empty is the end.
   func threadsByAge(_ tenant: TenantID, _ page: PageRequest) async throws -> [ThreadView]
-  func thread(_ id: ThreadID, _ tenant: TenantID) async throws -> ThreadView?
+  func thread(_ id: ThreadID, _ scope: ReadScope) async throws -> ThreadView?
   /// How a thread was moved, merged and split, newest first; deleted threads too.
-  func operations(on thread: ThreadID, _ tenant: TenantID, _ page: PageRequest) async throws -> Page<ThreadOperationView>
+  func operations(on thread: ThreadID, _ scope: ReadScope, _ page: PageRequest) async throws -> Page<ThreadOperationView>
   /// In order of position.
-  func posts(of thread: ThreadID, _ tenant: TenantID, _ page: PageRequest) async throws -> Page<PostView>
-  func post(_ id: PostID, _ tenant: TenantID) async throws -> PostView?
+  func posts(of thread: ThreadID, _ scope: ReadScope, _ page: PageRequest) async throws -> Page<PostView>
+  func post(_ id: PostID, _ scope: ReadScope) async throws -> PostView?
   /// What an edited post said, newest first by version; nothing for one that was never edited.
-  func revisions(of post: PostID, _ tenant: TenantID, _ page: PageRequest) async throws -> Page<RevisionView>
+  func revisions(of post: PostID, _ scope: ReadScope, _ page: PageRequest) async throws -> Page<RevisionView>
   /// What a post said in one of its versions.
-  func revision(of post: PostID, version: Int64, _ tenant: TenantID) async throws -> PostRevision?
+  func revision(of post: PostID, version: Int64, _ scope: ReadScope) async throws -> PostRevision?
   /// Oldest first, tombstones included where they have children.
-  func comments(of post: PostID, _ tenant: TenantID, _ page: PageRequest) async throws -> Page<CommentView>
-  func comment(_ id: CommentID, _ tenant: TenantID) async throws -> CommentView?
+  func comments(of post: PostID, _ scope: ReadScope, _ page: PageRequest) async throws -> Page<CommentView>
+  func comment(_ id: CommentID, _ scope: ReadScope) async throws -> CommentView?
   /// Oldest first.
-  func reactions(to post: PostID, _ tenant: TenantID, _ page: PageRequest) async throws -> Page<ReactionView>
+  func reactions(to post: PostID, _ scope: ReadScope, _ page: PageRequest) async throws -> Page<ReactionView>
   /// Most used first, at most `limit`.
-  func tags(_ tenant: TenantID, limit: Int) async throws -> [TagView]
+  func tags(_ scope: ReadScope, limit: Int) async throws -> [TagView]
   /// What the search index should hold for these posts and comments; absent ids are not visible.
   func searchSources(posts: [PostID], comments: [CommentID], _ tenant: TenantID) async throws -> [SearchSource]
   /// The ids of all posts and comments of a thread, deleted ones too, for changes that touch all of them.

@@ -3,8 +3,8 @@ public import ForumKernel
 /// Reads for moderators; what each caller may see is for the use cases to say.
 public protocol ModerationReader: ScheduleReader, HistoryReader {
   /// Open cases: what waits longest first. Resolved ones: what was decided last first.
-  func cases(_ tenant: TenantID, _ query: CaseQuery, _ page: PageRequest) async throws -> Page<CaseView>
-  func caseView(_ id: CaseID, _ tenant: TenantID) async throws -> CaseView?
+  func cases(_ scope: ReadScope, _ query: CaseQuery, _ page: PageRequest) async throws -> Page<CaseView>
+  func caseView(_ id: CaseID, _ scope: ReadScope) async throws -> CaseView?
   /// Oldest first.
   func entries(of id: CaseID, _ tenant: TenantID, _ page: PageRequest) async throws -> Page<CaseEntryView>
   /// What was done about an account and its content, newest first.

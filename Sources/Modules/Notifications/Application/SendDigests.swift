@@ -7,10 +7,14 @@ public struct SendDigests: Sendable {
   let store: any NotificationStore
   let mailer: any Mailer
   let text: DigestText
+  let accounts: any AccountDirectory
   let clock: any WallClock
 
-  public init(store: any NotificationStore, mailer: any Mailer, text: DigestText, clock: any WallClock) {
+  public init(
+    store: any NotificationStore, accounts: any AccountDirectory, mailer: any Mailer, text: DigestText, clock: any WallClock
+  ) {
     self.store = store
+    self.accounts = accounts
     self.mailer = mailer
     self.text = text
     self.clock = clock
@@ -31,9 +35,10 @@ public struct SendDigests: Sendable {
   private func send(_ digest: DueDigest) async throws -> Bool {
     let period = digest.digest.periodSeconds ?? 0
     let now = clock.now
+    let scope = try await accounts.principal(of: digest.user, tenant: digest.tenant, at: now)?.readScope ?? .all(digest.tenant)
     let since = digest.dueAt.adding(seconds: -period)
     let page = try await store.notifications(
-      of: digest.user, digest.tenant, unreadOnly: true, PageRequest(limit: NotificationLimits.digestItemsMax))
+      of: digest.user, scope, unreadOnly: true, PageRequest(limit: NotificationLimits.digestItemsMax))
     // What comes from now on is for the next one, which begins where this one ends.
     let news = page.items.filter { $0.notification.createdAt > since && $0.notification.createdAt <= now }
     let isSent = try await news.isEmpty ? false : mail(digest, news, hasMore: news.count == page.items.count && page.next != nil)

@@ -1,6 +1,7 @@
-/// What roles allow: joins the module that keeps accounts to the one that keeps roles.
+/// What roles and policies allow: joins the module that keeps accounts to the one that keeps roles.
 public protocol RolePermissions: Sendable {
   /// The permissions of these roles together; names that are no roles of the tenant give none.
   func permissions(of roles: [String], tenant: TenantID) async throws -> Set<Permission>
+  func policies(of tenant: TenantID) async throws -> PolicySet
   func isRole(_ name: String, tenant: TenantID) async throws -> Bool
 }

@@ -78,6 +78,12 @@ public struct SearchQuery: Sendable {
     self.tenant = tenant
     self.text = text
   }
+
+  /// Finds only what is in the scope.
+  public init(_ scope: ReadScope, text: String, filter: SearchFilter = .all) {
+    self.init(tenant: scope.tenant, text: text)
+    self.filter = scope.filter.map { filter == .all ? $0 : .and([$0, filter]) } ?? filter
+  }
 }
 
 /// A condition on a document's attributes.

@@ -7,21 +7,21 @@ public struct SQLAttentionReader: AttentionReader {
 
   public init(store: SQLStore) { self.store = store }
 
-  public func threads(_ tenant: TenantID, _ query: ThreadQuery, for reader: UserID, _ page: PageRequest) async throws -> Page<ThreadView> {
-    let pages = ThreadPages(tenant: tenant, query: query, reader: reader, limit: page.limit)
+  public func threads(_ scope: ReadScope, _ query: ThreadQuery, for reader: UserID, _ page: PageRequest) async throws -> Page<ThreadView> {
+    let pages = ThreadPages(scope: scope, query: query, reader: reader, limit: page.limit)
     let now = store.clock.now
-    return try await store.read(tenant) { connection in
+    return try await store.read(scope.tenant) { connection in
       guard let filter = query.filter else { return try pages.page(connection, after: page.after, now: now) }
       return try pages.filtered(connection, filter, for: reader, after: page.after, now: now)
     }
   }
 
-  public func attention(to thread: ThreadID, of user: UserID, _ tenant: TenantID) async throws -> ThreadAttention? {
-    try await store.read(tenant) { connection in
-      let found = try ReadingMarkQueries.findThreadAttention(connection, userID: user.raw, threadID: thread.raw, tenantID: tenant.raw)
-      guard let found else { return nil }
+  public func attention(to thread: ThreadID, of user: UserID, _ scope: ReadScope) async throws -> ThreadAttention? {
+    try await store.read(scope.tenant) { connection in
+      let found = try ReadingMarkQueries.findThreadAttention(connection, userID: user.raw, threadID: thread.raw, tenantID: scope.tenant.raw)
+      guard let found, try scope.shows(thread: thread.raw, connection) else { return nil }
       let bookmarked = try BookmarkQueries.bookmarkedPosts(
-        connection, userID: user.raw, tenantID: tenant.raw, threadID: thread.raw, pageSize: Int64(AttentionLimits.threadBookmarksMax))
+        connection, userID: user.raw, tenantID: scope.tenant.raw, threadID: thread.raw, pageSize: Int64(AttentionLimits.threadBookmarksMax))
       return ThreadAttention(
         threadID: thread, readPosition: found.position ?? 0, unread: found.unread, threadLevel: found.threadLevel.flatMap(WatchLevel.init),
         categoryLevel: found.categoryLevel.flatMap(WatchLevel.init), bookmarkedPosts: bookmarked.map { ID($0) })
@@ -34,25 +34,29 @@ public struct SQLAttentionReader: AttentionReader {
     }
   }
 
-  public func categoryWatches(of user: UserID, _ tenant: TenantID) async throws -> [CategoryWatch] {
-    try await store.read(tenant) {
-      try WatchLevelQueries.listCategoryWatches($0, userID: user.raw, tenantID: tenant.raw).map {
-        // The column has a CHECK for the levels.
-        CategoryWatch(categoryID: ID($0.categoryID), name: $0.name, level: WatchLevel(rawValue: $0.level) ?? .normal)
-      }
+  public func categoryWatches(of user: UserID, _ scope: ReadScope) async throws -> [CategoryWatch] {
+    try await store.read(scope.tenant) {
+      try WatchLevelQueries.listCategoryWatches($0, userID: user.raw, tenantID: scope.tenant.raw).filter { scope.shows(CategoryID($0.categoryID)) }
+        .map {
+          // The column has a CHECK for the levels.
+          CategoryWatch(categoryID: ID($0.categoryID), name: $0.name, level: WatchLevel(rawValue: $0.level) ?? .normal)
+        }
     }
   }
 
-  public func bookmark(of post: PostID, by user: UserID, _ tenant: TenantID) async throws -> BookmarkView? {
-    try await store.read(tenant) {
-      try BookmarkQueries.findBookmark($0, userID: user.raw, postID: post.raw, tenantID: tenant.raw).map(BookmarkView.init)
+  public func bookmark(of post: PostID, by user: UserID, _ scope: ReadScope) async throws -> BookmarkView? {
+    try await store.read(scope.tenant) {
+      try BookmarkQueries.findBookmark(
+        $0, userID: user.raw, postID: post.raw, tenantID: scope.tenant.raw, listedKeys: scope.listedKeys, showsListed: scope.showsListedNumber
+      ).map(BookmarkView.init)
     }
   }
 
-  public func bookmarks(of user: UserID, _ tenant: TenantID, _ page: PageRequest) async throws -> Page<BookmarkView> {
-    let rows = try await store.read(tenant) {
+  public func bookmarks(of user: UserID, _ scope: ReadScope, _ page: PageRequest) async throws -> Page<BookmarkView> {
+    let rows = try await store.read(scope.tenant) {
       try BookmarkQueries.pageBookmarks(
-        $0, userID: user.raw, tenantID: tenant.raw, beforeID: page.after?.id ?? .max, pageSize: Int64(page.limit + 1))
+        $0, userID: user.raw, tenantID: scope.tenant.raw, beforeID: page.after?.id ?? .max, listedKeys: scope.listedKeys,
+        showsListed: scope.showsListedNumber, pageSize: Int64(page.limit + 1))
     }
     return Page(fetched: rows.map(BookmarkView.init), limit: page.limit) { PagePosition(key: 0, id: $0.id.raw) }
   }

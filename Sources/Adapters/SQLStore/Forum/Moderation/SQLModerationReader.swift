@@ -7,12 +7,12 @@ public struct SQLModerationReader: ModerationReader {
 
   public init(store: SQLStore) { self.store = store }
 
-  public func cases(_ tenant: TenantID, _ query: CaseQuery, _ page: PageRequest) async throws -> Page<CaseView> {
+  public func cases(_ scope: ReadScope, _ query: CaseQuery, _ page: PageRequest) async throws -> Page<CaseView> {
     let now = store.clock.now
-    let views = try await store.read(tenant) { connection in
+    let views = try await store.read(scope.tenant) { connection in
       switch query.state {
-      case .open: try Self.openCases(connection, tenant, query, page, now).map(CaseView.init)
-      case .resolved: try Self.resolvedCases(connection, tenant, query, page).map(CaseView.init)
+      case .open: try Self.openCases(connection, scope, query, page, now).map(CaseView.init)
+      case .resolved: try Self.resolvedCases(connection, scope, query, page).map(CaseView.init)
       }
     }
     return Page(fetched: views, limit: page.limit) { view in
@@ -22,28 +22,33 @@ public struct SQLModerationReader: ModerationReader {
   }
 
   private static func openCases(
-    _ connection: any SQLConnection, _ tenant: TenantID, _ query: CaseQuery, _ page: PageRequest, _ now: Timestamp
+    _ connection: any SQLConnection, _ scope: ReadScope, _ query: CaseQuery, _ page: PageRequest, _ now: Timestamp
   ) throws -> [ModerationCaseQueries.CaseViewRow] {
     let after = page.after ?? PagePosition(key: .min, id: .zero)
     return try ModerationCaseQueries.pageOpenCases(
-      connection, tenantID: tenant.raw, afterOpenedAt: after.key, afterID: after.id, anyScope: query.isScoped ? 0 : 1,
+      connection, tenantID: scope.tenant.raw, afterOpenedAt: after.key, afterID: after.id, listedKeys: scope.listedKeys,
+      showsListed: scope.showsListedNumber, anyScope: query.isScoped ? 0 : 1,
       moderatorID: query.moderator?.raw ?? .zero, anyCategory: query.category == nil ? 1 : 0, categoryID: query.category?.raw ?? .zero,
       anyOrigin: query.origin == nil ? 1 : 0, origin: query.origin?.rawValue ?? "", anyClaim: query.isFree ? 0 : 1,
       claimedUntil: now.adding(seconds: -ModerationLimits.claimSeconds).milliseconds, pageSize: Int64(page.limit + 1))
   }
 
   private static func resolvedCases(
-    _ connection: any SQLConnection, _ tenant: TenantID, _ query: CaseQuery, _ page: PageRequest
+    _ connection: any SQLConnection, _ scope: ReadScope, _ query: CaseQuery, _ page: PageRequest
   ) throws -> [ModerationCaseQueries.CaseViewRow] {
     let before = page.after ?? PagePosition(key: .max, id: .max)
     return try ModerationCaseQueries.pageResolvedCases(
-      connection, tenantID: tenant.raw, beforeResolvedAt: before.key, beforeID: before.id, anyScope: query.isScoped ? 0 : 1,
+      connection, tenantID: scope.tenant.raw, beforeResolvedAt: before.key, beforeID: before.id, listedKeys: scope.listedKeys,
+      showsListed: scope.showsListedNumber, anyScope: query.isScoped ? 0 : 1,
       moderatorID: query.moderator?.raw ?? .zero, anyCategory: query.category == nil ? 1 : 0, categoryID: query.category?.raw ?? .zero,
       anyOrigin: query.origin == nil ? 1 : 0, origin: query.origin?.rawValue ?? "", pageSize: Int64(page.limit + 1))
   }
 
-  public func caseView(_ id: CaseID, _ tenant: TenantID) async throws -> CaseView? {
-    try await store.read(tenant) { try ModerationCaseQueries.findCaseView($0, id: id.raw, tenantID: tenant.raw).map(CaseView.init) }
+  public func caseView(_ id: CaseID, _ scope: ReadScope) async throws -> CaseView? {
+    let view = try await store.read(scope.tenant) {
+      try ModerationCaseQueries.findCaseView($0, id: id.raw, tenantID: scope.tenant.raw).map(CaseView.init)
+    }
+    return view.flatMap { scope.shows($0.categoryID) ? $0 : nil }
   }
 
   public func watchedWords(_ tenant: TenantID) async throws -> [WatchedWord] {

@@ -7,16 +7,18 @@ enum RoleQueries {
     let name: String
     let description: String
     let permissions: String
+    let inherits: String
 
     init(_ row: any SQLRow) {
       name = row.text(0)
       description = row.text(1)
       permissions = row.text(2)
+      inherits = row.text(3)
     }
   }
 
   static let listRolesSQL: StaticString = #"""
-    SELECT name, description, permissions FROM roles WHERE tenant_id = ?1 ORDER BY name
+    SELECT name, description, permissions, inherits FROM roles WHERE tenant_id = ?1 ORDER BY name
     """#
 
   static func listRoles(_ connection: any SQLConnection, tenantID: RawID) throws -> [ListRolesRow] {
@@ -32,13 +34,15 @@ enum RoleQueries {
   }
 
   static let putRoleSQL: StaticString = #"""
-    INSERT INTO roles (tenant_id, name, description, permissions)
-    VALUES (?1, ?2, ?3, ?4)
-    ON CONFLICT (tenant_id, name) DO UPDATE SET description = excluded.description, permissions = excluded.permissions
+    INSERT INTO roles (tenant_id, name, description, permissions, inherits)
+    VALUES (?1, ?2, ?3, ?4, ?5)
+    ON CONFLICT (tenant_id, name) DO UPDATE SET description = excluded.description, permissions = excluded.permissions, inherits = excluded.inherits
     """#
 
-  static func putRole(_ connection: any SQLConnection, tenantID: RawID, name: String, description: String, permissions: String) throws {
-    try connection.execute(Self.putRoleSQL, [.id(tenantID), .text(name), .text(description), .text(permissions)])
+  static func putRole(
+    _ connection: any SQLConnection, tenantID: RawID, name: String, description: String, permissions: String, inherits: String
+  ) throws {
+    try connection.execute(Self.putRoleSQL, [.id(tenantID), .text(name), .text(description), .text(permissions), .text(inherits)])
   }
 
   static let deleteRoleSQL: StaticString = #"""

@@ -66,24 +66,30 @@ enum BookmarkQueries {
     SELECT b.id, b.post_id, b.note, b.created_at, b.updated_at, p.thread_id, p.position, t.title, CAST(SUBSTR(p.body, 1, 200) AS TEXT) AS excerpt, p.author_id, a.handle, a.display_name
     FROM bookmarks b JOIN posts p ON p.id = b.post_id JOIN threads t ON t.id = p.thread_id LEFT JOIN author_view a ON a.id = p.author_id
     WHERE b.user_id = ?1 AND b.post_id = ?2 AND b.tenant_id = ?3 AND p.deleted_at IS NULL AND t.deleted_at IS NULL
+      AND t.category_id IN (SELECT k.id FROM category_keys k WHERE k.tenant_id = ?3
+        AND CASE WHEN replace(CAST(?4 AS TEXT), k.id_text, '') = CAST(?4 AS TEXT) THEN 0 ELSE 1 END = CAST(?5 AS BIGINT))
     """#
 
-  static func findBookmark(_ connection: any SQLConnection, userID: RawID, postID: RawID, tenantID: RawID) throws -> BookmarkRow? {
-    try connection.first(Self.findBookmarkSQL, [.id(userID), .id(postID), .id(tenantID)], BookmarkRow.init)
+  static func findBookmark(
+    _ connection: any SQLConnection, userID: RawID, postID: RawID, tenantID: RawID, listedKeys: String, showsListed: Int64
+  ) throws -> BookmarkRow? {
+    try connection.first(Self.findBookmarkSQL, [.id(userID), .id(postID), .id(tenantID), .text(listedKeys), .integer(showsListed)], BookmarkRow.init)
   }
 
   static let pageBookmarksSQL: StaticString = #"""
     SELECT b.id, b.post_id, b.note, b.created_at, b.updated_at, p.thread_id, p.position, t.title, CAST(SUBSTR(p.body, 1, 200) AS TEXT) AS excerpt, p.author_id, a.handle, a.display_name
     FROM bookmarks b JOIN posts p ON p.id = b.post_id JOIN threads t ON t.id = p.thread_id LEFT JOIN author_view a ON a.id = p.author_id
     WHERE b.user_id = ?1 AND b.tenant_id = ?2 AND b.id < ?3 AND p.deleted_at IS NULL AND t.deleted_at IS NULL
-    ORDER BY b.id DESC LIMIT ?4
+      AND t.category_id IN (SELECT k.id FROM category_keys k WHERE k.tenant_id = ?2
+        AND CASE WHEN replace(CAST(?4 AS TEXT), k.id_text, '') = CAST(?4 AS TEXT) THEN 0 ELSE 1 END = CAST(?5 AS BIGINT))
+    ORDER BY b.id DESC LIMIT ?6
     """#
 
   /// Only of posts that can be seen.
   static func pageBookmarks(
-    _ connection: any SQLConnection, userID: RawID, tenantID: RawID, beforeID: RawID, pageSize: Int64
+    _ connection: any SQLConnection, userID: RawID, tenantID: RawID, beforeID: RawID, listedKeys: String, showsListed: Int64, pageSize: Int64
   ) throws -> [BookmarkRow] {
-    try connection.all(Self.pageBookmarksSQL, [.id(userID), .id(tenantID), .id(beforeID), .integer(pageSize)], BookmarkRow.init)
+    try connection.all(Self.pageBookmarksSQL, [.id(userID), .id(tenantID), .id(beforeID), .text(listedKeys), .integer(showsListed), .integer(pageSize)], BookmarkRow.init)
   }
 
   static let bookmarkedPostsSQL: StaticString = #"""

@@ -150,18 +150,20 @@ enum ModerationCaseQueries {
     FROM moderation_cases m JOIN threads t ON t.id = m.thread_id JOIN posts p ON p.id = m.post_id LEFT JOIN comments c ON c.id = m.comment_id
       LEFT JOIN author_view a ON a.id = m.author_id LEFT JOIN author_view k ON k.id = m.claimed_by
     WHERE m.tenant_id = ?1 AND m.resolved_at IS NULL AND (m.opened_at, m.id) > (?2, ?3)
-      AND (CAST(?4 AS BIGINT) = 1 OR t.category_id IN (SELECT x.category_id FROM category_moderators x WHERE x.user_id = ?5))
-      AND (CAST(?6 AS BIGINT) = 1 OR t.category_id = ?7)
-      AND (CAST(?8 AS BIGINT) = 1 OR m.origin = ?9)
-      AND (CAST(?10 AS BIGINT) = 1 OR m.claimed_by IS NULL OR m.claimed_by = ?5 OR m.claimed_at <= ?11)
-    ORDER BY m.opened_at, m.id LIMIT ?12
+      AND t.category_id IN (SELECT k.id FROM category_keys k WHERE k.tenant_id = ?1
+        AND CASE WHEN replace(CAST(?4 AS TEXT), k.id_text, '') = CAST(?4 AS TEXT) THEN 0 ELSE 1 END = CAST(?5 AS BIGINT))
+      AND (CAST(?6 AS BIGINT) = 1 OR t.category_id IN (SELECT x.category_id FROM category_moderators x WHERE x.user_id = ?7))
+      AND (CAST(?8 AS BIGINT) = 1 OR t.category_id = ?9)
+      AND (CAST(?10 AS BIGINT) = 1 OR m.origin = ?11)
+      AND (CAST(?12 AS BIGINT) = 1 OR m.claimed_by IS NULL OR m.claimed_by = ?7 OR m.claimed_at <= ?13)
+    ORDER BY m.opened_at, m.id LIMIT ?14
     """#
 
   /// What waits longest comes first. Of all categories, or of those that one moderator has.
   static func pageOpenCases(
-    _ connection: any SQLConnection, tenantID: RawID, afterOpenedAt: Int64, afterID: RawID, anyScope: Int64, moderatorID: RawID, anyCategory: Int64, categoryID: RawID, anyOrigin: Int64, origin: String, anyClaim: Int64, claimedUntil: Int64?, pageSize: Int64
+    _ connection: any SQLConnection, tenantID: RawID, afterOpenedAt: Int64, afterID: RawID, listedKeys: String, showsListed: Int64, anyScope: Int64, moderatorID: RawID, anyCategory: Int64, categoryID: RawID, anyOrigin: Int64, origin: String, anyClaim: Int64, claimedUntil: Int64?, pageSize: Int64
   ) throws -> [CaseViewRow] {
-    try connection.all(Self.pageOpenCasesSQL, [.id(tenantID), .integer(afterOpenedAt), .id(afterID), .integer(anyScope), .id(moderatorID), .integer(anyCategory), .id(categoryID), .integer(anyOrigin), .text(origin), .integer(anyClaim), SQLValue(claimedUntil), .integer(pageSize)], CaseViewRow.init)
+    try connection.all(Self.pageOpenCasesSQL, [.id(tenantID), .integer(afterOpenedAt), .id(afterID), .text(listedKeys), .integer(showsListed), .integer(anyScope), .id(moderatorID), .integer(anyCategory), .id(categoryID), .integer(anyOrigin), .text(origin), .integer(anyClaim), SQLValue(claimedUntil), .integer(pageSize)], CaseViewRow.init)
   }
 
   static let pageResolvedCasesSQL: StaticString = #"""
@@ -170,17 +172,19 @@ enum ModerationCaseQueries {
     FROM moderation_cases m JOIN threads t ON t.id = m.thread_id JOIN posts p ON p.id = m.post_id LEFT JOIN comments c ON c.id = m.comment_id
       LEFT JOIN author_view a ON a.id = m.author_id LEFT JOIN author_view k ON k.id = m.claimed_by
     WHERE m.tenant_id = ?1 AND m.resolved_at IS NOT NULL AND (m.resolved_at, m.id) < (?2, ?3)
-      AND (CAST(?4 AS BIGINT) = 1 OR t.category_id IN (SELECT x.category_id FROM category_moderators x WHERE x.user_id = ?5))
-      AND (CAST(?6 AS BIGINT) = 1 OR t.category_id = ?7)
-      AND (CAST(?8 AS BIGINT) = 1 OR m.origin = ?9)
-    ORDER BY m.resolved_at DESC, m.id DESC LIMIT ?10
+      AND t.category_id IN (SELECT k.id FROM category_keys k WHERE k.tenant_id = ?1
+        AND CASE WHEN replace(CAST(?4 AS TEXT), k.id_text, '') = CAST(?4 AS TEXT) THEN 0 ELSE 1 END = CAST(?5 AS BIGINT))
+      AND (CAST(?6 AS BIGINT) = 1 OR t.category_id IN (SELECT x.category_id FROM category_moderators x WHERE x.user_id = ?7))
+      AND (CAST(?8 AS BIGINT) = 1 OR t.category_id = ?9)
+      AND (CAST(?10 AS BIGINT) = 1 OR m.origin = ?11)
+    ORDER BY m.resolved_at DESC, m.id DESC LIMIT ?12
     """#
 
   /// What was decided last comes first.
   static func pageResolvedCases(
-    _ connection: any SQLConnection, tenantID: RawID, beforeResolvedAt: Int64?, beforeID: RawID?, anyScope: Int64, moderatorID: RawID, anyCategory: Int64, categoryID: RawID, anyOrigin: Int64, origin: String, pageSize: Int64
+    _ connection: any SQLConnection, tenantID: RawID, beforeResolvedAt: Int64?, beforeID: RawID?, listedKeys: String, showsListed: Int64, anyScope: Int64, moderatorID: RawID, anyCategory: Int64, categoryID: RawID, anyOrigin: Int64, origin: String, pageSize: Int64
   ) throws -> [CaseViewRow] {
-    try connection.all(Self.pageResolvedCasesSQL, [.id(tenantID), SQLValue(beforeResolvedAt), SQLValue(beforeID), .integer(anyScope), .id(moderatorID), .integer(anyCategory), .id(categoryID), .integer(anyOrigin), .text(origin), .integer(pageSize)], CaseViewRow.init)
+    try connection.all(Self.pageResolvedCasesSQL, [.id(tenantID), SQLValue(beforeResolvedAt), SQLValue(beforeID), .text(listedKeys), .integer(showsListed), .integer(anyScope), .id(moderatorID), .integer(anyCategory), .id(categoryID), .integer(anyOrigin), .text(origin), .integer(pageSize)], CaseViewRow.init)
   }
 
   /// Every statement of this file: the tests prepare them on the engine.

@@ -236,11 +236,15 @@ enum ThreadQueries {
   static let listTagsSQL: StaticString = #"""
     SELECT g.tag, CAST(COUNT(*) AS BIGINT) AS thread_count FROM thread_tags g JOIN threads t ON t.id = g.thread_id
     WHERE g.tenant_id = ?1 AND t.deleted_at IS NULL
-    GROUP BY g.tag ORDER BY 2 DESC, 1 LIMIT ?2
+      AND t.category_id IN (SELECT k.id FROM category_keys k WHERE k.tenant_id = ?1
+        AND CASE WHEN replace(CAST(?2 AS TEXT), k.id_text, '') = CAST(?2 AS TEXT) THEN 0 ELSE 1 END = CAST(?3 AS BIGINT))
+    GROUP BY g.tag ORDER BY 2 DESC, 1 LIMIT ?4
     """#
 
-  static func listTags(_ connection: any SQLConnection, tenantID: RawID, pageSize: Int64) throws -> [ListTagsRow] {
-    try connection.all(Self.listTagsSQL, [.id(tenantID), .integer(pageSize)], ListTagsRow.init)
+  static func listTags(
+    _ connection: any SQLConnection, tenantID: RawID, listedKeys: String, showsListed: Int64, pageSize: Int64
+  ) throws -> [ListTagsRow] {
+    try connection.all(Self.listTagsSQL, [.id(tenantID), .text(listedKeys), .integer(showsListed), .integer(pageSize)], ListTagsRow.init)
   }
 
   static let pageThreadsByCreationSQL: StaticString = #"""
@@ -379,6 +383,48 @@ enum ThreadQueries {
     try connection.all(Self.pageThreadsByActivityPinnedSQL, [SQLValue(readerID), .id(tenantID), .id(categoryID), .integer(anyCategory), .integer(beforeLastPostAt), .id(beforeID), .integer(pageSize)], ListedThreadRow.init)
   }
 
+  static let pageThreadsByCreationInScopeSQL: StaticString = #"""
+    SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name,
+      CAST(COALESCE((SELECT v.unread FROM unread_view v WHERE v.user_id = ?1 AND v.thread_id = t.id), 0) AS BIGINT) AS unread
+    FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
+    WHERE t.tenant_id = ?2 AND t.deleted_at IS NULL
+      AND t.category_id IN (SELECT k.id FROM category_keys k WHERE k.tenant_id = ?2
+        AND CASE WHEN replace(CAST(?3 AS TEXT), k.id_text, '') = CAST(?3 AS TEXT) THEN 0 ELSE 1 END = CAST(?4 AS BIGINT))
+      AND (t.is_pinned = 1 OR CAST(?5 AS BIGINT) = 1)
+      AND (CAST(?6 AS BIGINT) = 1
+        OR EXISTS (SELECT 1 FROM thread_tags g WHERE g.tenant_id = t.tenant_id AND g.tag = ?7 AND g.thread_id = t.id))
+      AND (t.created_at, t.id) < (?8, ?9)
+    ORDER BY t.created_at DESC, t.id DESC LIMIT ?10
+    """#
+
+  /// For who may not read every category.
+  static func pageThreadsByCreationInScope(
+    _ connection: any SQLConnection, readerID: RawID?, tenantID: RawID, listedKeys: String, showsListed: Int64, anyPin: Int64, anyTag: Int64, tag: String, beforeCreatedAt: Int64, beforeID: RawID, pageSize: Int64
+  ) throws -> [ListedThreadRow] {
+    try connection.all(Self.pageThreadsByCreationInScopeSQL, [SQLValue(readerID), .id(tenantID), .text(listedKeys), .integer(showsListed), .integer(anyPin), .integer(anyTag), .text(tag), .integer(beforeCreatedAt), .id(beforeID), .integer(pageSize)], ListedThreadRow.init)
+  }
+
+  static let pageThreadsByActivityInScopeSQL: StaticString = #"""
+    SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name,
+      CAST(COALESCE((SELECT v.unread FROM unread_view v WHERE v.user_id = ?1 AND v.thread_id = t.id), 0) AS BIGINT) AS unread
+    FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
+    WHERE t.tenant_id = ?2 AND t.deleted_at IS NULL
+      AND t.category_id IN (SELECT k.id FROM category_keys k WHERE k.tenant_id = ?2
+        AND CASE WHEN replace(CAST(?3 AS TEXT), k.id_text, '') = CAST(?3 AS TEXT) THEN 0 ELSE 1 END = CAST(?4 AS BIGINT))
+      AND (t.is_pinned = 1 OR CAST(?5 AS BIGINT) = 1)
+      AND (CAST(?6 AS BIGINT) = 1
+        OR EXISTS (SELECT 1 FROM thread_tags g WHERE g.tenant_id = t.tenant_id AND g.tag = ?7 AND g.thread_id = t.id))
+      AND (t.last_post_at, t.id) < (?8, ?9)
+    ORDER BY t.last_post_at DESC, t.id DESC LIMIT ?10
+    """#
+
+  /// For who may not read every category.
+  static func pageThreadsByActivityInScope(
+    _ connection: any SQLConnection, readerID: RawID?, tenantID: RawID, listedKeys: String, showsListed: Int64, anyPin: Int64, anyTag: Int64, tag: String, beforeLastPostAt: Int64, beforeID: RawID, pageSize: Int64
+  ) throws -> [ListedThreadRow] {
+    try connection.all(Self.pageThreadsByActivityInScopeSQL, [SQLValue(readerID), .id(tenantID), .text(listedKeys), .integer(showsListed), .integer(anyPin), .integer(anyTag), .text(tag), .integer(beforeLastPostAt), .id(beforeID), .integer(pageSize)], ListedThreadRow.init)
+  }
+
   struct ThreadPlaceRow: Sendable {
     let id: RawID
     let placeAt: Int64
@@ -416,19 +462,21 @@ enum ThreadQueries {
     FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
     WHERE t.tenant_id = ?2 AND t.deleted_at IS NULL AND t.last_post_at > ?3
       AND (t.last_post_at, t.id) < (?4, ?5)
-      AND (t.category_id = ?6 OR CAST(?7 AS BIGINT) = 1)
+      AND t.category_id IN (SELECT k.id FROM category_keys k WHERE k.tenant_id = ?2
+        AND CASE WHEN replace(CAST(?6 AS TEXT), k.id_text, '') = CAST(?6 AS TEXT) THEN 0 ELSE 1 END = CAST(?7 AS BIGINT))
+      AND (t.category_id = ?8 OR CAST(?9 AS BIGINT) = 1)
       AND COALESCE(
         (SELECT w.level FROM thread_watches w WHERE w.user_id = ?1 AND w.thread_id = t.id),
         (SELECT k.level FROM category_watches k WHERE k.user_id = ?1 AND k.category_id = t.category_id), 'normal') <> 'muted'
       AND COALESCE((SELECT v.unread FROM unread_view v WHERE v.user_id = ?1 AND v.thread_id = t.id), 0) > 0
-    ORDER BY t.last_post_at DESC, t.id DESC LIMIT ?8
+    ORDER BY t.last_post_at DESC, t.id DESC LIMIT ?10
     """#
 
   /// By the last post, down to the moment since_at: those with unread posts that the reader does not mute.
   static func pageUnreadThreads(
-    _ connection: any SQLConnection, readerID: RawID, tenantID: RawID, sinceAt: Int64, beforeLastPostAt: Int64, beforeID: RawID, categoryID: RawID, anyCategory: Int64, pageSize: Int64
+    _ connection: any SQLConnection, readerID: RawID, tenantID: RawID, sinceAt: Int64, beforeLastPostAt: Int64, beforeID: RawID, listedKeys: String, showsListed: Int64, categoryID: RawID, anyCategory: Int64, pageSize: Int64
   ) throws -> [ListedThreadRow] {
-    try connection.all(Self.pageUnreadThreadsSQL, [.id(readerID), .id(tenantID), .integer(sinceAt), .integer(beforeLastPostAt), .id(beforeID), .id(categoryID), .integer(anyCategory), .integer(pageSize)], ListedThreadRow.init)
+    try connection.all(Self.pageUnreadThreadsSQL, [.id(readerID), .id(tenantID), .integer(sinceAt), .integer(beforeLastPostAt), .id(beforeID), .text(listedKeys), .integer(showsListed), .id(categoryID), .integer(anyCategory), .integer(pageSize)], ListedThreadRow.init)
   }
 
   static let pageWatchedThreadsSQL: StaticString = #"""
@@ -437,17 +485,19 @@ enum ThreadQueries {
     FROM threads t JOIN thread_watches w ON w.thread_id = t.id LEFT JOIN author_view a ON a.id = t.author_id
     WHERE w.user_id = ?1 AND w.level IN ('watching', 'tracking') AND t.tenant_id = ?2 AND t.deleted_at IS NULL
       AND (t.last_post_at, t.id) < (?3, ?4)
-      AND (t.category_id = ?5 OR CAST(?6 AS BIGINT) = 1)
-    ORDER BY t.last_post_at DESC, t.id DESC LIMIT ?7
+      AND t.category_id IN (SELECT k.id FROM category_keys k WHERE k.tenant_id = ?2
+        AND CASE WHEN replace(CAST(?5 AS TEXT), k.id_text, '') = CAST(?5 AS TEXT) THEN 0 ELSE 1 END = CAST(?6 AS BIGINT))
+      AND (t.category_id = ?7 OR CAST(?8 AS BIGINT) = 1)
+    ORDER BY t.last_post_at DESC, t.id DESC LIMIT ?9
     """#
 
   /// By the last post: those that the reader watches or tracks.
   static func pageWatchedThreads(
-    _ connection: any SQLConnection, readerID: RawID, tenantID: RawID, beforeLastPostAt: Int64, beforeID: RawID, categoryID: RawID, anyCategory: Int64, pageSize: Int64
+    _ connection: any SQLConnection, readerID: RawID, tenantID: RawID, beforeLastPostAt: Int64, beforeID: RawID, listedKeys: String, showsListed: Int64, categoryID: RawID, anyCategory: Int64, pageSize: Int64
   ) throws -> [ListedThreadRow] {
-    try connection.all(Self.pageWatchedThreadsSQL, [.id(readerID), .id(tenantID), .integer(beforeLastPostAt), .id(beforeID), .id(categoryID), .integer(anyCategory), .integer(pageSize)], ListedThreadRow.init)
+    try connection.all(Self.pageWatchedThreadsSQL, [.id(readerID), .id(tenantID), .integer(beforeLastPostAt), .id(beforeID), .text(listedKeys), .integer(showsListed), .id(categoryID), .integer(anyCategory), .integer(pageSize)], ListedThreadRow.init)
   }
 
   /// Every statement of this file: the tests prepare them on the engine.
-  static let all: [StaticString] = [findThreadSQL, someVisibleThreadsSQL, findThreadViewSQL, findListedThreadSQL, insertThreadSQL, updateThreadSQL, updateThreadActivitySQL, setThreadTagsSQL, insertThreadTagSQL, deleteThreadTagsSQL, listTagsSQL, pageThreadsByCreationSQL, pageThreadsByActivitySQL, pageThreadsByAgeSQL, pageThreadsByCreationInCategorySQL, pageThreadsByActivityInCategorySQL, pageThreadsByCreationTaggedSQL, pageThreadsByActivityTaggedSQL, pageThreadsByCreationPinnedSQL, pageThreadsByActivityPinnedSQL, threadsMovedSinceSQL, pageUnreadThreadsSQL, pageWatchedThreadsSQL]
+  static let all: [StaticString] = [findThreadSQL, someVisibleThreadsSQL, findThreadViewSQL, findListedThreadSQL, insertThreadSQL, updateThreadSQL, updateThreadActivitySQL, setThreadTagsSQL, insertThreadTagSQL, deleteThreadTagsSQL, listTagsSQL, pageThreadsByCreationSQL, pageThreadsByActivitySQL, pageThreadsByAgeSQL, pageThreadsByCreationInCategorySQL, pageThreadsByActivityInCategorySQL, pageThreadsByCreationTaggedSQL, pageThreadsByActivityTaggedSQL, pageThreadsByCreationPinnedSQL, pageThreadsByActivityPinnedSQL, pageThreadsByCreationInScopeSQL, pageThreadsByActivityInScopeSQL, threadsMovedSinceSQL, pageUnreadThreadsSQL, pageWatchedThreadsSQL]
 }

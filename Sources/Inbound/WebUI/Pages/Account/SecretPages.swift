@@ -87,7 +87,9 @@ private struct TokenItem: Decodable {
 extension Visitor {
   /// What a token of theirs can be allowed, as far as their roles tell: the API has the last word.
   fileprivate func mayGive(_ permission: Permission) -> Bool {
-    let ofMembers: Set<Permission> = [.forumRead, .threadCreate, .postCreate, .commentCreate, .reactionSet, .flagCreate]
+    let ofMembers: Set<Permission> = [
+      .forumRead, .accountUse, .threadCreate, .postCreate, .commentCreate, .contentEdit, .reactionSet, .flagCreate,
+    ]
     return isAdministrator || ofMembers.contains(permission) || (isModerator && permission == .forumModerate)
   }
 }

@@ -45,9 +45,9 @@ extension WebUI {
   func reading(_ request: WebRequest) async throws -> WebResponse {
     try await formPage(.reading, .account, request) { fields, visitor in
       fields["preferences"] = try await visitor.api.get("me/notification-preferences", as: PreferenceItem.self).fields
-      let said = try await attention.categoryWatches(of: visitor.id, request.tenant)
+      let said = try await attention.categoryWatches(of: visitor.id, request.scope)
       let levels = Dictionary(said.map { ($0.categoryID, $0.level) }) { first, _ in first }
-      fields["categories"] = try await reader.categories(request.tenant).map { view in
+      fields["categories"] = try await reader.categories(request.scope).map { view in
         let id = view.category.id
         return [
           "name": view.category.name, "href": PageAddress.category(view.category.slug).path, "id": id.description,

@@ -1,18 +1,20 @@
+public import ForumKernel
+
 /// Who or what a flag is asked for. What clients say of themselves is not checked: a flag chooses what is shown, it protects nothing.
 public struct FeatureContext: Sendable {
   public static let targetingKeyName = "targetingKey"
 
   /// Names whoever gets the same variant each time, such as an account.
   public let targetingKey: String?
-  let attributes: [String: FeatureValue]
+  let attributes: [String: AttributeValue]
 
   /// The targeting key is among the attributes, by its name.
-  public init(_ attributes: [String: FeatureValue]) {
+  public init(_ attributes: [String: AttributeValue]) {
     self.attributes = attributes
     if case .text(let key) = attributes[Self.targetingKeyName], !key.isEmpty { targetingKey = key } else { targetingKey = nil }
   }
 
-  subscript(_ name: String) -> FeatureValue? {
+  subscript(_ name: String) -> AttributeValue? {
     let value = attributes[name]
     return value == .null ? nil : value
   }
@@ -30,7 +32,7 @@ public struct FeatureEvaluation: Sendable, Equatable {
 
   public let key: String
   public let variant: String
-  public let value: FeatureValue
+  public let value: AttributeValue
   public let reason: Reason
   /// The rule that decided.
   public let rule: String?
@@ -91,7 +93,7 @@ public struct FeatureInquiry {
         return say(definition.offVariant, .disabled)
       }
     }
-    let rule = definition.rules.first { $0.conditions.allSatisfy { $0.holds(context) } }
+    let rule = definition.rules.first { $0.conditions.allSatisfy { $0.holds(context[$0.attribute]) } }
     let shares = rule?.serve ?? definition.serve
     guard shares.count > 1 else { return say(shares[0].variant, rule == nil ? .fixed : .targetingMatch, rule?.name) }
     guard let targetingKey = context.targetingKey else { throw .targetingKeyMissing }

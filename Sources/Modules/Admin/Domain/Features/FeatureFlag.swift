@@ -36,7 +36,7 @@ public struct FeatureDefinition: Sendable, Equatable, Codable {
   public var description: String
   public var kind: Kind
   /// What it can say, by name; all of `kind`.
-  public var variants: [String: FeatureValue]
+  public var variants: [String: AttributeValue]
   /// The kill switch: while it is off, everybody gets `offVariant`.
   public var isOn: Bool
   public var offVariant: String
@@ -47,7 +47,7 @@ public struct FeatureDefinition: Sendable, Equatable, Codable {
   public var serve: [FeatureShare]
 
   public init(
-    description: String, kind: Kind, variants: [String: FeatureValue], isOn: Bool, offVariant: String, prerequisites: [FeaturePrerequisite],
+    description: String, kind: Kind, variants: [String: AttributeValue], isOn: Bool, offVariant: String, prerequisites: [FeaturePrerequisite],
     rules: [FeatureRule], serve: [FeatureShare]
   ) {
     self.description = description
@@ -88,79 +88,12 @@ public struct FeatureRule: Sendable, Equatable, Codable {
   /// What people call it; evaluations name it in their metadata.
   public let name: String
   /// All must hold.
-  public let conditions: [FeatureCondition]
+  public let conditions: [AttributeCondition]
   public let serve: [FeatureShare]
 
-  public init(name: String, conditions: [FeatureCondition], serve: [FeatureShare]) {
+  public init(name: String, conditions: [AttributeCondition], serve: [FeatureShare]) {
     self.name = name
     self.conditions = conditions
     self.serve = serve
-  }
-}
-
-/// A comparison of one attribute of the context. An attribute that is a list is compared item by item.
-public struct FeatureCondition: Sendable, Equatable, Codable {
-  public enum Comparison: String, Sendable, Codable, CaseIterable {
-    case isIn = "in"
-    case isNotIn = "not_in"
-    case startsWith = "starts_with"
-    case endsWith = "ends_with"
-    case contains
-    /// Numbers by size, texts by their bytes: times as RFC 3339 writes them in UTC come out right.
-    case isLess = "less_than"
-    case isAtLeast = "at_least"
-    case exists
-    case isMissing = "not_exists"
-
-    /// How many values it takes.
-    var valuesCount: ClosedRange<Int> {
-      switch self {
-      case .exists, .isMissing: 0...0
-      case .isLess, .isAtLeast: 1...1
-      default: 1...AdminLimits.featureValuesMax
-      }
-    }
-  }
-
-  /// `targetingKey`, or the name of any other.
-  public let attribute: String
-  public let comparison: Comparison
-  /// One of these is enough.
-  public let values: [FeatureValue]
-
-  public init(attribute: String, comparison: Comparison, values: [FeatureValue]) {
-    self.attribute = attribute
-    self.comparison = comparison
-    self.values = values
-  }
-
-  func holds(_ context: FeatureContext) -> Bool {
-    let value = context[attribute]
-    switch comparison {
-    case .exists: return value != nil
-    case .isMissing: return value == nil
-    case .isNotIn: return !items(value).contains { item in values.contains { $0.isSame(as: item) } }
-    default: return items(value).contains { item in values.contains { compare(item, $0) } }
-    }
-  }
-
-  private func items(_ value: FeatureValue?) -> [FeatureValue] {
-    if case .list(let items) = value { return items }
-    return value.map { [$0] } ?? []
-  }
-
-  private func compare(_ item: FeatureValue, _ value: FeatureValue) -> Bool {
-    switch comparison {
-    case .isIn: return item.isSame(as: value)
-    case .isLess: return item.isLess(than: value) == true
-    case .isAtLeast: return item.isLess(than: value) == false
-    default: break
-    }
-    guard case .text(let a) = item, case .text(let b) = value else { return false }
-    return switch comparison {
-    case .startsWith: a.utf8.starts(with: b.utf8)
-    case .endsWith: a.utf8.suffix(b.utf8.count).elementsEqual(b.utf8)
-    default: comparison == .contains && a.utf8.firstRange(of: b.utf8) != nil
-    }
   }
 }

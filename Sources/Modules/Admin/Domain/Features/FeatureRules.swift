@@ -55,7 +55,7 @@ extension FeatureDefinition {
 }
 
 extension FeatureDefinition.Kind {
-  fileprivate func takes(_ value: FeatureValue) -> Bool {
+  fileprivate func takes(_ value: AttributeValue) -> Bool {
     switch (self, value) {
     case (.boolean, .flag), (.string, .text), (.number, .integer), (.number, .number), (.object, .object): true
     default: false

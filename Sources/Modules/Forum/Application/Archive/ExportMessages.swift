@@ -25,11 +25,11 @@ public struct ExportMessages: Sendable {
 
   public func callAsFunction(after position: ExportPosition?, by principal: Principal) async throws -> ExportedItems {
     try principal.require(.systemOperate)
-    let boards = BoardNames(try await reader.categories(principal.tenant))
+    let boards = BoardNames(try await reader.categories(principal.readScope))
     var items: [ArchiveItem] = position == nil ? boards.all.map { .board($0) } : []
     var reached = position
     var room = Self.postsMax
-    if let position, position.position != nil, let view = try await reader.thread(position.threadID, principal.tenant) {
+    if let position, position.position != nil, let view = try await reader.thread(position.threadID, principal.readScope) {
       reached = try await take(view, after: position.position, boards, principal.tenant, &items, &room)
     }
     while room > 0 {
@@ -47,10 +47,10 @@ public struct ExportMessages: Sendable {
   private func take(
     _ view: ThreadView, after: Int64?, _ boards: BoardNames, _ tenant: TenantID, _ items: inout [ArchiveItem], _ room: inout Int
   ) async throws -> ExportPosition {
-    let opening = try await reader.posts(of: view.thread.id, tenant, PageRequest(limit: 1)).items.first
+    let opening = try await reader.posts(of: view.thread.id, .all(tenant), PageRequest(limit: 1)).items.first
     let export = ThreadExport(thread: view.thread, board: boards.name(of: view.thread.categoryID), opening: opening?.post.id)
     let start = after.map { PagePosition(key: $0, id: .zero) }
-    let page = try await reader.posts(of: view.thread.id, tenant, PageRequest(limit: room, after: start))
+    let page = try await reader.posts(of: view.thread.id, .all(tenant), PageRequest(limit: room, after: start))
     for post in page.items {
       items.append(.message(export.message(post, answers: try await visible(post.post.replyToID, tenant))))
       if post.post.commentCount > 0 { items += try await comments(on: post.post.id, export, tenant) }
@@ -62,7 +62,7 @@ public struct ExportMessages: Sendable {
 
   private func visible(_ id: PostID?, _ tenant: TenantID) async throws -> PostID? {
     guard let id else { return nil }
-    return try await reader.post(id, tenant)?.post.id
+    return try await reader.post(id, .all(tenant))?.post.id
   }
 
   /// Without the tombstones: what hangs on one is moved up to what it hung on.
@@ -71,7 +71,7 @@ public struct ExportMessages: Sendable {
     var above: [CommentID: CommentID?] = [:]
     var after: PagePosition?
     repeat {
-      let page = try await reader.comments(of: post, tenant, PageRequest(limit: Self.postsMax, after: after))
+      let page = try await reader.comments(of: post, .all(tenant), PageRequest(limit: Self.postsMax, after: after))
       for view in page.items {
         var parent = view.comment.parentID
         while let tombstone = parent, let next = above[tombstone] { parent = next }

@@ -9,13 +9,13 @@ public struct KeepBookmarks: Sendable {
   public func set(_ post: PostID, note: String, by principal: Principal) async throws -> BookmarkView {
     let user = try principal.requireUser()
     try await store.write(principal.tenant, actor: user) { tx in
-      _ = try tx.visiblePost(post)
+      _ = try tx.visiblePost(post, to: principal)
       try tx.setBookmark(of: post, note: note, by: user)
       guard try tx.bookmarkCount(of: user) <= AttentionLimits.bookmarksMax else {
         throw AppError(.conflict, "too_many_bookmarks", "You have \(AttentionLimits.bookmarksMax) bookmarks: remove some first.")
       }
     }
-    guard let bookmark = try await reader.bookmark(of: post, by: user, principal.tenant) else { throw AppError.notFound("post") }
+    guard let bookmark = try await reader.bookmark(of: post, by: user, principal.readScope) else { throw AppError.notFound("post") }
     return bookmark
   }
 

@@ -55,9 +55,11 @@ extension ForumTransaction {
   /// Throws `notFound`, and `forbidden` (`not_author`) for the edit of what somebody else wrote.
   fileprivate func requireVisible(_ place: DraftPlace, for principal: Principal) throws {
     switch place {
-    case .thread(let id): if try category(id) == nil { throw AppError.notFound("category") }
-    case .reply(let id): _ = try visibleThread(id)
-    case .edit(let id): try principal.requireAuthorship(of: try visiblePost(id).0.authorID)
+    case .thread(let id): if try visibleCategory(id, to: principal) == nil { throw AppError.notFound("category") }
+    case .reply(let id): _ = try visibleThread(id, to: principal)
+    case .edit(let id):
+      let (post, thread) = try visiblePost(id, to: principal)
+      try principal.requireAuthorship(of: post.authorID, AccessResource(post, in: thread))
     }
   }
 }

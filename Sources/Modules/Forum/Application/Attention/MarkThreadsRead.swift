@@ -10,7 +10,7 @@ public struct MarkThreadsRead: Sendable {
   public func callAsFunction(_ id: ThreadID, through position: Int64?, by principal: Principal) async throws -> ThreadAttention {
     let user = try principal.requireUser()
     try await store.write(principal.tenant, actor: user) { tx in
-      let last = try tx.visibleThread(id).nextPosition - 1
+      let last = try tx.visibleThread(id, to: principal).nextPosition - 1
       if let position, position > last {
         throw AppError.validation([Fault("/position", "out_of_range", "The last post of this thread has the position \(last).")])
       }
@@ -23,7 +23,7 @@ public struct MarkThreadsRead: Sendable {
   public func forget(_ id: ThreadID, by principal: Principal) async throws {
     let user = try principal.requireUser()
     try await store.write(principal.tenant, actor: user) { tx in
-      _ = try tx.visibleThread(id)
+      _ = try tx.visibleThread(id, to: principal)
       try tx.forgetReadingMark(of: id, by: user)
     }
   }
@@ -42,7 +42,7 @@ public struct MarkThreadsRead: Sendable {
   }
 
   private func attention(to id: ThreadID, of user: UserID, _ principal: Principal) async throws -> ThreadAttention {
-    guard let attention = try await reader.attention(to: id, of: user, principal.tenant) else { throw AppError.notFound("thread") }
+    guard let attention = try await reader.attention(to: id, of: user, principal.readScope) else { throw AppError.notFound("thread") }
     return attention
   }
 }

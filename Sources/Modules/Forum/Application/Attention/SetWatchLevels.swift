@@ -8,7 +8,7 @@ public struct SetWatchLevels: Sendable {
   public func callAsFunction(_ level: WatchLevel?, of thread: ThreadID, by principal: Principal) async throws {
     let user = try principal.requireUser()
     try await store.write(principal.tenant, actor: user) { tx in
-      _ = try tx.visibleThread(thread)
+      _ = try tx.visibleThread(thread, to: principal)
       try tx.setWatchLevel(level, of: thread, by: user)
     }
   }
@@ -17,7 +17,7 @@ public struct SetWatchLevels: Sendable {
   public func callAsFunction(_ level: WatchLevel?, of category: CategoryID, by principal: Principal) async throws {
     let user = try principal.requireUser()
     try await store.write(principal.tenant, actor: user) { tx in
-      guard try tx.category(category) != nil else { throw AppError.notFound("category") }
+      guard try tx.visibleCategory(category, to: principal) != nil else { throw AppError.notFound("category") }
       try tx.setWatchLevel(level, of: category, by: user)
     }
   }

@@ -13,7 +13,7 @@ public struct DecideCase: Sendable {
     let user = try principal.requireUser()
     let scope = try await ModerationScope.of(principal, reader)
     if decision.action.restriction != nil { try principal.require(.forumModerate) }
-    guard let view = try await reader.caseView(id, principal.tenant) else { throw AppError.notFound("case") }
+    guard let view = try await reader.caseView(id, scope.reads) else { throw AppError.notFound("case") }
     try await requireStanding(of: principal, over: view.moderationCase.authorID, decision)
     try await store.write(principal.tenant, actor: user) { tx in
       var (found, _) = try tx.moderationCase(id, in: scope)

@@ -13,7 +13,8 @@ public struct FlagContent: Sendable {
     _ id: PostID, _ reason: Flag.Reason, note: String?, by principal: Principal, once claim: IdempotencyClaim?
   ) async throws -> Flag {
     try await flag(reason, note, by: principal, once: claim) { tx in
-      let (post, _) = try tx.visiblePost(id)
+      let (post, thread) = try tx.visiblePost(id, to: principal)
+      try principal.require(.flagCreate, on: AccessResource(post, in: thread))
       return (CaseSubject(post), post.authorID)
     }
   }
@@ -23,7 +24,8 @@ public struct FlagContent: Sendable {
     _ id: CommentID, _ reason: Flag.Reason, note: String?, by principal: Principal, once claim: IdempotencyClaim?
   ) async throws -> Flag {
     try await flag(reason, note, by: principal, once: claim) { tx in
-      let (comment, _, _) = try tx.visibleComment(id)
+      let (comment, _, thread) = try tx.visibleComment(id, to: principal)
+      try principal.require(.flagCreate, on: AccessResource(comment, in: thread))
       return (CaseSubject(comment), comment.authorID)
     }
   }

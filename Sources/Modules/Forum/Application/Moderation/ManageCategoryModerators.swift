@@ -10,7 +10,7 @@ public struct ManageCategoryModerators: Sendable {
   /// By handle. Throws `notFound`.
   public func list(of category: CategoryID, by principal: Principal) async throws -> [AuthorView] {
     try principal.require(.categoryManage)
-    guard try await categories.category(category, principal.tenant) != nil else { throw AppError.notFound("category") }
+    guard try await categories.category(category, principal.readScope) != nil else { throw AppError.notFound("category") }
     return try await reader.moderators(of: category, principal.tenant)
   }
 

@@ -1,22 +1,25 @@
 import ForumKernel
 
-/// What a moderator may decide about: everything, with the permission `forum.moderate`, or what is in the categories that they were given.
-enum ModerationScope: Sendable {
-  case all
-  case categories(Set<CategoryID>)
+/// What a moderator may decide about: everything that they may read, with the permission `forum.moderate`, or what of that is in the categories that they
+/// were given.
+struct ModerationScope: Sendable {
+  /// nil for all.
+  let categories: Set<CategoryID>?
+  let reads: ReadScope
 
   /// Throws `unauthenticated`, and `forbidden` (`permission_missing`) for who moderates nothing.
   static func of(_ principal: Principal, _ reader: any ModerationReader) async throws -> ModerationScope {
     let user = try principal.requireUser()
-    if principal.may(.forumModerate) { return .all }
+    if principal.may(.forumModerate) { return ModerationScope(categories: nil, reads: principal.readScope) }
     let categories = try await reader.moderatedCategories(of: user, principal.tenant)
     if categories.isEmpty { try principal.require(.forumModerate) }
-    return .categories(categories)
+    return ModerationScope(categories: categories, reads: principal.readScope)
   }
 
-  /// Throws `forbidden` (`out_of_scope`).
+  /// Throws `notFound` for what cannot be read, and `forbidden` (`out_of_scope`).
   func require(_ category: CategoryID) throws(AppError) {
-    guard case .categories(let categories) = self, !categories.contains(category) else { return }
+    guard reads.shows(category) else { throw AppError.notFound("case") }
+    guard let categories, !categories.contains(category) else { return }
     throw AppError(.forbidden, "out_of_scope", "You do not moderate the category of this case.")
   }
 }

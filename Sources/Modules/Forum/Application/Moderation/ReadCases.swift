@@ -10,14 +10,14 @@ public struct ReadCases: Sendable {
     if let category = query.category { try scope.require(category) }
     var query = query
     query.moderator = principal.userID
-    if case .categories = scope { query.isScoped = true }
-    return try await reader.cases(principal.tenant, query, page)
+    query.isScoped = scope.categories != nil
+    return try await reader.cases(scope.reads, query, page)
   }
 
   /// Throws `notFound`, `forbidden` (`out_of_scope`).
   public func callAsFunction(_ id: CaseID, by principal: Principal) async throws -> CaseView {
     let scope = try await ModerationScope.of(principal, reader)
-    guard let view = try await reader.caseView(id, principal.tenant) else { throw AppError.notFound("case") }
+    guard let view = try await reader.caseView(id, scope.reads) else { throw AppError.notFound("case") }
     try scope.require(view.categoryID)
     return view
   }

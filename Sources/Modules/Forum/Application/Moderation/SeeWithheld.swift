@@ -22,6 +22,9 @@ public struct SeeWithheld: Sendable {
   /// A thread's posts with those that are held back; needs `forum.moderate`.
   public func posts(of thread: ThreadID, _ page: PageRequest, by principal: Principal) async throws -> Page<PostView> {
     try principal.require(.forumModerate)
+    guard let category = try await reader.category(of: thread, principal.tenant), principal.readScope.shows(category) else {
+      throw AppError.notFound("thread")
+    }
     return try await reader.postsWithWithheld(of: thread, principal.tenant, page)
   }
 
@@ -34,6 +37,7 @@ public struct SeeWithheld: Sendable {
   }
 
   private func sees(_ author: UserID?, _ category: CategoryID, _ principal: Principal) async throws -> Bool {
+    guard principal.readScope.shows(category) else { return false }
     if principal.may(.forumModerate) { return true }
     guard let user = principal.userID else { return false }
     if author == user { return true }

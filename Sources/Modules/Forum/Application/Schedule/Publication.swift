@@ -11,7 +11,7 @@ extension ForumTransaction {
 
   /// A thread that the principal sees: everybody one that is visible, its author and moderators also one that waits for its publication. Throws `notFound`.
   func thread(_ id: ThreadID, seenBy principal: Principal) throws -> ForumThread {
-    guard let thread = try thread(id) else { throw AppError.notFound("thread") }
+    guard let thread = try thread(id), principal.readScope.shows(thread.categoryID) else { throw AppError.notFound("thread") }
     guard try thread.deletedAt == nil || isOwn(thread, of: principal) && dueTime(of: .publish, id) != nil else { throw AppError.notFound("thread") }
     return thread
   }

@@ -9,9 +9,9 @@ public struct ScheduleThread: Sendable {
 
   /// Throws `notFound`, `forbidden` (`not_author`).
   public func get(_ id: ThreadID, by principal: Principal) async throws -> ThreadSchedule {
-    let visible = try await reader.thread(id, principal.tenant)
+    let visible = try await reader.thread(id, principal.readScope)
     guard let view = try await visible == nil ? withheld.thread(id, by: principal) : visible else { throw AppError.notFound("thread") }
-    try principal.requireAuthorship(of: view.thread.authorID)
+    try principal.requireAuthorship(of: view.thread.authorID, AccessResource(view.thread))
     return try await cases.schedule(of: id, principal.tenant)
   }
 
@@ -26,7 +26,7 @@ public struct ScheduleThread: Sendable {
       let waits = thread.deletedAt != nil
       for (change, time) in changes {
         if change == .publish {
-          try principal.requireAuthorship(of: thread.authorID)
+          try principal.requireAuthorship(of: thread.authorID, AccessResource(thread))
           guard waits else { throw AppError(.conflict, "thread_published", "This thread does not wait for its publication.") }
         } else {
           try principal.require(.forumModerate)
@@ -42,6 +42,8 @@ public struct ScheduleThread: Sendable {
   /// Threads that wait for their publication, the next one first: one's own, or everybody's, which needs `forum.moderate`.
   public func waiting(ofAll isAll: Bool, _ page: PageRequest, by principal: Principal) async throws -> Page<ThreadView> {
     if isAll { try principal.require(.forumModerate) }
-    return try await cases.scheduledThreads(by: isAll ? nil : try principal.requireUser(), principal.tenant, page)
+    let scope = principal.readScope
+    let threads = try await cases.scheduledThreads(by: isAll ? nil : try principal.requireUser(), principal.tenant, page)
+    return Page(items: threads.items.filter { scope.shows($0.thread.categoryID) }, next: threads.next)
   }
 }

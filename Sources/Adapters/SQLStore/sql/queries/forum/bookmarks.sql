@@ -14,7 +14,9 @@ SELECT CAST(COUNT(*) AS BIGINT) AS total FROM bookmarks WHERE user_id = sqlc.arg
 -- row: BookmarkRow
 SELECT b.id, b.post_id, b.note, b.created_at, b.updated_at, p.thread_id, p.position, t.title, CAST(SUBSTR(p.body, 1, 200) AS TEXT) AS excerpt, p.author_id, a.handle, a.display_name
 FROM bookmarks b JOIN posts p ON p.id = b.post_id JOIN threads t ON t.id = p.thread_id LEFT JOIN author_view a ON a.id = p.author_id
-WHERE b.user_id = sqlc.arg(user_id) AND b.post_id = sqlc.arg(post_id) AND b.tenant_id = sqlc.arg(tenant_id) AND p.deleted_at IS NULL AND t.deleted_at IS NULL;
+WHERE b.user_id = sqlc.arg(user_id) AND b.post_id = sqlc.arg(post_id) AND b.tenant_id = sqlc.arg(tenant_id) AND p.deleted_at IS NULL AND t.deleted_at IS NULL
+  AND t.category_id IN (SELECT k.id FROM category_keys k WHERE k.tenant_id = sqlc.arg(tenant_id)
+    AND CASE WHEN replace(CAST(sqlc.arg(listed_keys) AS TEXT), k.id_text, '') = CAST(sqlc.arg(listed_keys) AS TEXT) THEN 0 ELSE 1 END = CAST(sqlc.arg(shows_listed) AS BIGINT));
 
 -- name: PageBookmarks :many
 -- row: BookmarkRow
@@ -22,6 +24,8 @@ WHERE b.user_id = sqlc.arg(user_id) AND b.post_id = sqlc.arg(post_id) AND b.tena
 SELECT b.id, b.post_id, b.note, b.created_at, b.updated_at, p.thread_id, p.position, t.title, CAST(SUBSTR(p.body, 1, 200) AS TEXT) AS excerpt, p.author_id, a.handle, a.display_name
 FROM bookmarks b JOIN posts p ON p.id = b.post_id JOIN threads t ON t.id = p.thread_id LEFT JOIN author_view a ON a.id = p.author_id
 WHERE b.user_id = sqlc.arg(user_id) AND b.tenant_id = sqlc.arg(tenant_id) AND b.id < sqlc.arg(before_id) AND p.deleted_at IS NULL AND t.deleted_at IS NULL
+  AND t.category_id IN (SELECT k.id FROM category_keys k WHERE k.tenant_id = sqlc.arg(tenant_id)
+    AND CASE WHEN replace(CAST(sqlc.arg(listed_keys) AS TEXT), k.id_text, '') = CAST(sqlc.arg(listed_keys) AS TEXT) THEN 0 ELSE 1 END = CAST(sqlc.arg(shows_listed) AS BIGINT))
 ORDER BY b.id DESC LIMIT sqlc.arg(page_size);
 
 -- name: BookmarkedPosts :many

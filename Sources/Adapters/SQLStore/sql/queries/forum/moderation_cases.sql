@@ -37,6 +37,8 @@ SELECT m.id, m.thread_id, m.post_id, m.comment_id, m.author_id, m.origin, m.scor
 FROM moderation_cases m JOIN threads t ON t.id = m.thread_id JOIN posts p ON p.id = m.post_id LEFT JOIN comments c ON c.id = m.comment_id
   LEFT JOIN author_view a ON a.id = m.author_id LEFT JOIN author_view k ON k.id = m.claimed_by
 WHERE m.tenant_id = sqlc.arg(tenant_id) AND m.resolved_at IS NULL AND (m.opened_at, m.id) > (sqlc.arg(after_opened_at), sqlc.arg(after_id))
+  AND t.category_id IN (SELECT k.id FROM category_keys k WHERE k.tenant_id = sqlc.arg(tenant_id)
+    AND CASE WHEN replace(CAST(sqlc.arg(listed_keys) AS TEXT), k.id_text, '') = CAST(sqlc.arg(listed_keys) AS TEXT) THEN 0 ELSE 1 END = CAST(sqlc.arg(shows_listed) AS BIGINT))
   AND (CAST(sqlc.arg(any_scope) AS BIGINT) = 1 OR t.category_id IN (SELECT x.category_id FROM category_moderators x WHERE x.user_id = sqlc.arg(moderator_id)))
   AND (CAST(sqlc.arg(any_category) AS BIGINT) = 1 OR t.category_id = sqlc.arg(category_id))
   AND (CAST(sqlc.arg(any_origin) AS BIGINT) = 1 OR m.origin = sqlc.arg(origin))
@@ -51,6 +53,8 @@ SELECT m.id, m.thread_id, m.post_id, m.comment_id, m.author_id, m.origin, m.scor
 FROM moderation_cases m JOIN threads t ON t.id = m.thread_id JOIN posts p ON p.id = m.post_id LEFT JOIN comments c ON c.id = m.comment_id
   LEFT JOIN author_view a ON a.id = m.author_id LEFT JOIN author_view k ON k.id = m.claimed_by
 WHERE m.tenant_id = sqlc.arg(tenant_id) AND m.resolved_at IS NOT NULL AND (m.resolved_at, m.id) < (sqlc.arg(before_resolved_at), sqlc.arg(before_id))
+  AND t.category_id IN (SELECT k.id FROM category_keys k WHERE k.tenant_id = sqlc.arg(tenant_id)
+    AND CASE WHEN replace(CAST(sqlc.arg(listed_keys) AS TEXT), k.id_text, '') = CAST(sqlc.arg(listed_keys) AS TEXT) THEN 0 ELSE 1 END = CAST(sqlc.arg(shows_listed) AS BIGINT))
   AND (CAST(sqlc.arg(any_scope) AS BIGINT) = 1 OR t.category_id IN (SELECT x.category_id FROM category_moderators x WHERE x.user_id = sqlc.arg(moderator_id)))
   AND (CAST(sqlc.arg(any_category) AS BIGINT) = 1 OR t.category_id = sqlc.arg(category_id))
   AND (CAST(sqlc.arg(any_origin) AS BIGINT) = 1 OR m.origin = sqlc.arg(origin))

@@ -51,6 +51,8 @@ DELETE FROM thread_tags WHERE thread_id = sqlc.arg(thread_id) AND tenant_id = sq
 -- name: ListTags :many
 SELECT g.tag, CAST(COUNT(*) AS BIGINT) AS thread_count FROM thread_tags g JOIN threads t ON t.id = g.thread_id
 WHERE g.tenant_id = sqlc.arg(tenant_id) AND t.deleted_at IS NULL
+  AND t.category_id IN (SELECT k.id FROM category_keys k WHERE k.tenant_id = sqlc.arg(tenant_id)
+    AND CASE WHEN replace(CAST(sqlc.arg(listed_keys) AS TEXT), k.id_text, '') = CAST(sqlc.arg(listed_keys) AS TEXT) THEN 0 ELSE 1 END = CAST(sqlc.arg(shows_listed) AS BIGINT))
 GROUP BY g.tag ORDER BY 2 DESC, 1 LIMIT sqlc.arg(page_size);
 
 -- name: PageThreadsByCreation :many
@@ -135,6 +137,36 @@ WHERE t.is_pinned = 1 AND t.tenant_id = sqlc.arg(tenant_id) AND (t.category_id =
   AND (t.last_post_at, t.id) < (sqlc.arg(before_last_post_at), sqlc.arg(before_id))
 ORDER BY t.last_post_at DESC, t.id DESC LIMIT sqlc.arg(page_size);
 
+-- name: PageThreadsByCreationInScope :many
+-- row: ListedThreadRow
+-- For who may not read every category.
+SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name,
+  CAST(COALESCE((SELECT v.unread FROM unread_view v WHERE v.user_id = sqlc.narg(reader_id) AND v.thread_id = t.id), 0) AS BIGINT) AS unread
+FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
+WHERE t.tenant_id = sqlc.arg(tenant_id) AND t.deleted_at IS NULL
+  AND t.category_id IN (SELECT k.id FROM category_keys k WHERE k.tenant_id = sqlc.arg(tenant_id)
+    AND CASE WHEN replace(CAST(sqlc.arg(listed_keys) AS TEXT), k.id_text, '') = CAST(sqlc.arg(listed_keys) AS TEXT) THEN 0 ELSE 1 END = CAST(sqlc.arg(shows_listed) AS BIGINT))
+  AND (t.is_pinned = 1 OR CAST(sqlc.arg(any_pin) AS BIGINT) = 1)
+  AND (CAST(sqlc.arg(any_tag) AS BIGINT) = 1
+    OR EXISTS (SELECT 1 FROM thread_tags g WHERE g.tenant_id = t.tenant_id AND g.tag = sqlc.arg(tag) AND g.thread_id = t.id))
+  AND (t.created_at, t.id) < (sqlc.arg(before_created_at), sqlc.arg(before_id))
+ORDER BY t.created_at DESC, t.id DESC LIMIT sqlc.arg(page_size);
+
+-- name: PageThreadsByActivityInScope :many
+-- row: ListedThreadRow
+-- For who may not read every category.
+SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t.is_pinned, t.post_count, t.next_position, t.last_post_at, t.created_at, t.updated_at, t.deleted_at, t.version, a.handle, a.display_name,
+  CAST(COALESCE((SELECT v.unread FROM unread_view v WHERE v.user_id = sqlc.narg(reader_id) AND v.thread_id = t.id), 0) AS BIGINT) AS unread
+FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
+WHERE t.tenant_id = sqlc.arg(tenant_id) AND t.deleted_at IS NULL
+  AND t.category_id IN (SELECT k.id FROM category_keys k WHERE k.tenant_id = sqlc.arg(tenant_id)
+    AND CASE WHEN replace(CAST(sqlc.arg(listed_keys) AS TEXT), k.id_text, '') = CAST(sqlc.arg(listed_keys) AS TEXT) THEN 0 ELSE 1 END = CAST(sqlc.arg(shows_listed) AS BIGINT))
+  AND (t.is_pinned = 1 OR CAST(sqlc.arg(any_pin) AS BIGINT) = 1)
+  AND (CAST(sqlc.arg(any_tag) AS BIGINT) = 1
+    OR EXISTS (SELECT 1 FROM thread_tags g WHERE g.tenant_id = t.tenant_id AND g.tag = sqlc.arg(tag) AND g.thread_id = t.id))
+  AND (t.last_post_at, t.id) < (sqlc.arg(before_last_post_at), sqlc.arg(before_id))
+ORDER BY t.last_post_at DESC, t.id DESC LIMIT sqlc.arg(page_size);
+
 -- name: ThreadsMovedSince :many
 -- row: ThreadPlaceRow
 -- Threads that were there at the moment of the first page and got a post since, with the place they had then.
@@ -158,6 +190,8 @@ SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t
 FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
 WHERE t.tenant_id = sqlc.arg(tenant_id) AND t.deleted_at IS NULL AND t.last_post_at > sqlc.arg(since_at)
   AND (t.last_post_at, t.id) < (sqlc.arg(before_last_post_at), sqlc.arg(before_id))
+  AND t.category_id IN (SELECT k.id FROM category_keys k WHERE k.tenant_id = sqlc.arg(tenant_id)
+    AND CASE WHEN replace(CAST(sqlc.arg(listed_keys) AS TEXT), k.id_text, '') = CAST(sqlc.arg(listed_keys) AS TEXT) THEN 0 ELSE 1 END = CAST(sqlc.arg(shows_listed) AS BIGINT))
   AND (t.category_id = sqlc.arg(category_id) OR CAST(sqlc.arg(any_category) AS BIGINT) = 1)
   AND COALESCE(
     (SELECT w.level FROM thread_watches w WHERE w.user_id = sqlc.arg(reader_id) AND w.thread_id = t.id),
@@ -173,5 +207,7 @@ SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t
 FROM threads t JOIN thread_watches w ON w.thread_id = t.id LEFT JOIN author_view a ON a.id = t.author_id
 WHERE w.user_id = sqlc.arg(reader_id) AND w.level IN ('watching', 'tracking') AND t.tenant_id = sqlc.arg(tenant_id) AND t.deleted_at IS NULL
   AND (t.last_post_at, t.id) < (sqlc.arg(before_last_post_at), sqlc.arg(before_id))
+  AND t.category_id IN (SELECT k.id FROM category_keys k WHERE k.tenant_id = sqlc.arg(tenant_id)
+    AND CASE WHEN replace(CAST(sqlc.arg(listed_keys) AS TEXT), k.id_text, '') = CAST(sqlc.arg(listed_keys) AS TEXT) THEN 0 ELSE 1 END = CAST(sqlc.arg(shows_listed) AS BIGINT))
   AND (t.category_id = sqlc.arg(category_id) OR CAST(sqlc.arg(any_category) AS BIGINT) = 1)
 ORDER BY t.last_post_at DESC, t.id DESC LIMIT sqlc.arg(page_size);

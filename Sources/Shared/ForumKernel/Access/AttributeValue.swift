@@ -1,12 +1,12 @@
-/// JSON, as feature flags say it and as contexts bring it.
-public enum FeatureValue: Sendable, Hashable {
+/// JSON, as attributes have it, and as feature flags say it.
+public enum AttributeValue: Sendable, Hashable {
   case null
   case flag(Bool)
   case integer(Int64)
   case number(Double)
   case text(String)
-  case list([FeatureValue])
-  case object([String: FeatureValue])
+  case list([AttributeValue])
+  case object([String: AttributeValue])
 
   /// Whole or not; nil for what is no number.
   var asNumber: Double? {
@@ -18,7 +18,7 @@ public enum FeatureValue: Sendable, Hashable {
   }
 
   /// Equal as JSON is: 1 and 1.0 are the same number; texts by their bytes.
-  func isSame(as other: FeatureValue) -> Bool {
+  func isSame(as other: AttributeValue) -> Bool {
     switch (self, other) {
     case (.text(let a), .text(let b)): a.utf8.elementsEqual(b.utf8)
     case (.integer(let a), .integer(let b)): a == b
@@ -27,7 +27,7 @@ public enum FeatureValue: Sendable, Hashable {
   }
 
   /// nil for what has no order.
-  func isLess(than other: FeatureValue) -> Bool? {
+  func isLess(than other: AttributeValue) -> Bool? {
     switch (self, other) {
     case (.text(let a), .text(let b)): a.utf8.lexicographicallyPrecedes(b.utf8)
     case (.integer(let a), .integer(let b)): a < b
@@ -36,7 +36,7 @@ public enum FeatureValue: Sendable, Hashable {
   }
 }
 
-extension FeatureValue: Codable {
+extension AttributeValue: Codable {
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if container.decodeNil() {
@@ -49,10 +49,10 @@ extension FeatureValue: Codable {
       self = .number(value)
     } else if let value = try? container.decode(String.self) {
       self = .text(value)
-    } else if let value = try? container.decode([FeatureValue].self) {
+    } else if let value = try? container.decode([AttributeValue].self) {
       self = .list(value)
     } else {
-      self = .object(try container.decode([String: FeatureValue].self))
+      self = .object(try container.decode([String: AttributeValue].self))
     }
   }
 

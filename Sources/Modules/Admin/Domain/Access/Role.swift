@@ -5,14 +5,18 @@ public struct Role: Sendable, Equatable {
   /// Lower-case letters, digits and dashes; what accounts carry.
   public let name: String
   public let description: String
+  /// Its own, beside those that it inherits.
   public let permissions: Set<Permission>
+  /// The roles whose permissions it has as well.
+  public let inherits: [String]
   /// Built-in roles are part of the program and cannot be changed.
   public let isBuiltIn: Bool
 
-  public init(name: String, description: String, permissions: Set<Permission>, isBuiltIn: Bool) {
+  public init(name: String, description: String, permissions: Set<Permission>, inherits: [String] = [], isBuiltIn: Bool) {
     self.name = name
     self.description = description
     self.permissions = permissions
+    self.inherits = inherits
     self.isBuiltIn = isBuiltIn
   }
 
@@ -20,7 +24,8 @@ public struct Role: Sendable, Equatable {
   public static let guest = Role(name: "guest", description: "Everybody who is not signed in.", permissions: [.forumRead], isBuiltIn: true)
   public static let member = Role(
     name: "member", description: "Everybody with an account.",
-    permissions: guest.permissions.union([.threadCreate, .postCreate, .commentCreate, .reactionSet, .flagCreate]), isBuiltIn: true)
+    permissions: guest.permissions.union([.accountUse, .threadCreate, .postCreate, .commentCreate, .contentEdit, .reactionSet, .flagCreate]),
+    isBuiltIn: true)
   public static let moderator = Role(
     name: "moderator", description: "Keeps the peace.", permissions: member.permissions.union([.forumModerate, .analyticsRead]), isBuiltIn: true)
   public static let administrator = Role(
@@ -34,11 +39,12 @@ public struct RoleDraft: Sendable {
   public let name: String
   public let description: String
   public let permissions: Set<Permission>
+  public let inherits: [String]
 
   /// Throws `invalid` with all faults: the name's form, and permissions that do not exist.
-  public init(name: String, description: String, permissions: [String]) throws(AppError) {
+  public init(name: String, description: String, permissions: [String], inherits: [String]) throws(AppError) {
     var faults: [Fault] = []
-    if name.isEmpty || name.count > AdminLimits.roleNameLengthMax || !name.unicodeScalars.allSatisfy(Self.isAllowed) {
+    if !Self.isName(name) {
       faults.append(Fault("/name", "malformed", "A role's name has 1 to \(AdminLimits.roleNameLengthMax) lower-case letters, digits and dashes."))
     }
     let known = Set(Permission.catalog.map(\.0))
@@ -49,6 +55,12 @@ public struct RoleDraft: Sendable {
     self.name = name
     self.description = description
     self.permissions = Set(permissions.map(Permission.init(rawValue:)))
+    self.inherits = inherits.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+  }
+
+  /// Policies are named like roles.
+  static func isName(_ text: String) -> Bool {
+    (1...AdminLimits.roleNameLengthMax).contains(text.utf8.count) && text.unicodeScalars.allSatisfy(isAllowed)
   }
 
   private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {

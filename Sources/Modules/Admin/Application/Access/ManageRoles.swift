@@ -3,7 +3,7 @@ public import ForumKernel
 /// The tenant's own roles; needs `role.manage`.
 public struct ManageRoles: Sendable {
   let store: any AdminStore
-  let directory: RoleDirectory
+  let access: AccessDirectory
 
   /// Built-in roles first, then the tenant's own by name.
   public func list(by principal: Principal) async throws -> [Role] {
@@ -11,16 +11,16 @@ public struct ManageRoles: Sendable {
     return Role.builtIn + (try await store.roles(principal.tenant))
   }
 
-  /// Makes the role or replaces the one of its name. Throws `conflict` for the names of built-in roles, and when there are too many.
+  /// Makes the role or replaces the one of its name. Throws `conflict` for the names of built-in roles (`role_built_in`), when there are too many, and
+  /// for one that would inherit from itself (`roles_in_circle`); `invalid` for a role to inherit from that is not there.
   /// Nobody can give more than they have: throws `forbidden` for permissions that the principal lacks.
   public func put(_ draft: RoleDraft, by principal: Principal) async throws -> Role {
     try principal.require(.roleManage)
     try Self.requireOwn(draft.name)
-    guard draft.permissions.isSubset(of: principal.permissions) else {
-      throw AppError(.forbidden, "permission_missing", "A role cannot hold permissions that you do not have.")
-    }
-    let role = Role(name: draft.name, description: draft.description, permissions: draft.permissions, isBuiltIn: false)
+    let role = Role(
+      name: draft.name, description: draft.description, permissions: draft.permissions, inherits: draft.inherits, isBuiltIn: false)
     try await store.write(principal.tenant, actor: principal.userID) { tx in
+      try Self.check(role, in: RoleFamily(try tx.roles()), by: principal)
       try tx.put(role)
       guard try tx.roleCount() <= AdminLimits.rolesMax else {
         throw AppError(.conflict, "too_many_roles", "A tenant has at most \(AdminLimits.rolesMax) roles.")
@@ -28,20 +28,35 @@ public struct ManageRoles: Sendable {
       try tx.emit(RoleChanged(tenantID: tx.tenant, role: role.name))
       try tx.audit(AuditEntry(action: "role.put", target: "role:\(role.name)"))
     }
-    directory.forget(principal.tenant)
+    access.forget(principal.tenant)
     return role
   }
 
-  /// Accounts that carry the role lose what it allowed.
+  /// Accounts that carry the role lose what it allowed. Throws `conflict` (`role_inherited`) while another role inherits from it.
   public func delete(_ name: String, by principal: Principal) async throws {
     try principal.require(.roleManage)
     try Self.requireOwn(name)
     try await store.write(principal.tenant, actor: principal.userID) { tx in
+      if let heir = RoleFamily(try tx.roles()).heirs(of: name).first {
+        throw AppError(.conflict, "role_inherited", "The role \(heir) inherits from it: change that one first.")
+      }
       guard try tx.deleteRole(name) else { throw AppError.notFound("role") }
       try tx.emit(RoleChanged(tenantID: tx.tenant, role: name))
       try tx.audit(AuditEntry(action: "role.delete", target: "role:\(name)"))
     }
-    directory.forget(principal.tenant)
+    access.forget(principal.tenant)
+  }
+
+  private static func check(_ role: Role, in family: RoleFamily, by principal: Principal) throws(AppError) {
+    let faults = role.inherits.enumerated().filter { family.roles[$0.element] == nil && $0.element != role.name }
+      .map { Fault("/inherits/\($0.offset)", "unknown_role", "There is no role \($0.element).") }
+    guard faults.isEmpty else { throw AppError.validation(faults) }
+    if family.ancestors(of: role).contains(role.name) {
+      throw AppError(.conflict, "roles_in_circle", "The role would inherit from itself.")
+    }
+    guard family.permissions(of: role).isSubset(of: principal.permissions) else {
+      throw AppError(.forbidden, "permission_missing", "A role cannot hold permissions that you do not have.")
+    }
   }
 
   private static func requireOwn(_ name: String) throws(AppError) {

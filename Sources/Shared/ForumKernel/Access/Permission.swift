@@ -5,9 +5,12 @@ public struct Permission: Hashable, Sendable, RawRepresentable, Codable {
   init(_ rawValue: String) { self.rawValue = rawValue }
 
   public static let forumRead = Permission("forum.read")
+  /// What is everybody's own: sessions, settings, notifications, bookmarks, drafts, the account itself.
+  public static let accountUse = Permission("account.use")
   public static let threadCreate = Permission("thread.create")
   public static let postCreate = Permission("post.create")
   public static let commentCreate = Permission("comment.create")
+  public static let contentEdit = Permission("content.edit")
   public static let reactionSet = Permission("reaction.set")
   public static let flagCreate = Permission("flag.create")
   /// Change and delete what others wrote, restore, lock and pin; decide on reports.
@@ -18,6 +21,8 @@ public struct Permission: Hashable, Sendable, RawRepresentable, Codable {
   /// Erase accounts, and keep some from being erased.
   public static let userErase = Permission("user.erase")
   public static let roleManage = Permission("role.manage")
+  /// Make and change policies, and ask what they decide.
+  public static let policyManage = Permission("policy.manage")
   public static let featureManage = Permission("feature.manage")
   public static let tenantManage = Permission("tenant.manage")
   public static let analyticsRead = Permission("analytics.read")
@@ -30,9 +35,11 @@ public struct Permission: Hashable, Sendable, RawRepresentable, Codable {
   /// Every permission with what it allows.
   public static let catalog: [(Permission, String)] = [
     (.forumRead, "Read categories, threads, posts and comments, search, and follow live events."),
+    (.accountUse, "Use one's own account: sessions, settings, notifications, bookmarks, drafts, export and erasure."),
     (.threadCreate, "Open a thread."),
-    (.postCreate, "Answer in a thread; edit and delete one's own posts."),
-    (.commentCreate, "Comment on a post; edit and delete one's own comments."),
+    (.postCreate, "Answer in a thread."),
+    (.commentCreate, "Comment on a post."),
+    (.contentEdit, "Edit and delete one's own threads, posts and comments."),
     (.reactionSet, "React to posts."),
     (.flagCreate, "Report posts and comments to the moderators."),
     (.forumModerate, "Edit, delete and restore what others wrote; lock and pin threads; decide on reports, silence and suspend."),
@@ -40,6 +47,7 @@ public struct Permission: Hashable, Sendable, RawRepresentable, Codable {
     (.userAdmit, "Invite people; approve and refuse registrations."),
     (.userErase, "Erase other people's accounts; put accounts under a legal hold."),
     (.roleManage, "Grant and revoke roles."),
+    (.policyManage, "Make, change and delete policies, which permit and forbid beyond roles; ask what they decide."),
     (.featureManage, "Make, change and delete feature flags; turn them on and off."),
     (.tenantManage, "Make, change, suspend and delete tenants; see sagas. In the default tenant only."),
     (.analyticsRead, "Read trends."),

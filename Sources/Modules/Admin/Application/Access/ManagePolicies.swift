@@ -1,0 +1,86 @@
+public import ForumKernel
+
+/// The tenant's policies; needs `policy.manage`. Every change is audited, and holds for the next request.
+public struct ManagePolicies: Sendable {
+  let store: any AdminStore
+  let access: AccessDirectory
+  /// Whether the tenant has this category: a policy that names none would protect nothing.
+  let isCategory: @Sendable (RawID, TenantID) async throws -> Bool
+
+  /// By name.
+  public func list(by principal: Principal) async throws -> [KeptPolicy] {
+    try principal.require(.policyManage)
+    return try await store.policies(principal.tenant)
+  }
+
+  public func find(_ name: String, by principal: Principal) async throws -> KeptPolicy {
+    guard let policy = try await list(by: principal).first(where: { $0.policy.name == name }) else { throw AppError.notFound("policy") }
+    return policy
+  }
+
+  /// Makes the policy without `match`, or replaces it when `match` has its version. Nobody can give more than they have: throws `forbidden`
+  /// (`permission_missing`) for a permit of what the principal lacks. Throws `invalid` with every fault, `stale`, `conflict` (`too_many_policies`).
+  public func put(_ policy: Policy, match: VersionMatch?, by principal: Principal) async throws -> KeptPolicy {
+    try principal.require(.policyManage)
+    try await check(policy, by: principal)
+    return try await change(by: principal) { tx in
+      let known = try tx.policies()
+      let old = known.first { $0.policy.name == policy.name }
+      if let old {
+        guard let match else {
+          throw AppError(
+            .stale, "version_required", "There is such a policy: send If-Match with the ETag of the one that you saw.", isMalformed: true)
+        }
+        try match.require(old.version)
+      } else if match != nil {
+        throw AppError(.stale, "version_stale", "There is no such policy any more: send no If-Match to make it anew.")
+      } else if known.count >= AdminLimits.policiesMax {
+        throw AppError(.conflict, "too_many_policies", "A tenant has at most \(AdminLimits.policiesMax) policies.")
+      }
+      let kept = KeptPolicy(policy: policy, version: (old?.version ?? 0) + 1, updatedAt: tx.now)
+      try tx.put(kept)
+      try Self.tell(policy.name, "policy.put", tx)
+      return kept
+    }
+  }
+
+  public func delete(_ name: String, match: VersionMatch, by principal: Principal) async throws {
+    try principal.require(.policyManage)
+    try await change(by: principal) { tx in
+      guard let old = try tx.policies().first(where: { $0.policy.name == name }) else { throw AppError.notFound("policy") }
+      try match.require(old.version)
+      try tx.deletePolicy(name)
+      try Self.tell(name, "policy.delete", tx)
+    }
+  }
+
+  /// Throws `invalid` with every fault, also for categories that are not there, and `forbidden` (`permission_missing`).
+  func check(_ policy: Policy, by principal: Principal) async throws {
+    guard RoleDraft.isName(policy.name) else {
+      throw AppError(
+        .invalid, "malformed_name", "A policy's name has 1 to \(AdminLimits.roleNameLengthMax) lower-case letters, digits and dashes.")
+    }
+    try policy.check()
+    var faults: [Fault] = []
+    for (pointer, id) in policy.categories where try await !isCategory(id, principal.tenant) {
+      faults.append(Fault(pointer, "not_found", "There is no such category."))
+    }
+    guard faults.isEmpty else { throw AppError.validation(faults) }
+    if policy.effect == .permit, let more = policy.actions.subtracting(principal.permissions).map(\.rawValue).min() {
+      throw AppError(.forbidden, "permission_missing", "A policy cannot permit what you may not do yourself: \(more).")
+    }
+  }
+
+  private func change<Result: Sendable>(
+    by principal: Principal, _ body: @escaping @Sendable (any AdminTransaction) throws -> Result
+  ) async throws -> Result {
+    let result = try await store.write(principal.tenant, actor: principal.userID, body)
+    access.forget(principal.tenant)
+    return result
+  }
+
+  private static func tell(_ name: String, _ action: String, _ tx: any AdminTransaction) throws {
+    try tx.emit(PolicyChanged(tenantID: tx.tenant, policy: name))
+    try tx.audit(AuditEntry(action: action, target: "policy:\(name)"))
+  }
+}

@@ -1,0 +1,93 @@
+/// What a policy's conditions can compare.
+public struct AccessAttribute: Sendable, Equatable {
+  public enum Kind: String, Sendable, CaseIterable {
+    case text
+    /// A list, compared item by item.
+    case texts
+    /// A whole one.
+    case number
+    case flag
+    /// The id of a category.
+    case category
+  }
+
+  public let name: String
+  public let kind: Kind
+  public let description: String
+
+  public static let categoryName = "resource.category"
+
+  static let category = AccessAttribute(categoryName, .category, "The category's id.")
+  static let tags = AccessAttribute("resource.tags", .texts, "The thread's tags.")
+  static let own = AccessAttribute("resource.own", .flag, "Whether who asks wrote it.")
+  static let age = AccessAttribute("resource.age_minutes", .number, "How long ago it was written.")
+
+  private static let ofSubject = [
+    AccessAttribute("subject.id", .text, "The account; absent for visitors."),
+    AccessAttribute("subject.handle", .text, "The account's handle; absent for visitors."),
+    AccessAttribute("subject.roles", .texts, "The account's roles; guest for visitors."),
+    AccessAttribute("subject.signed_in", .flag, "False for visitors."),
+    AccessAttribute("subject.account_age_days", .number, "Whole days since the account was made; absent for visitors."),
+  ]
+  private static let ofTenant = [AccessAttribute("tenant.id", .text, "The tenant.")]
+  private static let ofTime = [
+    AccessAttribute("time.hour", .number, "0 to 23, UTC."),
+    AccessAttribute("time.weekday", .number, "1 (Monday) to 7 (Sunday), UTC."),
+    AccessAttribute("time.now", .text, "The moment as RFC 3339 in UTC: 2026-11-25T07:28:31.042Z."),
+  ]
+
+  private init(_ name: String, _ kind: Kind, _ description: String) {
+    self.name = name
+    self.kind = kind
+    self.description = description
+  }
+
+  /// What can be asked of an action: of reading only the category, which is what lists can leave out.
+  public static func of(_ action: Permission) -> [AccessAttribute] {
+    let resource: [AccessAttribute] =
+      switch action {
+      case .forumRead: [category]
+      case .threadCreate: [category, tags]
+      case .contentEdit: [category, tags, age]
+      case .postCreate, .commentCreate, .reactionSet, .flagCreate: [category, tags, own, age]
+      default: []
+      }
+    return ofSubject + ofTenant + ofTime + resource
+  }
+
+  /// The actions for which it is known.
+  public var actions: [Permission] { Permission.catalog.map(\.0).filter { Self.of($0).contains(self) } }
+
+  /// All of them.
+  public static let catalog = ofSubject + ofTenant + ofTime + [category, tags, own, age]
+
+  static func isOfResource(_ name: String) -> Bool { name.hasPrefix("resource.") }
+}
+
+extension AttributeCondition {
+  /// What is wrong with comparing this attribute so; nil when it is right. Categories are compared by id alone.
+  public func fault(for attribute: AccessAttribute) -> String? {
+    switch (attribute.kind, comparison) {
+    case (.category, .isIn), (.category, .isNotIn):
+      return values.allSatisfy(\.isID) ? nil : "Name categories by their ids."
+    case (.category, _): return "A category can be compared with in and not_in."
+    case (.text, _), (.texts, .isIn), (.texts, .isNotIn), (.texts, .startsWith), (.texts, .endsWith), (.texts, .contains), (.texts, .exists),
+      (.texts, .isMissing):
+      return values.allSatisfy(\.isText) ? nil : "\(attribute.name) is compared with texts."
+    case (.texts, _): return "A list of texts has no order."
+    case (.number, .isIn), (.number, .isNotIn), (.number, .isLess), (.number, .isAtLeast), (.number, .exists), (.number, .isMissing):
+      return values.allSatisfy(\.isInteger) ? nil : "\(attribute.name) is compared with whole numbers."
+    case (.number, _): return "A number can be compared with in, not_in, less_than and at_least."
+    case (.flag, .isIn), (.flag, .isNotIn):
+      return values.allSatisfy(\.isFlag) ? nil : "\(attribute.name) is compared with true or false."
+    case (.flag, _): return "What is true or false can be compared with in and not_in."
+    }
+  }
+}
+
+extension AttributeValue {
+  fileprivate var isText: Bool { if case .text = self { true } else { false } }
+  fileprivate var isInteger: Bool { if case .integer = self { true } else { false } }
+  fileprivate var isFlag: Bool { if case .flag = self { true } else { false } }
+  fileprivate var isID: Bool { if case .text(let text) = self { RawID(text)?.description == text } else { false } }
+}

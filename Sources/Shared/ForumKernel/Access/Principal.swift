@@ -1,0 +1,88 @@
+/// Who acts, in which tenant, and what that allows.
+public struct Principal: Sendable, Equatable {
+  public let tenant: TenantID
+  /// nil for a visitor who is not signed in.
+  public let userID: UserID?
+  public let handle: String?
+  public let displayName: String?
+  /// The session of the access token; nil for visitors and for the command line.
+  public let sessionID: RawID?
+  public let roles: [String]
+  /// By roles.
+  public let permissions: Set<Permission>
+  /// What the tenant's policies add and take; nil where there are none.
+  public private(set) var access: PolicyAccess?
+  /// What keeps the user from writing, if it still holds.
+  public let silence: Restriction?
+
+  public init(
+    tenant: TenantID, userID: UserID? = nil, handle: String? = nil, displayName: String? = nil, sessionID: RawID? = nil, roles: [String] = [],
+    permissions: Set<Permission>, access: PolicyAccess? = nil, silence: Restriction? = nil
+  ) {
+    self.tenant = tenant
+    self.userID = userID
+    self.handle = handle
+    self.displayName = displayName
+    self.sessionID = sessionID
+    self.roles = roles
+    self.permissions = permissions
+    self.access = access
+    self.silence = silence
+  }
+
+  /// The same under a tenant's policies, at a moment that they may look at. `joinedAt`: when the account was made.
+  public func under(_ policies: PolicySet, joinedAt: Timestamp?, at moment: Timestamp) -> Principal {
+    guard !policies.isEmpty else { return self }
+    var principal = self
+    principal.access = PolicyAccess(policies, joinedAt: joinedAt, at: moment)
+    return principal
+  }
+
+  /// What roles and policies say together. Without a resource: whether there may be one for which it is allowed.
+  public func decide(_ action: Permission, on resource: AccessResource? = nil) -> AccessDecision {
+    let isPermitted = permissions.contains(action)
+    guard let access, access.policies.concerns(action) else { return isPermitted ? .permittedByRole : .notPermitted }
+    return access.policies.decide(action, isPermitted: isPermitted, AccessContext(self, on: resource))
+  }
+
+  public func may(_ permission: Permission) -> Bool { decide(permission).isAllowed }
+
+  /// Throws `unauthenticated` for visitors, `forbidden` (`permission_missing`) for users who lack the permission, and `forbidden` (`policy_forbids`) with
+  /// the policy's description. Without a resource: unless there may be one for which it is allowed.
+  public func require(_ permission: Permission, on resource: AccessResource? = nil) throws(AppError) {
+    let decision = decide(permission, on: resource)
+    guard !decision.isAllowed else { return }
+    if userID == nil { throw AppError(.unauthenticated, "sign_in_required", "Sign in to do this.") }
+    guard case .forbidden(let policy) = decision else {
+      throw AppError(.forbidden, "permission_missing", "This needs the permission \(permission.rawValue).")
+    }
+    throw AppError(
+      .forbidden, "policy_forbids", policy.description.isEmpty ? "A rule of this forum forbids this." : policy.description, cause: policy.name)
+  }
+
+  /// The signed-in user; throws `unauthenticated` for visitors.
+  public func requireUser() throws(AppError) -> UserID {
+    guard let userID else { throw AppError(.unauthenticated, "sign_in_required", "Sign in to do this.") }
+    return userID
+  }
+
+  /// Throws `forbidden` (`silenced`) while the user may not write.
+  public func requireVoice(at now: Timestamp) throws(AppError) {
+    if let silence, silence.holds(at: now) { throw silence.error }
+  }
+}
+
+/// A tenant's policies, and what they ask of a principal that its roles do not say.
+public struct PolicyAccess: Sendable, Equatable {
+  public let policies: PolicySet
+  /// When the account was made; nil for visitors.
+  public let joinedAt: Timestamp?
+  /// When the principal asks.
+  public let moment: Timestamp
+
+  public init(_ policies: PolicySet, joinedAt: Timestamp?, at moment: Timestamp) {
+    self.policies = policies
+    self.joinedAt = joinedAt
+    self.moment = moment
+  }
+}

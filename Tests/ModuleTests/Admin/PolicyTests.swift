@@ -1,0 +1,87 @@
+import ForumKernel
+import Testing
+
+@Suite("What policies decide") struct PolicyTests {
+  private let tenant = TenantID(RawID(high: 1, low: 1))
+  private let news = RawID(high: 7, low: 1)
+  private let staff = RawID(high: 7, low: 2)
+
+  private func when(_ attribute: String, _ comparison: AttributeCondition.Comparison, _ values: AttributeValue...) -> AttributeCondition {
+    AttributeCondition(attribute: attribute, comparison: comparison, values: values)
+  }
+
+  private func policy(_ effect: Policy.Effect, _ actions: Set<Permission>, _ conditions: AttributeCondition..., named name: String = "p") -> Policy {
+    Policy(name: name, description: "", effect: effect, actions: actions, conditions: conditions)
+  }
+
+  private func member(_ permissions: Set<Permission>, roles: [String] = ["member"], _ policies: Policy...) -> Principal {
+    Principal(
+      tenant: tenant, userID: UserID(RawID(high: 9, low: 9)), handle: "ada", roles: roles, permissions: permissions,
+      access: PolicyAccess(PolicySet(policies), joinedAt: Timestamp(milliseconds: 0), at: Timestamp(milliseconds: 10 * 86_400_000)))
+  }
+
+  @Test("what nothing permits is denied; what one policy permits another forbids, and no role helps")
+  func denyOverrides() {
+    let permit = policy(.permit, [.analyticsRead], named: "a")
+    let forbid = policy(.forbid, [.analyticsRead], when("subject.account_age_days", .isLess, .integer(11)), named: "b")
+    #expect(member([]).decide(.analyticsRead) == .notPermitted)
+    #expect(member([], permit).decide(.analyticsRead) == .permitted(permit))
+    #expect(member([], permit, forbid).decide(.analyticsRead) == .forbidden(forbid))
+    #expect(member([.analyticsRead], forbid).decide(.analyticsRead) == .forbidden(forbid))
+    #expect(member([.analyticsRead], forbid).decide(.forumRead) == .notPermitted)
+  }
+
+  @Test("a permit for one category holds there alone; before the category is known it may hold, and a forbid does not yet")
+  func resources() {
+    let permit = policy(.permit, [.threadCreate], when("resource.category", .isIn, .text("\(news)")))
+    let author = member([], permit)
+    #expect(author.may(.threadCreate))
+    #expect(author.decide(.threadCreate, on: AccessResource(category: news)).isAllowed)
+    #expect(!author.decide(.threadCreate, on: AccessResource(category: staff)).isAllowed)
+    let forbid = policy(.forbid, [.threadCreate], when("resource.category", .isIn, .text("\(news)")))
+    #expect(member([.threadCreate], forbid).may(.threadCreate))
+    #expect(!member([.threadCreate], forbid).decide(.threadCreate, on: AccessResource(category: news)).isAllowed)
+    let hopeless = policy(
+      .permit, [.threadCreate], when("resource.category", .isIn, .text("\(news)")), when("subject.handle", .isIn, .text("bob")))
+    #expect(!member([], hopeless).may(.threadCreate))
+  }
+
+  @Test("the categories that may be read come out as a list to leave out, or as one to keep to")
+  func readScopes() {
+    let hides = policy(.forbid, [.forumRead], when("resource.category", .isIn, .text("\(staff)")), when("subject.roles", .isNotIn, .text("staff")))
+    let outside = member([.forumRead], hides).readScope
+    #expect(outside.isLimited && !outside.shows(ID<Never>(staff)) && outside.shows(ID<Never>(news)))
+    let inside = member([.forumRead], roles: ["staff"], hides).readScope
+    #expect(!inside.isLimited && inside.shows(ID<Never>(staff)))
+    let keeps = policy(.forbid, [.forumRead], when("resource.category", .isNotIn, .text("\(news)")))
+    let kept = member([.forumRead], keeps).readScope
+    #expect(kept.showsListed && kept.shows(ID<Never>(news)) && !kept.shows(ID<Never>(staff)) && !kept.shows(ID<Never>(RawID(high: 8, low: 8))))
+    let nothing = member([.forumRead], policy(.forbid, [.forumRead])).readScope
+    #expect(nothing.isLimited && !nothing.shows(ID<Never>(news)) && nothing.filter == .category([]))
+    #expect(member([.forumRead]).readScope == .all(tenant))
+  }
+
+  @Test("scopes take away what policies permit beyond them, and nothing of what they forbid")
+  func scopes() {
+    let permit = policy(.permit, [.analyticsRead, .forumRead], named: "a")
+    let forbid = policy(.forbid, [.postCreate], named: "b")
+    let limited = PolicySet([permit, forbid]).limited(to: [.forumRead])
+    #expect(limited.policies.map(\.actions) == [[.forumRead], [.postCreate]])
+    #expect(PolicySet([permit]).limited(to: [.postCreate]).isEmpty)
+  }
+
+  @Test("hours and weekdays are those of UTC, ages are whole days and minutes")
+  func times() throws {
+    // A Sunday.
+    let moment = try #require(Timestamp("2026-11-29T23:59:59Z"))
+    let principal = Principal(
+      tenant: tenant, userID: UserID(RawID(high: 9, low: 9)), roles: [], permissions: [],
+      access: PolicyAccess(.none, joinedAt: moment.adding(seconds: -86_399), at: moment))
+    let context = AccessContext(principal, on: AccessResource(category: nil, createdAt: moment.adding(seconds: -119)))
+    #expect(context["time.hour"] == .integer(23) && context["time.weekday"] == .integer(7))
+    #expect(context["subject.account_age_days"] == .integer(0) && context["resource.age_minutes"] == .integer(1))
+    #expect(context["time.now"] == .text("2026-11-29T23:59:59.000Z") && context["resource.category"] == nil && context["x"] == nil)
+    let monday = AccessContext(principal.under(PolicySet([policy(.permit, [.forumRead])]), joinedAt: nil, at: moment.adding(seconds: 1)), on: nil)
+    #expect(monday["time.hour"] == .integer(0) && monday["time.weekday"] == .integer(1))
+  }
+}
