@@ -30,6 +30,7 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
@@ -132,7 +133,7 @@ let package = Package(
     target("LMDBCache", in: "Adapters", ["ForumKernel", "CLMDB", logging]),
     target("StreamLog", in: "Adapters", ["ForumKernel", "StreamTail", logging]),
     target("TextRendering", in: "Adapters", ["ForumKernel", "Forum", "CCmarkGFM"]),
-    target("TokenCrypto", in: "Adapters", ["ForumKernel", "Auth", "CSodium", crypto, jwt]),
+    target("TokenCrypto", in: "Adapters", ["ForumKernel", "Auth", "CSodium", crypto, cryptoExtras, jwt]),
     target("Mailers", in: "Adapters", ["ForumKernel", logging]),
     target("InvertedIndex", in: "Adapters", ["ForumKernel"]),
     target(
@@ -157,7 +158,7 @@ let package = Package(
       name: "Support",
       dependencies: [
         "ForumKernel", "ForumWiring", "ForumRuntime", "Admin", "Auth", "Forum", "HTTPAPI", "NATS", "Postgres", "Redis", "SearchFacade", "SQLStore",
-        "SQLite", "StreamLog", "TextRendering", "TokenCrypto", "Workers", httpTypes, logging, nio,
+        "SQLite", "StreamLog", "TextRendering", "TokenCrypto", "Workers", crypto, cryptoExtras, httpTypes, logging, nio,
       ],
       path: "Tests/Support", swiftSettings: settings),
     tests("ModuleTests", ["Support", "ForumKernel", "ForumRuntime", "ForumWiring", "Admin", "Auth", "Forum", "WebUI", logging]),

@@ -149,6 +149,35 @@ class Journey:
         fill(page, "/account/forgotten", email="nobody@example.org")
         self.need("on its way")
 
+    def passkey(self):
+        """A passkey of Chromium's virtual authenticator is joined, signs in alone, and is removed."""
+        fill(self.page, "/account/sign-up", handle=self.handle, email=f"{self.handle}@example.org", password=PASSWORD)
+        page, tools = self.page, self.page.context.new_cdp_session(self.page)
+        tools.send("WebAuthn.enable")
+        tools.send("WebAuthn.addVirtualAuthenticator", {"options": {
+            "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True, "isUserVerified": True,
+            "automaticPresenceSimulation": True}})
+        self.open("/account/second-step")
+        page.get_by_role("button", name="Join a passkey").click()
+        page.fill("#passkey-name", "a virtual one")
+        self.look("passkey-begun")
+        page.get_by_role("button", name="Make the passkey").click()
+        self.need("Your recovery codes")
+        self.look("passkey-joined")
+        code = page.locator(".codes code").first.inner_text()
+        page.get_by_role("button", name="Sign out").click()
+        page.wait_for_load_state()
+        self.open("/account/sign-in?next=/account/second-step")
+        page.get_by_role("button", name="Use a passkey").click()
+        self.need("a virtual one")
+        page.get_by_text("Remove a virtual one").click()
+        form = page.locator("details form")
+        form.locator("input[name=password]").fill(PASSWORD)
+        form.locator("input[name=code]").fill(code)
+        form.get_by_role("button", name="Remove").click()
+        self.need("Removed.")
+        tools.detach()
+
     def moderate(self):
         page = self.page
         fill(page, "/account/sign-in?next=/moderation", login="root", password=PASSWORD)

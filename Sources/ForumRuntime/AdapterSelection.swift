@@ -17,6 +17,8 @@ public struct AdapterSet: Sendable {
   /// Servers of their own that run beside the forum; nil while their settings say that they do not.
   public let companions: [AdapterFactory<(any Service)?>]
   public let renderer: any BodyRenderer
+  /// Checks what passkeys sign.
+  public let signatures: any PasskeySignatures
   public let makeHasher: @Sendable () -> any PasswordHasher
   /// For the keys in back-ups.
   public let sealer: SecretSealer
@@ -28,7 +30,7 @@ public struct AdapterSet: Sendable {
   public init(
     stores: AdapterCatalog<Storage>, caches: AdapterCatalog<Closing<any Cache>>, streams: AdapterCatalog<Closing<any EventStream>>,
     indexes: AdapterCatalog<Closing<any SearchIndex>>, mailers: AdapterCatalog<any Mailer>, companions: [AdapterFactory<(any Service)?>] = [],
-    renderer: any BodyRenderer,
+    renderer: any BodyRenderer, signatures: any PasskeySignatures,
     makeHasher: @escaping @Sendable () -> any PasswordHasher, sealer: SecretSealer,
     openKeys: @escaping @Sendable (_ directory: String, _ store: any KeySharing) async throws -> KeyRing,
     openAnchors: @escaping @Sendable (_ directory: String) throws -> any AuditAnchors
@@ -40,6 +42,7 @@ public struct AdapterSet: Sendable {
     self.mailers = mailers
     self.companions = companions
     self.renderer = renderer
+    self.signatures = signatures
     self.makeHasher = makeHasher
     self.sealer = sealer
     self.openKeys = openKeys

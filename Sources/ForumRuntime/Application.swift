@@ -74,7 +74,7 @@ public struct Application: Sendable {
         clock: clock)
       let application = try Application(
         config: config, clock: clock, ids: ids, logger: logger, storage: storage, cache: cache.port, stream: stream.port, index: index.port,
-        keys: keys, renderer: adapters.renderer, hasher: adapters.makeHasher(),
+        keys: keys, renderer: adapters.renderer, hasher: adapters.makeHasher(), signatures: adapters.signatures,
         admin: admin,
         mailer: mailer,
         jobs: try config.houseJobs(
@@ -91,7 +91,8 @@ public struct Application: Sendable {
 
   private init(
     config: ServerConfig, clock: any WallClock, ids: IDGenerator, logger: Logger, storage: Storage, cache: any Cache, stream: any EventStream,
-    index: any SearchIndex, keys: KeyRing, renderer: any BodyRenderer, hasher: any PasswordHasher, admin: AdminModule,
+    index: any SearchIndex, keys: KeyRing, renderer: any BodyRenderer, hasher: any PasswordHasher, signatures: any PasskeySignatures,
+    admin: AdminModule,
     mailer: any Mailer, jobs: [Job],
     answers: AnswerCache?,
     defaultTenant: TenantProfile, closers: [@Sendable () async throws -> Void]
@@ -127,7 +128,9 @@ public struct Application: Sendable {
       store: storage.auth, hasher: hasher, issuer: keys.issuer, secrets: keys.secrets, roles: admin.access, names: watchedWords,
       policy: policy, sharedCache: storage.isExclusive ? nil : cache,
       registration: registration, mailer: mailer, mailText: AccountMailText(linkTemplate: config.mail.linkTemplate), privacy: storage.privacy,
-      privacyPolicy: PrivacyPolicy(config.privacy), clock: clock)
+      privacyPolicy: PrivacyPolicy(config.privacy), signatures: signatures,
+      relyingParty: RelyingParties(tenants: admin.tenants, settings: config.passkeys, site: config.mail.site).party,
+      demand: FactorDemand(roles: config.session.secondFactorRoles), clock: clock)
     forum = ForumModule(
       store: storage.forum, reader: storage.reader, cases: storage.cases, attention: storage.attention, accounts: auth.accounts, renderer: renderer,
       watchedWords: watchedWords, policy: ModerationPolicy(config.moderation))

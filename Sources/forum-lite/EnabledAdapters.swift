@@ -26,7 +26,7 @@ enum EnabledAdapters {
       stores: try AdapterCatalog("store", [sqlite, postgres]), caches: try AdapterCatalog("cache", [lmdb, redis]),
       streams: try AdapterCatalog("stream", [streamLog, nats]),
       indexes: try AdapterCatalog("search", [invertedIndex, meilisearch]), mailers: try AdapterCatalog("mail", [logMailer, fileMailer]),
-      companions: [searchFacade], renderer: GFMRenderer(),
+      companions: [searchFacade], renderer: GFMRenderer(), signatures: PasskeyCrypto(),
       makeHasher: { Argon2Hasher() },
       sealer: SecretSealer(
         seal: { try PassphraseSeal.seal($0, passphrase: $1) }, open: { try PassphraseSeal.open($0, passphrase: $1) }),

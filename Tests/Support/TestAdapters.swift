@@ -34,6 +34,7 @@ public enum TestAdapters {
     AdapterSet(
       stores: try AdapterCatalog("store", [store]), caches: try AdapterCatalog("cache", [cache]), streams: try AdapterCatalog("stream", [stream]),
       indexes: try AdapterCatalog("search", [index]), mailers: try AdapterCatalog("mail", [mail]), renderer: GFMRenderer(),
+      signatures: PasskeyCrypto(),
       makeHasher: { PlainHasher() },
       sealer: SecretSealer(
         seal: { try PassphraseSeal.seal($0, passphrase: $1) }, open: { try PassphraseSeal.open($0, passphrase: $1) }),

@@ -65,7 +65,7 @@ struct ImportTable {
     Room("Sources/Adapters/SQLite", ["ForumKernel", "Admin", "SQLStore"], libraries: system.union(["GRDB", "GRDBSQLite"])),
     Room("Sources/Adapters/StreamLog", ["ForumKernel", "StreamTail"], libraries: system.union(["Logging"])),
     Room("Sources/Adapters/TextRendering", ["ForumKernel", "Forum"], libraries: system.union(["CCmarkGFM"])),
-    Room("Sources/Adapters/TokenCrypto", ["ForumKernel", "Auth"], libraries: system.union(["CSodium", "Crypto", "JWTKit"])),
+    Room("Sources/Adapters/TokenCrypto", ["ForumKernel", "Auth"], libraries: system.union(["CSodium", "Crypto", "CryptoExtras", "JWTKit"])),
     Room("Plugins/Postgres", ["ForumKernel", "ForumWiring", "SQLStore"], libraries: system.union(["CPQ", "Logging"])),
     Room(
       "Plugins/NATS", ["ForumKernel", "ForumWiring", "StreamTail"],

@@ -13,6 +13,8 @@ extension SQLStore: StoreUpkeep {
     // A link is of no use after its time; an hour more keeps the count of mails to its address whole.
     _ = try await driver.write(.everyTenant) { try MailLinkQueries.deleteOldMailLinks($0, expiredBefore: now.adding(seconds: -3600).milliseconds) }
     _ = try await driver.write(.everyTenant) { try PersonalTokenQueries.deleteExpiredTokens($0, expiredBefore: now.milliseconds) }
+    // An hour more, for nodes whose clocks differ.
+    _ = try await driver.write(.everyTenant) { try PasskeyQueries.deleteOldChallenges($0, expiredBefore: now.adding(seconds: -3600).milliseconds) }
     let draftsBefore = now.adding(seconds: -DraftLimits.keptSeconds).milliseconds
     _ = try await driver.write(.everyTenant) { try DraftQueries.deleteOldDrafts($0, updatedBefore: draftsBefore) }
     let keys = try await driver.write(.everyTenant) { try IdempotencyQueries.deleteExpiredIdempotency($0, now: now.milliseconds) }

@@ -1,4 +1,5 @@
 import Crypto
+import ForumKernel
 import Foundation
 import JWTKit
 

@@ -1,4 +1,5 @@
 import Crypto
+import ForumKernel
 import Foundation
 
 /// PASETO v4.public: a message that is signed with Ed25519 and can be read by everybody.

@@ -1,5 +1,6 @@
 import CSodium
 import Crypto
+import ForumKernel
 
 /// An Ed25519 key in PASERK form: `k4.secret.…` in its file, and named by its `k4.pid.…`.
 struct SigningKey: Sendable {

@@ -58,4 +58,7 @@ public struct SessionSettings: Sendable {
   public let rotationGrace = Setting(
     "session.rotation_grace", default: .seconds(20), in: .zero ... .seconds(300),
     "How long a used refresh token still answers with the new one, for clients that lost the answer.")
+  public let secondFactorRoles = Setting(
+    "session.second_factor_roles", default: [],
+    "Roles that give nothing to who has no second factor (an authenticator app or a passkey), such as admin,moderator.")
 }

@@ -18,6 +18,7 @@ public struct ServerConfig: Sendable {
   public var live: SettingSection<LiveSettings> { section(LiveSettings()) }
   public var rateLimit: SettingSection<RateLimitSettings> { section(RateLimitSettings()) }
   public var session: SettingSection<SessionSettings> { section(SessionSettings()) }
+  public var passkeys: SettingSection<PasskeySettings> { section(PasskeySettings()) }
   public var moderation: SettingSection<ModerationSettings> { section(ModerationSettings()) }
   public var audit: SettingSection<AuditSettings> { section(AuditSettings()) }
   public var privacy: SettingSection<PrivacySettings> { section(PrivacySettings()) }
@@ -31,7 +32,8 @@ public struct ServerConfig: Sendable {
   /// The keys of the forum itself; adapters add theirs.
   public static let declarations: [SettingDeclaration] =
     declared(ServerSettings()) + declared(LogSettings()) + declared(ConnectionSettings()) + declared(GRPCSettings())
-    + declared(LiveSettings()) + declared(RateLimitSettings()) + declared(SessionSettings()) + declared(ModerationSettings())
+    + declared(LiveSettings()) + declared(RateLimitSettings()) + declared(SessionSettings()) + declared(PasskeySettings())
+    + declared(ModerationSettings())
     + declared(AuditSettings()) + declared(PrivacySettings())
     + declared(AdapterSettings()) + declared(SQLiteSettings()) + declared(CacheSettings()) + declared(StreamSettings()) + declared(JobSettings())
     + declared(MailSettings())

@@ -49,6 +49,7 @@ public struct ForumAPI: Sendable {
     ClaimRoutes(auth: auth).endpoints
     SessionRoutes(auth: auth).endpoints
     FactorRoutes(auth: auth).endpoints
+    PasskeyRoutes(auth: auth).endpoints
     LifeCycleRoutes(auth: auth).endpoints
     TokenRoutes(auth: auth).endpoints
     PrivacyRoutes(auth: auth, archived: archived).endpoints

@@ -15,12 +15,16 @@ public struct AuthModule: Sendable {
   let mailText: AccountMailText
   let privacy: any PrivacyStore
   let privacyPolicy: PrivacyPolicy
+  let signatures: any PasskeySignatures
+  let relyingParty: RelyingPartyLookup
+  let demand: FactorDemand
 
   /// `sharedCache`: where nodes that share the store tell each other what they looked up; nil for one that is alone.
   public init(
     store: any AuthStore, hasher: any PasswordHasher, issuer: any TokenIssuer, secrets: any SecretKeeper, roles: any RolePermissions,
     names: any NameWatch, policy: SessionPolicy, sharedCache: (any Cache)?, registration: RegistrationPolicy, mailer: any Mailer,
-    mailText: AccountMailText, privacy: any PrivacyStore, privacyPolicy: PrivacyPolicy = PrivacyPolicy(), clock: any WallClock
+    mailText: AccountMailText, privacy: any PrivacyStore, privacyPolicy: PrivacyPolicy = PrivacyPolicy(),
+    signatures: any PasskeySignatures, relyingParty: @escaping RelyingPartyLookup, demand: FactorDemand = FactorDemand(), clock: any WallClock
   ) {
     self.store = store
     self.hasher = hasher
@@ -32,22 +36,39 @@ public struct AuthModule: Sendable {
     self.mailText = mailText
     self.privacy = privacy
     self.privacyPolicy = privacyPolicy
+    self.signatures = signatures
+    self.relyingParty = relyingParty
+    self.demand = demand
     tokens = SessionTokens(issuer: issuer, policy: policy, clock: clock)
     claimForum = ClaimForum(
       store: store, registerUser: RegisterUser(store: store, hasher: hasher, secrets: secrets, names: names, policy: registration), clock: clock)
     authenticator = Authenticator(
-      store: store, issuer: issuer, secrets: secrets, roles: roles, policy: policy,
+      store: store, issuer: issuer, secrets: secrets, roles: roles, policy: policy, demand: demand,
       copies: sharedCache.map { SessionCopies(cache: $0, secrets: secrets) }, clock: clock)
   }
 
   public var registerUser: RegisterUser { RegisterUser(store: store, hasher: hasher, secrets: secrets, names: names, policy: registration) }
   public var provisionOwner: ProvisionOwner { ProvisionOwner(store: store, hasher: hasher) }
-  public var logIn: LogIn { LogIn(store: store, hasher: hasher, tokens: tokens, secrets: secrets, attempts: attempts, check: check) }
+  public var logIn: LogIn {
+    LogIn(
+      store: store,
+      checkPassword: CheckPassword(store: store, hasher: hasher, secrets: secrets, attempts: attempts, sessions: sessions), attempts: attempts,
+      judge: judge, check: check, sessions: sessions)
+  }
+  public var logInWithPasskey: LogInWithPasskey { LogInWithPasskey(store: store, judge: judge, check: check, sessions: sessions) }
   public var refreshSession: RefreshSession { RefreshSession(store: store, tokens: tokens, authenticator: authenticator) }
   public var endSession: EndSession {
     EndSession(store: store, policy: tokens.policy, clock: tokens.clock, authenticator: authenticator)
   }
-  public var enrolTOTP: EnrolTOTP { EnrolTOTP(store: store, secrets: secrets, stepUp: stepUp, check: check) }
+  public var enrolTOTP: EnrolTOTP {
+    EnrolTOTP(store: store, secrets: secrets, stepUp: stepUp, check: check, confirm: confirm, demand: demand, authenticator: authenticator)
+  }
+  public var registerPasskey: RegisterPasskey {
+    RegisterPasskey(store: store, secrets: secrets, stepUp: stepUp, judge: judge, authenticator: authenticator)
+  }
+  public var managePasskeys: ManagePasskeys {
+    ManagePasskeys(store: store, stepUp: stepUp, confirm: confirm, demand: demand, authenticator: authenticator)
+  }
   public var recoveryCodes: RecoveryCodes { RecoveryCodes(store: store, secrets: secrets, stepUp: stepUp) }
   public var confirmEmail: ConfirmEmail {
     ConfirmEmail(
@@ -84,8 +105,14 @@ public struct AuthModule: Sendable {
   }
   public var holdAccount: HoldAccount { HoldAccount(store: privacy) }
 
-  private var confirm: ConfirmIdentity { ConfirmIdentity(stepUp: stepUp, check: check) }
+  private var confirm: ConfirmIdentity { ConfirmIdentity(stepUp: stepUp, judge: judge, check: check) }
   private var attempts: LimitAttempts { LimitAttempts(store: store, secrets: secrets, clock: tokens.clock) }
   private var check: CheckSecondFactor { CheckSecondFactor(secrets: secrets) }
-  private var stepUp: StepUp { StepUp(store: store, hasher: hasher, attempts: attempts, clock: tokens.clock) }
+  private var judge: JudgePasskey {
+    JudgePasskey(store: store, secrets: secrets, signatures: signatures, parties: relyingParty, clock: tokens.clock)
+  }
+  private var sessions: OpenSession { OpenSession(store: store, tokens: tokens, secrets: secrets) }
+  private var stepUp: StepUp {
+    StepUp(store: store, hasher: hasher, attempts: attempts, judge: judge, check: check, clock: tokens.clock)
+  }
 }

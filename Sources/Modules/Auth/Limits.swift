@@ -22,6 +22,27 @@ public enum AuthLimits {
   /// 64 bits each: nobody guesses them in the tries that there are.
   public static let recoveryCodeBytes = 8
   public static let otpLengthMax = 20
+  /// As long as people look for a security key; browsers are told the same.
+  public static let passkeyChallengeSeconds: Int64 = 300
+  /// Phones, computers and keys of one person.
+  public static let passkeysMax = 20
+  public static let passkeyNameLengthMax = 60
+  /// WebAuthn §5.8.3.
+  public static let credentialIDBytesMax = 1023
+  /// Browsers write 100 to 300 bytes.
+  public static let clientDataBytesMax = 4096
+  /// A key of RSA and extensions need less.
+  public static let authenticatorDataBytesMax = 4096
+  /// Certificates of hardware modules make some thousand bytes.
+  public static let attestationBytesMax = 32_768
+  /// RSA with 8192 bits.
+  public static let signatureBytesMax = 1024
+  /// WebAuthn §5.4.3.
+  public static let userHandleBytesMax = 64
+  /// 2048 to 8192 bits: larger ones only cost time.
+  public static let rsaModulusBytes = 256...1024
+  public static let rsaExponentBytes = 1...4
+  public static let transportsMax = 8
   public static let mailLinkSeconds: Int64 = 86_400
   /// Who has forgotten a password reads the mail at once.
   public static let resetLinkSeconds: Int64 = 3600

@@ -89,7 +89,7 @@ import Testing
       let code = forum.authenticatorCode(secret, at: forum.clock.now)
       let joined = try await ada.submit("/account/second-step", ["act": "confirm", "code": code, "secret": secret])
       let codes = joined.text.matches(of: /<li><code>([^<]+)<\/code><\/li>/).map { String($0.1) }
-      #expect(codes.count == 10 && joined.text.contains("It is on."))
+      #expect(codes.count == 10 && joined.text.contains("The app is on."))
       #expect(try await !ada.open("/account/second-step").text.contains(codes[0]))
       let asked = try await forum.browser().submit("/account/sign-in", ["login": "ada", "password": BrowserPassword.text])
       #expect(asked.text.contains("Code of your authenticator"))
@@ -97,7 +97,7 @@ import Testing
         "/account/sign-in", ["login": "ada", "password": BrowserPassword.text, "otp": codes[0]])
       #expect(entered.path == "/" && entered.text.contains(">ada</a>"))
       let off = try await ada.submit("/account/second-step", ["act": "remove", "password": BrowserPassword.text, "code": codes[1]])
-      #expect(off.text.contains("Removed.") && off.text.contains("It is off."))
+      #expect(off.text.contains("Removed.") && off.text.contains("The app is off."))
     }
   }
 

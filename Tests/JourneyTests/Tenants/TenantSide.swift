@@ -45,12 +45,17 @@ struct TenantSide {
       "conditions": [["attribute": "subject.handle", "comparison": "in", "values": ["nobody"]]],
     ]
     try await root.put("admin/policies/\(mark)-policy", policy).expect(200)
+    let authenticator = try PasskeyAuthenticator(origin: "https://\(slug).example.org")
+    let rootAtHome = root.at("\(slug).example.org")
+    let options = try await rootAtHome.post("me/mfa/passkeys/creation-options").expect(200).data
+    let made: [String: Any] = ["name": "\(mark) name", "credential": try authenticator.create(options)]
+    let passkey = try await rootAtHome.post("me/mfa/passkeys", made).expect(201).data["passkey"]["id"].text
     try await forum.caughtUp()
     values = [
       "category_id": spare, "thread_id": thread, "post_id": post, "comment_id": comment, "role": "\(mark)-role", "flag": "\(mark)-flag",
       "policy": "\(mark)-policy",
       "handle": "ada\(mark)",
-      "slug": slug, "version": "1", "operation_id": operation, "word_id": word, "job": "sweep",
+      "slug": slug, "version": "1", "operation_id": operation, "word_id": word, "passkey_id": passkey, "job": "sweep",
       "session_id": try await member.get("auth/sessions").expect(200).data["items"][0]["id"].text,
       "case_id": try await root.get("moderation/queue").expect(200).data["items"][0]["id"].text,
       "saga_id": try await main.get("admin/sagas").expect(200).data["items"][0]["id"].text,

@@ -32,6 +32,8 @@ struct AuthBench {
     return AuthModule(
       store: store, hasher: hasher, issuer: ReadableTokens(), secrets: ReadableSecrets(), roles: MemberRole(), names: NoWatch(), policy: policy,
       sharedCache: cache, registration: registration, mailer: mailer, mailText: AccountMailText(linkTemplate: ""), privacy: NoPrivacyStore(),
+      signatures: NoSignatures(),
+      relyingParty: { _, _ in RelyingParty(id: "forum.example.org", name: "Forum", origins: ["https://forum.example.org"]) },
       clock: clock)
   }
 
@@ -59,6 +61,13 @@ final class CountingHasher: PasswordHasher {
   }
   func needsRehash(_ hash: String) -> Bool { false }
   let dummyHash = "plain:\u{0}"
+}
+
+/// No signature is valid: what passkeys do is tested with a whole forum.
+struct NoSignatures: PasskeySignatures {
+  func sha256(_ bytes: [UInt8]) -> [UInt8] { bytes }
+  func isValid(_ signature: [UInt8], of message: [UInt8], by key: PasskeyKey) -> Bool { false }
+  func isUsable(_ key: PasskeyKey) -> Bool { false }
 }
 
 /// Every name is fine.

@@ -10,6 +10,8 @@ final class MemoryAuthStore: AuthStore {
     var sessions: [SessionID: (tenant: TenantID, session: Session)] = [:]
     var factors: [UserID: TOTPFactor] = [:]
     var recoveryCodes: [UserID: Set<String>] = [:]
+    var passkeys: [PasskeyID: (tenant: TenantID, passkey: Passkey)] = [:]
+    var spent: Set<String> = []
     var failures: [String: [String: Failures]] = [:]
     var restrictions: [UserID: [Restriction]] = [:]
     var gates: [UserID: AccountGate] = [:]
@@ -77,6 +79,10 @@ final class MemoryAuthStore: AuthStore {
   func session(_ id: SessionID, _ tenant: TenantID) async throws -> Session? { try read(tenant) { try $0.session(id) } }
   func sessions(of user: UserID, _ tenant: TenantID) async throws -> [Session] { try read(tenant) { try $0.sessions(of: user) } }
   func totpFactor(of user: UserID, _ tenant: TenantID) async throws -> TOTPFactor? { try read(tenant) { try $0.totpFactor(of: user) } }
+  func passkeys(of user: UserID, _ tenant: TenantID) async throws -> [Passkey] { try read(tenant) { try $0.passkeys(of: user) } }
+  func passkey(credentialID: String, _ tenant: TenantID) async throws -> Passkey? {
+    try read(tenant) { try $0.passkey(credentialID: credentialID) }
+  }
   func recoveryCodeCount(of user: UserID, _ tenant: TenantID) async throws -> Int64 {
     try read(tenant) { Int64($0.state.recoveryCodes[user]?.count ?? 0) }
   }
@@ -155,7 +161,16 @@ private final class MemoryAuthTransaction: AuthTransaction {
 
   func totpFactor(of user: UserID) throws -> TOTPFactor? { state.factors[user] }
   func put(_ factor: TOTPFactor, of user: UserID) throws { state.factors[user] = factor }
-  func removeFactors(of user: UserID) throws { (state.factors[user], state.recoveryCodes[user]) = (nil, nil) }
+  func removeTOTPFactor(of user: UserID) throws { state.factors[user] = nil }
+  func removeRecoveryCodes(of user: UserID) throws { state.recoveryCodes[user] = nil }
+  private var passkeys: [Passkey] { state.passkeys.values.filter { $0.tenant == tenant }.map(\.passkey) }
+  func passkeys(of user: UserID) throws -> [Passkey] { passkeys.filter { $0.userID == user }.sorted { $0.id < $1.id } }
+  func passkey(_ id: PasskeyID) throws -> Passkey? { passkeys.first { $0.id == id } }
+  func passkey(credentialID: String) throws -> Passkey? { passkeys.first { $0.credentialID == credentialID } }
+  func insert(_ passkey: Passkey) throws { state.passkeys[passkey.id] = (tenant, passkey) }
+  func update(_ passkey: Passkey) throws { state.passkeys[passkey.id] = (tenant, passkey) }
+  func delete(_ passkey: Passkey) throws { state.passkeys[passkey.id] = nil }
+  func spend(_ challenge: PasskeyChallenge) throws -> Bool { state.spent.insert("\(tenant) \(challenge.text)").inserted }
   func putRecoveryCodes(digests: [String], of user: UserID) throws { state.recoveryCodes[user] = Set(digests) }
   func useRecoveryCode(digest: String, of user: UserID) throws -> Bool { state.recoveryCodes[user]?.remove(digest) != nil }
   func countFailure(account: String, lane: String) throws {

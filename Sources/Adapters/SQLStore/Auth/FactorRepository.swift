@@ -13,8 +13,11 @@ extension SQLTransaction {
       failedAt: factor.failures.lastAt.milliseconds)
   }
 
-  public func removeFactors(of user: UserID) throws {
+  public func removeTOTPFactor(of user: UserID) throws {
     try FactorQueries.deleteTOTPFactor(connection, userID: user.raw, tenantID: tenant.raw)
+  }
+
+  public func removeRecoveryCodes(of user: UserID) throws {
     try FactorQueries.deleteRecoveryCodes(connection, userID: user.raw, tenantID: tenant.raw)
   }
 

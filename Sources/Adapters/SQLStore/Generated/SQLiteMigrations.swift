@@ -951,6 +951,38 @@ extension Migration {
         PRIMARY KEY (tenant_id, key)
       ) STRICT, WITHOUT ROWID;
       """#),
+    Migration(number: 180, name: "auth", sha256: "b3199a9da4fc4dda8c4af64d4a61ad09f3357511593fc63394dbbf05008d9334", sql: #"""
+      -- Public keys of authenticators (WebAuthn) that sign in to an account. The private ones never leave the authenticators.
+      CREATE TABLE passkeys (
+        id BLOB NOT NULL PRIMARY KEY,
+        tenant_id BLOB NOT NULL,
+        user_id BLOB NOT NULL REFERENCES users (id),
+        credential_id TEXT NOT NULL,
+        relying_party TEXT NOT NULL,
+        public_key TEXT NOT NULL,
+        model TEXT NOT NULL,
+        transports TEXT NOT NULL,
+        name TEXT NOT NULL,
+        is_backup_eligible INTEGER NOT NULL CHECK (is_backup_eligible IN (0, 1)),
+        is_backed_up INTEGER NOT NULL CHECK (is_backed_up IN (0, 1)),
+        sign_count INTEGER NOT NULL,
+        created_at INTEGER NOT NULL,
+        last_used_at INTEGER,
+        suspected_at INTEGER,
+        version INTEGER NOT NULL
+      ) STRICT;
+      CREATE UNIQUE INDEX passkeys_by_credential ON passkeys (tenant_id, credential_id);
+      CREATE INDEX passkeys_by_user ON passkeys (user_id, id);
+
+      -- Challenges that were signed, until they would have expired: each is good once.
+      CREATE TABLE spent_challenges (
+        tenant_id BLOB NOT NULL,
+        challenge TEXT NOT NULL,
+        expires_at INTEGER NOT NULL,
+        PRIMARY KEY (tenant_id, challenge)
+      ) STRICT;
+      CREATE INDEX spent_challenges_by_end ON spent_challenges (expires_at);
+      """#),
     Migration(number: 200, name: "admin", sha256: "20ae04db8b6e46b1d8a0fcf892b7d680f75fdb4427ce744d17be71ce4e51c77b", sql: #"""
       -- What a tenant permits and forbids beyond its roles; each policy as JSON.
       CREATE TABLE policies (

@@ -11,6 +11,7 @@ extension PersonalTable {
     PersonalTable("audit_details", .step(done: "deleted: logins, networks and devices")),
     PersonalTable("idempotency_keys", .step(done: "deleted: stored answers")),
     PersonalTable("leases", .nothing),
+    PersonalTable("spent_challenges", .nothing),
     PersonalTable("node_keys", .nothing),
     PersonalTable("sagas", .stays(why: "they hold ids alone, and forget what they were given when they end")),
     PersonalTable("jobs", .nothing),
@@ -40,6 +41,19 @@ extension PersonalTable {
     PersonalTable("account_closures", .step(done: "deleted: that the account is closed")),
     PersonalTable("legal_holds", .step(done: "deleted: there is none")),
     PersonalTable("totp_factors", .step(done: "deleted: the sealed secret of the authenticator app")),
+    PersonalTable(
+      "passkeys",
+      .rows(
+        done: "deleted: names and public keys of authenticators",
+        count: "SELECT COUNT(*) FROM passkeys WHERE user_id = ?1 AND tenant_id = ?2",
+        [Statement("DELETE FROM passkeys WHERE user_id = ?1 AND tenant_id = ?2")]),
+      export: Export(
+        file: "passkeys",
+        columns: ["id", "name", "relying_party", "model", "is_backup_eligible", "is_backed_up", "created_at", "last_used_at", "suspected_at"],
+        sql: """
+          SELECT id, name, relying_party, model, is_backup_eligible, is_backed_up, created_at, last_used_at, suspected_at FROM passkeys
+          WHERE user_id = ?1 AND tenant_id = ?2 ORDER BY id LIMIT ?3 OFFSET ?4
+          """)),
     PersonalTable("recovery_codes", .step(done: "deleted: digests of recovery codes")),
     PersonalTable("sign_in_failures", .step(done: "deleted: counts of wrong passwords")),
     PersonalTable(

@@ -23,6 +23,7 @@ struct Credentials: BodyFields {
   let login: String
   let password: String
   let otp: String?
+  let passkey: SignedChallenge?
   let deviceName: String?
   let deviceToken: String?
   let format: TokenFormat
@@ -31,6 +32,7 @@ struct Credentials: BodyFields {
     login = fields.required("login", .line(1...400), "Handle or mail address.")
     password = fields.required("password", .text(0...1000))
     otp = fields.optional("otp", .line(1...AuthLimits.otpLengthMax), "The code of the authenticator app, or a recovery code.")
+    passkey = fields.passkey("In the place of `otp`: the answer to `auth/sessions/passkey/request-options` with this login.")
     deviceName = fields.optional("device_name", .line(1...AuthLimits.deviceNameLengthMax), "Shown in the list of sessions.")
     deviceToken = fields.optional(
       "device_token", .line(1...200), "What an earlier sign-in gave this device: wrong passwords of strangers never delay it.")
@@ -65,9 +67,11 @@ struct SessionsToEnd: QueryFields {
 /// A request for something dangerous.
 struct Confirmation: BodyFields {
   let password: String?
+  let passkey: SignedChallenge?
 
   init(_ fields: inout FieldReader) {
-    password = fields.optional("password", .text(1...1000), "Needed when you signed in more than ten minutes ago.")
+    password = fields.optional("password", .text(1...1000), "This or a passkey is needed when you signed in more than ten minutes ago.")
+    passkey = fields.passkey("The answer of one that checks who uses it to `me/mfa/passkeys/request-options`.")
   }
 }
 
@@ -79,10 +83,12 @@ struct FactorCode: BodyFields {
 
 struct FactorRemoval: BodyFields {
   let password: String
-  let code: String
+  let code: String?
+  let passkey: SignedChallenge?
 
   init(_ fields: inout FieldReader) {
     password = fields.required("password", .text(1...1000))
-    code = fields.required("code", .line(1...AuthLimits.otpLengthMax), "What the app shows, or a recovery code.")
+    code = fields.optional("code", .line(1...AuthLimits.otpLengthMax), "What the app shows, or a recovery code.")
+    passkey = fields.passkey("In the place of `code`: an answer to `me/mfa/passkeys/request-options`.")
   }
 }

@@ -65,6 +65,7 @@ enum AuthShapes {
   static let factors = Shape<FactorState>("SecondFactors", "What stands between your password and your account.")
     .flag("totp", "Whether an authenticator app is asked for codes.") { $0.hasTOTP }
     .number("recovery_codes_left") { $0.recoveryCodesLeft }
+    .number("passkeys", "How many of them can be asked instead.") { $0.passkeys }
 
   static let ended = Shape<Int>("EndedSessions", "How many sessions were ended.")
     .number("ended") { $0 }

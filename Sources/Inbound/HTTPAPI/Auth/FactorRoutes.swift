@@ -16,7 +16,8 @@ struct FactorRoutes {
       rate: .auth, errors: ["totp_not_begun", "otp_wrong", "otp_delayed"], returns: AuthShapes.recoveryCodes, perform: confirm)
     Endpoint(
       .post, "me/mfa/totp/remove", "removeTOTP", "Switch the second factor off", tag: "MFA", needs: .accountUse, rate: .auth, success: .noContent,
-      errors: ["factor_not_found", "wrong_credentials", "login_delayed", "otp_wrong", "otp_delayed"], returns: .nothing, perform: remove)
+      errors: ["factor_not_found", "wrong_credentials", "login_delayed", "otp_required", "otp_wrong", "otp_delayed", "passkey_wrong", "last_factor"],
+      returns: .nothing, perform: remove)
     Endpoint(
       .post, "me/mfa/recovery-codes", "replaceRecoveryCodes", "Get new recovery codes; the old ones are void", tag: "MFA", needs: .accountUse,
       rate: .auth, errors: ["factor_not_found", "password_required", "wrong_credentials", "login_delayed"], returns: AuthShapes.recoveryCodes,
@@ -26,7 +27,7 @@ struct FactorRoutes {
   @Sendable private func state(_ call: Call) async throws -> Reply<FactorState> { .ok(try await auth.enrolTOTP.state(by: call.principal)) }
 
   @Sendable private func begin(_ call: Call, _ body: Confirmation) async throws -> Reply<TOTPEnrolment> {
-    .ok(try await auth.enrolTOTP.begin(password: body.password, by: call.principal))
+    .ok(try await auth.enrolTOTP.begin(password: body.password, passkey: body.passkey?.answer(to: call.host), by: call.principal))
   }
 
   @Sendable private func confirm(_ call: Call, _ body: FactorCode) async throws -> Reply<[String]> {
@@ -39,6 +40,6 @@ struct FactorRoutes {
   }
 
   @Sendable private func replaceCodes(_ call: Call, _ body: Confirmation) async throws -> Reply<[String]> {
-    .ok(try await auth.recoveryCodes.replace(password: body.password, by: call.principal))
+    .ok(try await auth.recoveryCodes.replace(password: body.password, passkey: body.passkey?.answer(to: call.host), by: call.principal))
   }
 }

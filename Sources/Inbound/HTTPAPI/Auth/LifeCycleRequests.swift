@@ -25,10 +25,12 @@ struct PasswordReset: BodyFields {
 struct EmailChange: BodyFields {
   let email: String
   let password: String?
+  let passkey: SignedChallenge?
 
   init(_ fields: inout FieldReader) {
     email = fields.required("email", .line(1...400))
-    password = fields.optional("password", .text(1...1000), "Needed when you signed in more than ten minutes ago.")
+    password = fields.optional("password", .text(1...1000), "This or a passkey is needed when you signed in more than ten minutes ago.")
+    passkey = fields.passkey("The answer of one that checks who uses it to `me/mfa/passkeys/request-options`.")
   }
 }
 

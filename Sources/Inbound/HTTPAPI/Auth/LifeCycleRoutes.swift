@@ -52,7 +52,8 @@ struct LifeCycleRoutes {
   }
 
   @Sendable private func changeEmail(_ call: Call, _ body: EmailChange) async throws -> Reply<Nothing> {
-    try await auth.confirmEmail.change(to: body.email, password: body.password, by: call.principal)
+    try await auth.confirmEmail.change(
+      to: body.email, password: body.password, passkey: body.passkey?.answer(to: call.host), by: call.principal)
     return .nothing
   }
 

@@ -11,10 +11,12 @@ struct ErasureChoice: QueryFields {
 struct FinalConfirmation: BodyFields {
   let password: String?
   let otp: String?
+  let passkey: SignedChallenge?
 
   init(_ fields: inout FieldReader) {
     password = fields.optional("password", .text(1...1000), "Yours; needed always.")
     otp = fields.optional("otp", .line(1...AuthLimits.otpLengthMax), "Needed where you have a second factor.")
+    passkey = fields.passkey("In the place of `otp`: an answer to `me/mfa/passkeys/request-options`.")
   }
 }
 
@@ -22,11 +24,13 @@ struct ErasureRequest: BodyFields {
   let mode: ErasureMode
   let password: String?
   let otp: String?
+  let passkey: SignedChallenge?
 
   init(_ fields: inout FieldReader) {
     mode = fields.required("mode", .choice(), PrivacyShapes.modes)
     password = fields.optional("password", .text(1...1000), "Yours; needed always.")
     otp = fields.optional("otp", .line(1...AuthLimits.otpLengthMax), "Needed where you have a second factor.")
+    passkey = fields.passkey("In the place of `otp`: an answer to `me/mfa/passkeys/request-options`.")
   }
 }
 

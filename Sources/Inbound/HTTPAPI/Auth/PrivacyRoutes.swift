@@ -5,7 +5,9 @@ import Synchronization
 
 /// What people ask for about themselves, and administrators about them.
 struct PrivacyRoutes {
-  private static let confirming = ["password_required", "session_required", "wrong_credentials", "login_delayed", "otp_required", "otp_wrong"]
+  private static let confirming = [
+    "password_required", "session_required", "wrong_credentials", "login_delayed", "otp_required", "otp_wrong", "passkey_wrong",
+  ]
 
   let auth: AuthModule
   /// One file of a tar archive, with what stands before and after it; the end of one for nil.
@@ -55,7 +57,7 @@ struct PrivacyRoutes {
   }
 
   @Sendable private func requestExport(_ call: Call, _ body: Confirmation) async throws -> Reply<AccountExport> {
-    .ok(try await auth.exportAccount.request(password: body.password, by: call.principal))
+    .ok(try await auth.exportAccount.request(password: body.password, passkey: body.passkey?.answer(to: call.host), by: call.principal))
   }
 
   @Sendable private func export(_ call: Call) async throws -> Reply<AccountExport> { .ok(try await auth.exportAccount.newest(by: call.principal)) }
@@ -75,7 +77,9 @@ struct PrivacyRoutes {
   }
 
   @Sendable private func deactivate(_ call: Call, _ body: FinalConfirmation) async throws -> Reply<AccountClosure> {
-    .ok(try await auth.deactivateAccount(password: body.password, otp: body.otp, by: call.principal))
+    .ok(
+      try await auth.deactivateAccount(
+        password: body.password, otp: body.otp, passkey: body.passkey?.answer(to: call.host), by: call.principal))
   }
 
   @Sendable private func preview(_ call: Call, _ query: ErasureChoice) async throws -> Reply<[ErasureEntry]> {
@@ -83,7 +87,9 @@ struct PrivacyRoutes {
   }
 
   @Sendable private func erase(_ call: Call, _ body: ErasureRequest) async throws -> Reply<BegunErasure> {
-    begun(try await auth.eraseAccount.request(body.mode, password: body.password, otp: body.otp, by: call.principal))
+    begun(
+      try await auth.eraseAccount.request(
+        body.mode, password: body.password, otp: body.otp, passkey: body.passkey?.answer(to: call.host), by: call.principal))
   }
 
   @Sendable private func find(_ call: Call, _ query: ErasureTicket) async throws -> Reply<Erasure> {
@@ -102,7 +108,8 @@ struct PrivacyRoutes {
   @Sendable private func eraseUser(_ call: Call, _ body: ErasureRequest) async throws -> Reply<BegunErasure> {
     begun(
       try await auth.eraseAccount.request(
-        body.mode, handle: try call.word("handle"), password: body.password, otp: body.otp, by: call.principal))
+        body.mode, handle: try call.word("handle"), password: body.password, otp: body.otp,
+        passkey: body.passkey?.answer(to: call.host), by: call.principal))
   }
 
   @Sendable private func hold(_ call: Call, _ body: HoldRequest) async throws -> Reply<Nothing> {

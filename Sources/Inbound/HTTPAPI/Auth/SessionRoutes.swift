@@ -10,6 +10,7 @@ struct SessionRoutes {
       .post, "auth/sessions", "logIn", "Sign in", tag: "Sessions", needs: nil, rate: .auth, success: .created,
       errors: [
         "wrong_credentials", "login_delayed", "account_suspended", "email_unverified", "approval_pending", "otp_required", "otp_wrong", "otp_delayed",
+        "passkey_wrong",
       ], returns: AuthShapes.signedIn,
       perform: logIn)
     Endpoint(
@@ -33,7 +34,8 @@ struct SessionRoutes {
     let device = Device(name: body.deviceName ?? call.userAgent ?? "", network: call.clientNetwork, token: body.deviceToken)
     return .ok(
       try await auth.logIn(
-        login: body.login, password: body.password, otp: body.otp, from: device, as: body.format, tenant: call.tenant))
+        login: body.login, password: body.password, otp: body.otp, passkey: body.passkey?.answer(to: call.host), from: device, as: body.format,
+        tenant: call.tenant))
   }
 
   @Sendable private func refresh(_ call: Call, _ body: RefreshRequest) async throws -> Reply<SignedIn> {

@@ -24,7 +24,9 @@ struct TokenRoutes {
 
   @Sendable private func make(_ call: Call, _ body: TokenRequest) async throws -> Reply<NewPersonalToken> {
     .ok(
-      try await auth.manageTokens.make(name: body.name, scopes: body.scopes, days: body.days, password: body.password, by: call.principal))
+      try await auth.manageTokens.make(
+        name: body.name, scopes: body.scopes, days: body.days, password: body.password, passkey: body.passkey?.answer(to: call.host),
+        by: call.principal))
   }
 
   @Sendable private func revoke(_ call: Call) async throws -> Reply<Nothing> {
@@ -38,11 +40,13 @@ struct TokenRequest: BodyFields {
   let scopes: [String]
   let days: Int
   let password: String?
+  let passkey: SignedChallenge?
 
   init(_ fields: inout FieldReader) {
     name = fields.required("name", .line(1...AuthLimits.tokenNameLengthMax), "What you call it.")
     scopes = fields.required("scopes", .list(of: .line(1...60), count: 1...50), "The permissions that it has at most.")
     days = fields.optional("expires_in_days", .number(AuthLimits.tokenDays), default: AuthLimits.tokenDaysDefault, "Days until it ends.")
-    password = fields.optional("password", .text(1...1000), "Needed when you signed in more than ten minutes ago.")
+    password = fields.optional("password", .text(1...1000), "This or a passkey is needed when you signed in more than ten minutes ago.")
+    passkey = fields.passkey("The answer of one that checks who uses it to `me/mfa/passkeys/request-options`.")
   }
 }

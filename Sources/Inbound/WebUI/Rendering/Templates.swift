@@ -39,7 +39,7 @@ struct Templates: Sendable {
 
   init(siteName: String, assets: [String: Asset]) throws {
     func versioned(_ path: String) -> String { "\(path)?v=\(assets[path]?.fingerprint ?? "")" }
-    let scripts = ["live", "suggest", "compose", "manual", "charts"].map { ($0, versioned("/\($0).js")) }
+    let scripts = ["live", "suggest", "compose", "manual", "charts", "passkey"].map { ($0, versioned("/\($0).js")) }
     site = Site(
       name: siteName, style: versioned("/style.css"), icon: versioned("/favicon.svg"), scripts: Dictionary(uniqueKeysWithValues: scripts))
     var library = MustacheLibrary()

@@ -83,26 +83,3 @@ struct VisitorAPI: Sendable {
     return try JSONDecoder().decode(Success<Value>.self, from: Data(answer.body)).data
   }
 }
-
-/// A field of a form as JSON.
-enum FormValue: Encodable {
-  case text(String)
-  case texts([String])
-  case number(Int64)
-  case flag(Bool)
-
-  func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    switch self {
-    case .text(let text): try container.encode(text)
-    case .texts(let texts): try container.encode(texts)
-    case .number(let number): try container.encode(number)
-    case .flag(let flag): try container.encode(flag)
-    }
-  }
-}
-
-extension FormValue {
-  /// nil for what a person left empty.
-  static func optional(_ text: String) -> FormValue? { text.isEmpty ? nil : .text(text) }
-}

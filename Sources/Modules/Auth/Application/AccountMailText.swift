@@ -43,6 +43,10 @@ public struct AccountMailText: Sendable {
       case .passwordReset: "Your account got a new password by way of a mail. You were signed out everywhere."
       case .passwordChanged: "The password of your account was changed. You were signed out on your other devices."
       case .tokenMade: "A token for programs was made that acts for your account."
+      case .passkeyAdded: "A passkey was joined to your account."
+      case .passkeyRemoved: "A passkey was taken from your account."
+      case .passkeySuspected:
+        "Somebody used a passkey of your account whose counter had gone back: there may be a copy of it. It is not taken any more; remove it."
       case .emailChanged: "This is the new mail address of your account."
       }
     return ("The safety of your account changed", "\(words)\n\nIf that was not you, ask for a new password at once.\n")

@@ -21,7 +21,7 @@ public struct Accounts: AccountDirectory {
 
   public func principal(of user: UserID, tenant: TenantID, at now: Timestamp) async throws -> Principal? {
     guard let user = try await store.user(user, tenant) else { return nil }
-    return try await SessionMember(user, silence: nil).principal(tenant, session: nil, roles)
+    return try await SessionMember(user, roles: user.roles, silence: nil).principal(tenant, session: nil, roles)
       .under(try await roles.policies(of: tenant), joinedAt: user.createdAt, at: now)
   }
 }

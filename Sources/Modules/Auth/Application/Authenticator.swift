@@ -12,6 +12,7 @@ public final class Authenticator: Sendable {
   private let secrets: any SecretKeeper
   private let roles: any RolePermissions
   private let policy: SessionPolicy
+  private let demand: FactorDemand
   /// nil where no other node can have looked anything up.
   private let copies: SessionCopies?
   private let clock: any WallClock
@@ -19,13 +20,14 @@ public final class Authenticator: Sendable {
 
   init(
     store: any AuthStore, issuer: any TokenIssuer, secrets: any SecretKeeper, roles: any RolePermissions, policy: SessionPolicy,
-    copies: SessionCopies?, clock: any WallClock
+    demand: FactorDemand, copies: SessionCopies?, clock: any WallClock
   ) {
     self.store = store
     self.issuer = issuer
     self.secrets = secrets
     self.roles = roles
     self.policy = policy
+    self.demand = demand
     self.copies = copies
     self.clock = clock
     memory = Mutex(TokenMemory(changedSeconds: 2 * Self.awaySeconds, beganAt: clock.now))
@@ -142,8 +144,16 @@ public final class Authenticator: Sendable {
     guard let user = try await store.user(id, tenant), user.state == .active else { throw Self.revoked }
     let restrictions = try await store.restrictions(of: id, tenant).filter { $0.holds(at: now) }
     guard !restrictions.contains(where: { $0.kind == .suspension }) else { throw Self.revoked }
-    let member = SessionMember(user, silence: restrictions.first { $0.kind == .silence })
+    let member = SessionMember(user, roles: try await roles(of: user, tenant), silence: restrictions.first { $0.kind == .silence })
     return (try await member.principal(tenant, session: session, roles, scopes: scopes), member)
+  }
+
+  /// Those that count: a role that demands a second factor gives nothing to who has none, who keeps what visitors may.
+  private func roles(of user: User, _ tenant: TenantID) async throws -> [String] {
+    guard demand.isMade(of: user.roles) else { return user.roles }
+    if try await store.totpFactor(of: user.id, tenant)?.confirmedAt != nil { return user.roles }
+    guard try await store.passkeys(of: user.id, tenant).isEmpty else { return user.roles }
+    return demand.rolesLeft(of: user.roles) + ["guest"]
   }
 
   private static let revoked = AppError(

@@ -34,9 +34,9 @@ public struct ConfirmEmail: Sendable {
   }
 
   /// Sends a link to a new address of the caller. The same answer whether somebody has that address or not. Throws `invalid` and what `StepUp` throws.
-  public func change(to email: String, password: String?, by principal: Principal) async throws {
+  public func change(to email: String, password: String?, passkey: PasskeyAnswer? = nil, by principal: Principal) async throws {
     let email = try EmailAddress(email)
-    let user = try await stepUp(password, by: principal)
+    let user = try await stepUp(password, passkey, by: principal)
     try await store.write(principal.tenant, actor: user.id) { tx in try tx.requestMail(.email, email, user.id) }
   }
 }

@@ -3,6 +3,7 @@ import ForumKernel
 /// Who asks for something that cannot be taken back shows that it is them: the password, also right after the sign-in, and the second factor where there is one.
 struct ConfirmIdentity: Sendable {
   let stepUp: StepUp
+  let judge: JudgePasskey
   let check: CheckSecondFactor
 
   /// The account. Throws `forbidden` (`password_required`, `session_required`), `unauthenticated` (`wrong_credentials`), `tooMany` (`login_delayed`).
@@ -11,6 +12,14 @@ struct ConfirmIdentity: Sendable {
     return try await stepUp(password, by: principal)
   }
 
+  /// An answer of a passkey, before the transaction that it is good for.
+  func judged(_ passkey: PasskeyAnswer?, of user: UserID, _ tenant: TenantID) async throws -> JudgedAnswer? {
+    guard let passkey else { return nil }
+    return try await judge.answer(passkey, to: .confirm, of: user, tenant)
+  }
+
   /// Part of the transaction that it guards, which must commit whatever the verdict is: wrong codes are counted there.
-  func code(_ code: String?, of user: UserID, _ tx: any AuthTransaction) throws -> FactorVerdict { try check(code, of: user, tx) }
+  func factor(_ code: String?, _ passkey: JudgedAnswer?, of user: UserID, _ tx: any AuthTransaction) throws -> FactorVerdict {
+    try check(code, passkey, of: user, tx)
+  }
 }

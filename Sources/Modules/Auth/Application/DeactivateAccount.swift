@@ -8,10 +8,13 @@ public struct DeactivateAccount: Sendable {
   let policy: PrivacyPolicy
 
   /// Ends all sessions and tokens. Throws `conflict` (`last_administrator`), and what `ConfirmIdentity` throws.
-  public func callAsFunction(password: String?, otp: String?, by principal: Principal) async throws -> AccountClosure {
+  public func callAsFunction(
+    password: String?, otp: String?, passkey: PasskeyAnswer? = nil, by principal: Principal
+  ) async throws -> AccountClosure {
     let user = try await confirm.password(password, by: principal)
+    let answer = try await confirm.judged(passkey, of: user.id, principal.tenant)
     let (verdict, closure) = try await store.write(principal.tenant, actor: user.id) { [confirm, policy] tx -> (FactorVerdict, AccountClosure?) in
-      let verdict = try confirm.code(otp, of: user.id, tx)
+      let verdict = try confirm.factor(otp, answer, of: user.id, tx)
       guard verdict == .accepted || verdict == .notNeeded else { return (verdict, nil) }
       try tx.requireNotLastAdministrator(user)
       let closure = AccountClosure(state: .deactivated, since: tx.now, endsAt: tx.now.adding(seconds: policy.graceSeconds))

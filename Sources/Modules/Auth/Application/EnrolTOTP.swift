@@ -12,6 +12,7 @@ public struct TOTPEnrolment: Sendable {
 /// What stands between the caller's password and their account.
 public struct FactorState: Sendable {
   public let hasTOTP: Bool
+  public let passkeys: Int
   public let recoveryCodesLeft: Int64
 }
 
@@ -23,16 +24,20 @@ public struct EnrolTOTP: Sendable {
   let secrets: any SecretKeeper
   let stepUp: StepUp
   let check: CheckSecondFactor
+  let confirm: ConfirmIdentity
+  let demand: FactorDemand
+  let authenticator: Authenticator
 
   public func state(by principal: Principal) async throws -> FactorState {
     let user = try principal.requireUser()
     let hasTOTP = try await store.totpFactor(of: user, principal.tenant)?.confirmedAt != nil
-    return FactorState(hasTOTP: hasTOTP, recoveryCodesLeft: try await store.recoveryCodeCount(of: user, principal.tenant))
+    let passkeys = try await store.passkeys(of: user, principal.tenant).count
+    return FactorState(hasTOTP: hasTOTP, passkeys: passkeys, recoveryCodesLeft: try await store.recoveryCodeCount(of: user, principal.tenant))
   }
 
   /// A new secret; it asks nobody for codes before `confirm`. Throws `conflict` (`totp_enrolled`) and what `StepUp` throws.
-  public func begin(password: String?, by principal: Principal) async throws -> TOTPEnrolment {
-    let user = try await stepUp(password, by: principal)
+  public func begin(password: String?, passkey: PasskeyAnswer? = nil, by principal: Principal) async throws -> TOTPEnrolment {
+    let user = try await stepUp(password, passkey, by: principal)
     let secret = secrets.random(AuthLimits.totpSecretBytes)
     let sealed = try secrets.seal(secret, for: user.id.raw)
     try await store.write(principal.tenant, actor: user.id) { tx in
@@ -51,6 +56,7 @@ public struct EnrolTOTP: Sendable {
   /// Throws `conflict` (`totp_not_begun`), `invalid` (`otp_wrong`), `tooMany` (`otp_delayed`).
   public func confirm(code: String, by principal: Principal) async throws -> [String] {
     let user = try principal.requireUser()
+    try principal.requireSession()
     let codes = RecoveryCodes.make(secrets)
     let digests = codes.map { secrets.digest(CheckSecondFactor.plain($0), for: user.raw) }
     let verdict = try await store.write(principal.tenant, actor: user) { [check] tx in
@@ -72,21 +78,28 @@ public struct EnrolTOTP: Sendable {
       throw AppError(.invalid, "otp_wrong", "This is not the app's code of now.", faults: [Fault("/code", "wrong", "Wrong code.")])
     }
     try verdict.require()
+    authenticator.forget(user: user)
     return codes
   }
 
-  /// Takes the second factor away: only with the password and a code, so that a stolen session cannot. Throws `unauthenticated`, `tooMany`.
-  public func remove(password: String, code: String, by principal: Principal) async throws {
-    let user = try await stepUp(password, by: principal)
-    let verdict = try await store.write(principal.tenant, actor: user.id) { [check] tx in
-      let verdict = try check(code, of: user.id, tx)
+  /// Takes the app away: only with the password and a code or a passkey, so that a stolen session cannot. With the last factor the recovery codes go, too.
+  /// Throws `unauthenticated`, `tooMany`, `notFound`, `conflict` (`last_factor`) where a role demands a second factor.
+  public func remove(password: String, code: String?, passkey: PasskeyAnswer? = nil, by principal: Principal) async throws {
+    let user = try await confirm.password(password, by: principal)
+    let answer = try await confirm.judged(passkey, of: user.id, principal.tenant)
+    let verdict = try await store.write(principal.tenant, actor: user.id) { [check, demand] tx in
+      guard try tx.totpFactor(of: user.id)?.confirmedAt != nil else { return FactorVerdict.notNeeded }
+      let verdict = try check(code, answer, of: user.id, tx)
       guard verdict == .accepted else { return verdict }
-      try tx.removeFactors(of: user.id)
+      try tx.removeTOTPFactor(of: user.id)
+      try demand.requireFactor(of: user, tx)
+      if try !tx.hasSecondFactor(user.id) { try tx.removeRecoveryCodes(of: user.id) }
       try tx.emit(UserSecurityChanged(userID: user.id, change: .factorRemoved))
       try tx.audit(AuditEntry(action: "mfa.remove", target: "user:\(user.id)"))
       return verdict
     }
     guard verdict != .notNeeded else { throw AppError.notFound("factor") }
     try verdict.require()
+    authenticator.forget(user: user.id)
   }
 }

@@ -29,28 +29,34 @@ public struct EraseAccount: Sendable {
 
   /// Erases the caller's account. Throws `forbidden` (`password_required`, `email_unverified`), `conflict` (`legal_hold`, `last_administrator`), and what
   /// `ConfirmIdentity` throws.
-  public func request(_ mode: ErasureMode, password: String?, otp: String?, by principal: Principal) async throws -> Erasure {
+  public func request(
+    _ mode: ErasureMode, password: String?, otp: String?, passkey: PasskeyAnswer? = nil, by principal: Principal
+  ) async throws -> Erasure {
     let user = try await confirm.password(password, by: principal)
     guard try await accounts.gate(of: user.id, principal.tenant) != .verification else {
       throw AppError(.forbidden, "email_unverified", "Prove your mail address first: who asks must be who owns the account.")
     }
-    return try await begin(mode, user, confirmedBy: user, otp, principal.tenant, actor: user.id)
+    let answer = try await confirm.judged(passkey, of: user.id, principal.tenant)
+    return try await begin(mode, user, confirmedBy: user, otp, answer, principal.tenant, actor: user.id)
   }
 
   /// Erases somebody's account; needs `user.erase`, and the administrator's own password and code. Throws `notFound`, and what `request` throws.
-  public func request(_ mode: ErasureMode, handle: String, password: String?, otp: String?, by principal: Principal) async throws -> Erasure {
+  public func request(
+    _ mode: ErasureMode, handle: String, password: String?, otp: String?, passkey: PasskeyAnswer? = nil, by principal: Principal
+  ) async throws -> Erasure {
     try principal.require(.userErase)
     let administrator = try await confirm.password(password, by: principal)
     let user = try await find(handle, principal.tenant)
     guard try await roles.permissions(of: user.roles, tenant: principal.tenant).isSubset(of: principal.permissions) else {
       throw AppError(.forbidden, "permission_missing", "You cannot erase an account that may do more than you.")
     }
-    return try await begin(mode, user, confirmedBy: administrator, otp, principal.tenant, actor: administrator.id)
+    let answer = try await confirm.judged(passkey, of: administrator.id, principal.tenant)
+    return try await begin(mode, user, confirmedBy: administrator, otp, answer, principal.tenant, actor: administrator.id)
   }
 
   /// For the operator of the machine.
   public func request(_ mode: ErasureMode, handle: String, tenant: TenantID) async throws -> Erasure {
-    try await begin(mode, try await find(handle, tenant), confirmedBy: nil, nil, tenant, actor: nil)
+    try await begin(mode, try await find(handle, tenant), confirmedBy: nil, nil, nil, tenant, actor: nil)
   }
 
   /// Erases the accounts whose time to come back is over; what they wrote stays without a name. How many.
@@ -60,7 +66,7 @@ public struct EraseAccount: Sendable {
     for (id, tenant) in try await store.closuresEnded(by: now, limit: 100) {
       guard let user = try await accounts.user(id, tenant) else { continue }
       do {
-        _ = try await begin(.anonymise, user, confirmedBy: nil, nil, tenant, actor: nil, abandonedBy: now)
+        _ = try await begin(.anonymise, user, confirmedBy: nil, nil, nil, tenant, actor: nil, abandonedBy: now)
         count += 1
       } catch let error as AppError where error.code == .conflict {
         // Its owner came back, somebody was faster, or it is the last administrator who went away.
@@ -93,11 +99,11 @@ public struct EraseAccount: Sendable {
   }
 
   private func begin(
-    _ mode: ErasureMode, _ user: User, confirmedBy confirming: User?, _ otp: String?, _ tenant: TenantID, actor: UserID?,
+    _ mode: ErasureMode, _ user: User, confirmedBy confirming: User?, _ otp: String?, _ passkey: JudgedAnswer?, _ tenant: TenantID, actor: UserID?,
     abandonedBy moment: Timestamp? = nil
   ) async throws -> Erasure {
     let (verdict, erasure) = try await store.write(tenant, actor: actor) { [confirm, policy] tx -> (FactorVerdict, Erasure?) in
-      let verdict = try confirming.map { try confirm.code(otp, of: $0.id, tx) } ?? .notNeeded
+      let verdict = try confirming.map { try confirm.factor(otp, passkey, of: $0.id, tx) } ?? .notNeeded
       guard verdict == .accepted || verdict == .notNeeded else { return (verdict, nil) }
       let hold = try tx.legalHold(of: user.id)
       guard hold == nil, !policy.holdsEverything else {

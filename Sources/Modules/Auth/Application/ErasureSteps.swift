@@ -38,7 +38,7 @@ public struct ErasureSteps: Sendable {
       let names = ["user:\(user.id)", "login:\(user.handle.key)"] + (user.email.map { ["login:\($0.key)"] } ?? [])
       try await store.eraseAccount(
         erasure, names: [secrets.digest(RegisterUser.gone(user.handle), for: erasure.tenant.raw)],
-        attempts: names.map { secrets.digest($0, for: erasure.tenant.raw) })
+        attempts: names.map { secrets.digest($0, for: erasure.tenant.raw) } + [CheckSecondFactor.counter(of: user.id, erasure.tenant, secrets)])
     }
     authenticator.forget(user: erasure.userID)
   }

@@ -13,8 +13,8 @@ public struct ExportAccount: Sendable {
   let clock: any WallClock
 
   /// Begins one; the answer comes before it is made. Throws `conflict` (`export_running`), `tooMany` (`export_too_soon`), and what `StepUp` throws.
-  public func request(password: String?, by principal: Principal) async throws -> AccountExport {
-    try await begin(try await stepUp(password, by: principal).id, principal.tenant, isPaced: true)
+  public func request(password: String?, passkey: PasskeyAnswer? = nil, by principal: Principal) async throws -> AccountExport {
+    try await begin(try await stepUp(password, passkey, by: principal).id, principal.tenant, isPaced: true)
   }
 
   /// For the operator of the machine. Throws `notFound`.

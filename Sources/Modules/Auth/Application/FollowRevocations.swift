@@ -16,6 +16,7 @@ public struct FollowRevocations: Sendable {
     case UserChanged.type: authenticator.forget(user: try message.event(UserChanged.self).event.userID)
     case UserErased.type: authenticator.forget(user: try message.event(UserErased.self).event.userID)
     case UserTokensChanged.type: authenticator.forget(user: try message.event(UserTokensChanged.self).event.userID)
+    case UserSecurityChanged.type: authenticator.forget(user: try message.event(UserSecurityChanged.self).event.userID)
     case UserRolesChanged.type: authenticator.forget(user: try message.event(UserRolesChanged.self).event.userID)
     default: if let tenant = message.tenant, message.subject.hasPrefix("admin.") { authenticator.forget(tenant: tenant) }
     }

@@ -15,9 +15,11 @@ public struct ManageTokens: Sendable {
 
   /// The scopes are permissions; what the owner lacks now, the token lacks until the owner has it. Throws `invalid` for scopes that do not exist,
   /// `conflict` (`too_many_tokens`), and what `StepUp` throws.
-  public func make(name: String, scopes: [String], days: Int, password: String?, by principal: Principal) async throws -> NewPersonalToken {
+  public func make(
+    name: String, scopes: [String], days: Int, password: String?, passkey: PasskeyAnswer? = nil, by principal: Principal
+  ) async throws -> NewPersonalToken {
     let scopes = try Self.check(scopes)
-    let user = try await stepUp(password, by: principal)
+    let user = try await stepUp(password, passkey, by: principal)
     let secret = Base32.encode(secrets.random(AuthLimits.tokenSecretBytes))
     let token = try await store.write(principal.tenant, actor: user.id) { [secrets] tx in
       guard try tx.personalTokens(of: user.id).count < AuthLimits.tokensMax else {

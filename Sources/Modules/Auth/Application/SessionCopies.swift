@@ -12,11 +12,12 @@ struct SessionMember: Codable, Sendable {
   /// What keeps the user from writing, if it still holds.
   let silence: Restriction?
 
-  init(_ user: User, silence: Restriction?) {
+  /// `roles`: those that count.
+  init(_ user: User, roles: [String], silence: Restriction?) {
     userID = user.id
     handle = user.handle.text
     displayName = user.displayName
-    roles = user.roles
+    self.roles = roles
     joinedAt = user.createdAt
     self.silence = silence
   }
@@ -25,7 +26,8 @@ struct SessionMember: Codable, Sendable {
   func principal(
     _ tenant: TenantID, session: SessionID?, _ rules: any RolePermissions, scopes: Set<Permission>? = nil
   ) async throws -> Principal {
-    let allowed = try await rules.permissions(of: roles, tenant: tenant)
+    // Whatever the roles: one's account is one's own.
+    let allowed = try await rules.permissions(of: roles, tenant: tenant).union([.accountUse])
     return Principal(
       tenant: tenant, userID: userID, handle: handle, displayName: displayName, sessionID: session?.raw, roles: roles,
       permissions: scopes.map(allowed.intersection) ?? allowed, silence: silence)

@@ -1,14 +1,18 @@
 import ForumKernel
 
-/// Dangerous actions want to know that it is still the same person: the session was opened a moment ago, or the password comes with the request.
+/// Dangerous actions want to know that it is still the same person: the session was opened a moment ago, or the password or a passkey that checks who
+/// uses it comes with the request.
 struct StepUp: Sendable {
   let store: any AuthStore
   let hasher: any PasswordHasher
   let attempts: LimitAttempts
+  let judge: JudgePasskey
+  let check: CheckSecondFactor
   let clock: any WallClock
 
-  /// The account. Throws `forbidden` (`password_required`, `session_required`), `unauthenticated` (`wrong_credentials`), `tooMany` (`login_delayed`).
-  func callAsFunction(_ password: String?, by principal: Principal) async throws -> User {
+  /// The account. Throws `forbidden` (`password_required`, `session_required`), `unauthenticated` (`wrong_credentials`, `passkey_wrong`), `tooMany`
+  /// (`login_delayed`, `otp_delayed`).
+  func callAsFunction(_ password: String?, _ passkey: PasskeyAnswer? = nil, by principal: Principal) async throws -> User {
     let id = try principal.requireUser()
     try principal.requireSession()
     guard let user = try await store.user(id, principal.tenant) else { throw AppError.notFound("user") }
@@ -16,9 +20,14 @@ struct StepUp: Sendable {
       try await check(password, of: user, principal.tenant)
       return user
     }
+    if let passkey {
+      let answer = try await judge.answer(passkey, to: .confirm, of: id, principal.tenant)
+      try await store.write(principal.tenant, actor: id) { [check] tx in try check.use(answer, of: id, asksForVerification: true, tx) }.require()
+      return user
+    }
     guard let session = try await principal.sessionID.asyncMap({ try await store.session(SessionID($0), principal.tenant) }) ?? nil,
       clock.now < session.createdAt.adding(seconds: AuthLimits.freshSeconds)
-    else { throw AppError(.forbidden, "password_required", "Your sign-in is some time ago: send your password, too.") }
+    else { throw AppError(.forbidden, "password_required", "Your sign-in is some time ago: send your password, or an answer of a passkey, too.") }
     return user
   }
 

@@ -62,6 +62,10 @@ public struct UserSecurityChanged: UserEvent {
     case passwordReset = "password_reset"
     case emailChanged = "email_changed"
     case tokenMade = "token_made"
+    case passkeyAdded = "passkey_added"
+    case passkeyRemoved = "passkey_removed"
+    /// Its counter tells of a copy.
+    case passkeySuspected = "passkey_suspected"
   }
 
   public static let type = "auth.user.security_changed"

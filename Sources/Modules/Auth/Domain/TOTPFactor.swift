@@ -50,9 +50,11 @@ public enum FactorVerdict: Sendable, Equatable {
   /// The account has none.
   case notNeeded
   case accepted
-  /// The account has one and no code was given.
+  /// The account has one, and neither a code nor a passkey's answer was given.
   case missing
   case wrong
+  /// A passkey answered, and that was wrong.
+  case passkeyWrong(PasskeyFault)
   /// Right, but accepted before.
   case used
   /// Too many wrong ones: not even looked at.

@@ -17,6 +17,9 @@ public protocol AuthStore: Sendable {
   /// Those that have not ended, newest first; their time may be over.
   func sessions(of user: UserID, _ tenant: TenantID) async throws -> [Session]
   func totpFactor(of user: UserID, _ tenant: TenantID) async throws -> TOTPFactor?
+  /// Oldest first, also those under suspicion.
+  func passkeys(of user: UserID, _ tenant: TenantID) async throws -> [Passkey]
+  func passkey(credentialID: String, _ tenant: TenantID) async throws -> Passkey?
   /// How many recovery codes are left.
   func recoveryCodeCount(of user: UserID, _ tenant: TenantID) async throws -> Int64
   func gate(of user: UserID, _ tenant: TenantID) async throws -> AccountGate?
@@ -81,12 +84,21 @@ public protocol AuthTransaction: ConsumerTransaction {
   func totpFactor(of user: UserID) throws -> TOTPFactor?
   /// Replaces the one that there is.
   func put(_ factor: TOTPFactor, of user: UserID) throws
-  /// With the recovery codes.
-  func removeFactors(of user: UserID) throws
+  func removeTOTPFactor(of user: UserID) throws
+  func removeRecoveryCodes(of user: UserID) throws
   /// Replaces those that there are.
   func putRecoveryCodes(digests: [String], of user: UserID) throws
   /// True when the account has the code and it was not used before.
   func useRecoveryCode(digest: String, of user: UserID) throws -> Bool
+  /// Oldest first, also those under suspicion.
+  func passkeys(of user: UserID) throws -> [Passkey]
+  func passkey(_ id: PasskeyID) throws -> Passkey?
+  func passkey(credentialID: String) throws -> Passkey?
+  func insert(_ passkey: Passkey) throws
+  func update(_ passkey: Passkey) throws
+  func delete(_ passkey: Passkey) throws
+  /// False when the challenge was used before, on whatever node.
+  func spend(_ challenge: PasskeyChallenge) throws -> Bool
   /// Wrong tries for the account, by lane.
   func failures(account: String) throws -> [String: Failures]
   func countFailure(account: String, lane: String) throws

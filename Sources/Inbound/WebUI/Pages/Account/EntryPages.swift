@@ -6,6 +6,13 @@ extension WebUI {
     guard request.form != nil, let call = request.api else { return form(request, AccountForm(.signIn, request)) }
     var fields: [String: FormValue] = ["login": .text(request.field("login")), "password": .text(request.field("password"))]
     fields["otp"] = .optional(request.field("otp"))
+    let passkey = FormValue(json: request.field("passkey"))
+    if let passkey, request.field("password").isEmpty {
+      return try await enter(request, VisitorAPI(call: call, accessToken: nil), ["credential": passkey], at: "auth/sessions/passkey") { failure in
+        form(request, AccountForm(.signIn, request, failure), status: failure.status)
+      }
+    }
+    fields["passkey"] = passkey
     return try await enter(request, VisitorAPI(call: call, accessToken: nil), fields) { failure in
       form(request, AccountForm(.signIn, request, failure), status: failure.status)
     }
@@ -50,12 +57,14 @@ extension WebUI {
   }
 
   private func enter(
-    _ request: WebRequest, _ api: VisitorAPI, _ credentials: [String: FormValue], onFailure: (APIFailure) -> WebResponse
+    _ request: WebRequest, _ api: VisitorAPI, _ credentials: [String: FormValue], at path: String = "auth/sessions",
+    onFailure: (APIFailure) -> WebResponse
   ) async throws -> WebResponse {
     var credentials = credentials
-    credentials["device_token"] = SessionCookies(request.cookie).deviceToken.map { .text($0) }
+    // A passkey is asked whatever strangers tried.
+    if credentials["credential"] == nil { credentials["device_token"] = SessionCookies(request.cookie).deviceToken.map { .text($0) } }
     do {
-      let tokens: SessionCookies.Tokens = try await api.send("POST", "auth/sessions", credentials)
+      let tokens: SessionCookies.Tokens = try await api.send("POST", path, credentials)
       return .seeOther(request.destination, cookies: SessionCookies.keeping(tokens, isSecure: request.isSecure))
     } catch let failure as APIFailure {
       return onFailure(failure)

@@ -1,15 +1,19 @@
 import ForumKernel
 
 extension WebUI {
-  /// The authenticator app: joined, confirmed and taken away, with its recovery codes.
+  /// The authenticator app and the passkeys: joined, confirmed and taken away, with the recovery codes.
   func secondStep(_ request: WebRequest) async throws -> WebResponse {
     struct State: Decodable {
       let totp: Bool
+      let passkeys: Int
       let recovery_codes_left: Int
     }
     return try await formPage(.second, .account, request) { fields, visitor in
       let state: State = try await visitor.api.get("me/mfa")
       fields["isOn"] = state.totp
+      fields["hasFactor"] = state.totp || state.passkeys > 0
+      let passkeys: ItemList<PasskeyItem> = try await visitor.api.get("me/mfa/passkeys")
+      fields["passkeys"] = passkeys.items.map { $0.fields }
       fields["hasCodes"] = fields["codes"] is [String]
       fields["left"] = state.recovery_codes_left
       // A code that was wrong is asked for again, with the secret that goes with it.
@@ -29,6 +33,20 @@ extension WebUI {
       case "codes":
         let codes: Codes = try await visitor.api.send("POST", "me/mfa/recovery-codes", confirmation)
         fields["codes"] = codes.recovery_codes
+      case "passkey":
+        let options: FormValue = try await visitor.api.send("POST", "me/mfa/passkeys/creation-options", confirmation)
+        fields["creation"] = options.json
+      case "join":
+        var made: [String: FormValue] = ["name": .text(request.field("name"))]
+        made["credential"] = FormValue(json: request.field("passkey"))
+        let codes: Codes = try await visitor.api.send("POST", "me/mfa/passkeys", made)
+        if codes.recovery_codes.isEmpty { return .saved }
+        fields["codes"] = codes.recovery_codes
+      case "part":
+        confirmation["code"] = .optional(request.field("code"))
+        let path = "me/mfa/passkeys/\(PageAddress.encode(request.field("id")))/remove"
+        _ = try await visitor.api.send("POST", path, confirmation, as: VisitorAPI.Ignored.self)
+        return .removed
       default:
         confirmation["code"] = .text(request.field("code"))
         _ = try await visitor.api.send("POST", "me/mfa/totp/remove", confirmation, as: VisitorAPI.Ignored.self)
@@ -69,6 +87,22 @@ extension WebUI {
       fields["made"] = made.token
       return .shown
     }
+  }
+}
+
+private struct PasskeyItem: Decodable {
+  let id: String
+  let name: String
+  let backed_up: Bool
+  let suspected_at: String?
+  let created_at: String
+  let last_used_at: String?
+
+  var fields: Fields {
+    [
+      "id": id, "name": name, "isBackedUp": backed_up, "isSuspected": suspected_at != nil,
+      "since": Timestamp(created_at).map { DisplayTime($0).fields }, "used": last_used_at.flatMap { Timestamp($0) }.map { DisplayTime($0).fields },
+    ]
   }
 }
 

@@ -1,0 +1,53 @@
+/// What was wrong with what an authenticator sent. The text names the step for the log and the owner of the account; strangers are told none of it.
+public enum PasskeyFault: String, Error, Sendable, CaseIterable {
+  case clientDataMalformed = "client_data_malformed"
+  case typeWrong = "type_wrong"
+  case originWrong = "origin_wrong"
+  case embedded = "cross_origin"
+  case challengeWrong = "challenge_wrong"
+  case challengeExpired = "challenge_expired"
+  case challengeUsed = "challenge_used"
+  case attestationMalformed = "attestation_malformed"
+  case attestationWrong = "attestation_wrong"
+  case dataMalformed = "authenticator_data_malformed"
+  case relyingPartyWrong = "relying_party_wrong"
+  case userAbsent = "user_absent"
+  case userUnverified = "user_unverified"
+  case backupWrong = "backup_state_wrong"
+  case keyMalformed = "key_malformed"
+  case algorithmWrong = "algorithm_wrong"
+  case credentialWrong = "credential_id_wrong"
+  case credentialUnknown = "credential_unknown"
+  case ownerWrong = "user_handle_wrong"
+  case signatureWrong = "signature_wrong"
+  case counterWentBack = "counter_went_back"
+  case suspected = "passkey_suspected"
+
+  /// For the owner of an account who joins a passkey to it.
+  var sentence: String {
+    switch self {
+    case .clientDataMalformed: "client_data_json is not what browsers send."
+    case .typeWrong: "client_data_json is of another ceremony."
+    case .originWrong: "The browser was on another site than this forum's."
+    case .embedded: "The browser showed this forum inside of another site."
+    case .challengeWrong: "The challenge is not one of this forum for this account."
+    case .challengeExpired: "It took too long. Ask for a new challenge."
+    case .challengeUsed: "The challenge was used before. Ask for a new one."
+    case .attestationMalformed: "The attestation is not what authenticators send."
+    case .attestationWrong: "The attestation's signature is wrong."
+    case .dataMalformed: "The authenticator's data is not what authenticators send."
+    case .relyingPartyWrong: "The authenticator was asked by another site than this forum."
+    case .userAbsent: "Nobody touched the authenticator."
+    case .userUnverified: "The authenticator did not check who uses it."
+    case .backupWrong: "What the authenticator says of its backup contradicts itself."
+    case .keyMalformed: "The public key is not one that this forum can use."
+    case .algorithmWrong: "The key's algorithm is none of those that were offered."
+    case .credentialWrong: "The id of the credential is too long, or not the authenticator's."
+    case .credentialUnknown: "There is no such passkey."
+    case .ownerWrong: "The passkey is somebody else's."
+    case .signatureWrong: "The signature is wrong."
+    case .counterWentBack: "The passkey's counter went back: there may be a copy of it."
+    case .suspected: "There may be a copy of this passkey, so it is not taken any more."
+    }
+  }
+}
