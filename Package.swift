@@ -142,6 +142,7 @@ let package = Package(
     .target(name: "CPQ", path: "Plugins/Postgres/CPQ"),
     plugin("Postgres", ["SQLStore", "CPQ", logging], exclude: ["CPQ"]),
     plugin("Meilisearch", [asyncHTTPClient, logging, nio, nioHTTP1]),
+    plugin("Vault", [asyncHTTPClient, logging, nio, nioHTTP1, nioSSL]),
     plugin("Redis", [logging, nio, nioPosix, nioSSL]),
     plugin("NATS", ["StreamTail", crypto, logging, nio, nioPosix, nioSSL]),
     // The program
@@ -150,7 +151,7 @@ let package = Package(
       dependencies: [
         "ForumKernel", "ForumWiring", "ForumRuntime", "Admin", "AnchorFile", "Forum", "Importers", "InvertedIndex", "LMDBCache", "Mailers",
         "Meilisearch", "NATS", "Postgres", "Redis",
-        "SearchFacade", "SQLStore", "SQLite", "StreamLog", "TextRendering", "TokenCrypto", arguments, lifecycle, logging,
+        "SearchFacade", "SQLStore", "SQLite", "StreamLog", "TextRendering", "TokenCrypto", "Vault", arguments, lifecycle, logging,
       ],
       swiftSettings: settings),
     // Tests
@@ -177,7 +178,8 @@ let package = Package(
       [
         "Support", "ForumKernel", "ForumRuntime", "ForumWiring", "Admin", "AnchorFile", "Auth", "Forum", "InvertedIndex", "LMDBCache", "Mailers",
         "Meilisearch", "NATS", "Postgres", "Redis",
-        "SearchFacade", "SQLStore", "SQLite", "StreamLog", "StreamTail", "TextRendering", "TokenCrypto", "Workers", crypto, logging, nio, nioHTTP1,
+        "SearchFacade", "SQLStore", "SQLite", "StreamLog", "StreamTail", "TextRendering", "TokenCrypto", "Vault", "Workers", crypto, logging, nio,
+        nioHTTP1,
         nioPosix,
       ]),
     .testTarget(

@@ -8,6 +8,8 @@ final class Lane: @unchecked Sendable {
   private let order: CommitOrder?
   private var connection: PostgresConnection?
   private var renewAt = ContinuousClock.now
+  /// Of the secrets that the connection was opened with.
+  private var edition = 0
 
   init(label: String, _ order: CommitOrder?) {
     queue = DispatchQueue(label: label, qos: .userInitiated)
@@ -17,19 +19,24 @@ final class Lane: @unchecked Sendable {
   /// Asked by the holder while nothing runs.
   var isOpen: Bool { connection?.isOpen ?? false }
 
-  /// Whether the next use should be over another connection.
-  func isDue(_ now: ContinuousClock.Instant) -> Bool { !isOpen || renewAt <= now }
+  /// Whether the next use should be over another connection. `edition`: that of the secrets now.
+  func isDue(_ now: ContinuousClock.Instant, edition: Int) -> Bool { !isOpen || renewAt <= now || isOutdated(edition) }
+
+  /// Whether its secrets were replaced since it was opened.
+  func isOutdated(_ edition: Int) -> Bool { isOpen && edition != self.edition }
 
   /// The old connection is used for a while yet.
-  func postpone(_ pause: Duration) { renewAt = .now + pause }
+  func postpone(_ pause: Duration, edition: Int) { (renewAt, self.edition) = (.now + pause, edition) }
 
   /// Opens a connection, which takes the place of the old one; that one stays when this fails.
   func renew(_ settings: PostgresDriverSettings, _ access: PostgresAccess) async throws {
     try await perform {
-      let opened = PostgresConnection(try PostgresLink(settings, access), prepared: settings.prepared, order: self.order)
+      let opened = PostgresConnection(
+        try PostgresLink(settings, access), prepared: settings.prepared, order: self.order, userMayEnd: settings.hasChangingUser)
       self.close()
       self.connection = opened
       self.renewAt = opened.openedAt + settings.connectionLifetime
+      self.edition = access.edition
     }
   }
 

@@ -62,13 +62,21 @@ final class LanePool: Sendable {
       // Again: it may have waited for its place meanwhile.
       try hanging.check()
       if fresh { lane.close() }
-      if lane.isDue(.now) { try await open(lane) }
+      if lane.isDue(.now, edition: settings.edition) { try await open(lane) }
     } catch {
       giveBack(lane)
       throw error
     }
     return try await lane.use(body) { [self] in
       if lane.isHung { hanging.hung() }
+      giveBack(lane)
+    }
+  }
+
+  /// Opens other connections in place of idle ones whose secrets were replaced, before somebody waits for that or the old ones end.
+  func renewOutdated() async {
+    while let lane = takeOutdated(settings.edition) {
+      try? await open(lane)
       giveBack(lane)
     }
   }
@@ -98,7 +106,7 @@ final class LanePool: Sendable {
       state.withLock { $0.pause.failed(.now) }
       Self.logger.warning("No connection.", metadata: ["pool": "\(name)", "error": "\(error)"])
       guard lane.isOpen else { throw error }
-      lane.postpone(Self.renewalPause)
+      lane.postpone(Self.renewalPause, edition: settings.edition)
     }
   }
 
@@ -123,6 +131,13 @@ final class LanePool: Sendable {
       case .refused(let error): continuation.resume(throwing: error)
       case .waiting(let id): timer.asyncAfter(deadline: .now() + .milliseconds(settings.waitTimeout.milliseconds)) { [self] in expire(id) }
       }
+    }
+  }
+
+  private func takeOutdated(_ edition: Int) -> Lane? {
+    state.withLock { state in
+      guard !state.isClosed, let index = state.idle.firstIndex(where: { $0.isOutdated(edition) }) else { return nil }
+      return state.idle.remove(at: index)
     }
   }
 
@@ -157,7 +172,7 @@ final class LanePool: Sendable {
   }
 
   /// How long a connection that could not be replaced is used before that is tried again.
-  private static let renewalPause = Duration.seconds(5)
+  private static let renewalPause = Duration.seconds(1)
   private static let busy = AppError(
     .unavailable, "pool_busy", "Too many requests are waiting for the database. Try again soon.", retryAfterSeconds: 1)
 }

@@ -7,6 +7,8 @@ final class PostgresConnection: SQLConnection {
   private let link: PostgresLink
   private let isPrepared: Bool
   private let order: CommitOrder?
+  /// Whether its user may be dropped while the connection lives.
+  let userMayEnd: Bool
   /// By the address of the text, which is that of a constant.
   private var statements: [UnsafePointer<UInt8>: PostgresStatement] = [:]
   private var actions: [@Sendable () -> Void] = []
@@ -16,10 +18,11 @@ final class PostgresConnection: SQLConnection {
   private var failure: AbortedTransaction?
 
   /// `order`: shared by the connections whose commits are told in their order.
-  init(_ link: PostgresLink, prepared: Bool, order: CommitOrder?) {
+  init(_ link: PostgresLink, prepared: Bool, order: CommitOrder?, userMayEnd: Bool = false) {
     self.link = link
     isPrepared = prepared
     self.order = order
+    self.userMayEnd = userMayEnd
   }
 
   var isOpen: Bool { link.isOpen }
@@ -132,7 +135,8 @@ final class PostgresConnection: SQLConnection {
       return try work()
     } catch var error as PostgresError {
       error.advise(user: link.user, refused: sql)
-      let aborted = AbortedTransaction(PostgresFailure.remedy(error.state), PostgresFailure.error(error, isWrite: kind != .read))
+      let remedy = userMayEnd && error.mayBeOfDroppedUser ? .reconnect : PostgresFailure.remedy(error.state)
+      let aborted = AbortedTransaction(remedy, PostgresFailure.error(error, isWrite: kind != .read))
       failure = failure ?? aborted
       throw aborted.error
     }

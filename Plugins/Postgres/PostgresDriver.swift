@@ -7,11 +7,15 @@ public import SQLStore
 public final class PostgresDriver: SQLDriver {
   private static let logger = Logger(label: "store.postgres")
 
+  /// How soon connections follow secrets that were replaced.
+  private static let renewalInterval = Duration.milliseconds(250)
+
   private let writers: LanePool
   private let readers: LanePool
   private let hanging: HangGuard
   private let replicas: ReplicaSet?
   private let settings: PostgresDriverSettings
+  private let renewing: Task<Void, Never>?
 
   /// Loads libpq and reads the URL; connects when it is first used. Throws `PostgresSetupError`.
   public init(settings: PostgresDriverSettings) throws {
@@ -22,6 +26,14 @@ public final class PostgresDriver: SQLDriver {
     writers = LanePool("postgres.writer", lanes: settings.writers, settings, hanging)
     readers = LanePool("postgres.reader", lanes: settings.readers, settings, hanging)
     replicas = ReplicaSet(settings, hanging)
+    let pools = [writers, readers] + (replicas?.pools ?? [])
+    renewing =
+      settings.hasChangingSecrets
+      ? Task {
+        while (try? await Task.sleep(for: Self.renewalInterval)) != nil {
+          for pool in pools { await pool.renewOutdated() }
+        }
+      } : nil
   }
 
   /// Tells when the role goes past row-level security. Throws `PostgresSetupError` or `SchemaError` when the server or its database does not fit.
@@ -115,6 +127,8 @@ public final class PostgresDriver: SQLDriver {
 
   /// Answers the calls that wait and run, refuses new ones, and closes the connections.
   public func close() async throws {
+    renewing?.cancel()
+    await renewing?.value
     hanging.close()
     await writers.close()
     await readers.close()

@@ -8,6 +8,8 @@ public struct PostgresDriverSettings: Sendable {
   public var urlSource: (any SecretSource)?
   /// Asked at each new connection; replaces the password of the URL.
   public var password: (any SecretSource)?
+  /// Asked at each new connection for `PostgresCredentials`, which replace user and password of the URL.
+  public var credentials: (any SecretSource)?
   /// Standbys of the same server, as `HOST[:PORT]`, that answer reads; who connects and how is as in the URL.
   public var replicas: [String] = []
   /// A replica that is further behind is left out.
@@ -40,5 +42,13 @@ public struct PostgresDriverSettings: Sendable {
   public init(url: String) { self.url = url }
 
   /// Whether who connects may change while the server runs.
-  var hasChangingSecrets: Bool { urlSource != nil || password.map { !($0 is FixedSecret) } ?? false }
+  var hasChangingSecrets: Bool { sources.contains { !($0 is FixedSecret) } }
+
+  /// Whether the user itself may be another one, and the one before be gone.
+  var hasChangingUser: Bool { credentials.map { !($0 is FixedSecret) } ?? false }
+
+  /// Another number when who connects ends soon: connections that were opened before are replaced then.
+  var edition: Int { sources.reduce(0) { $0 + $1.edition } }
+
+  private var sources: [any SecretSource] { [urlSource, password, credentials].compactMap(\.self) }
 }

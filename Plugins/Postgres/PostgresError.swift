@@ -36,6 +36,9 @@ struct PostgresError: Error, CustomStringConvertible, Equatable {
   /// From a server that takes no changes. `0A000` is everything unsupported: on a standby that is SERIALIZABLE.
   var isReadOnly: Bool { state == "25006" || state == "0A000" && (isFromStandby || message.contains("standby")) }
 
+  /// A session whose user was dropped may nothing any more, nor see the schema; that of a successor may.
+  var mayBeOfDroppedUser: Bool { state == "42501" && !isOfRowSecurity || state == "42P01" }
+
   var description: String {
     "Postgres error \(state.isEmpty ? "" : state + ": ")\(message)" + (hint.map { "; \($0)" } ?? "")
   }

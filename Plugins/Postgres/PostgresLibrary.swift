@@ -28,6 +28,8 @@ public enum PostgresSetupError: Error, Sendable, Equatable, CustomStringConverti
   case otherProgram
   /// An acknowledged change could be lost.
   case notDurable(user: String)
+  /// The tables would belong to a role that a vault drops.
+  case endingOwner(String)
 
   public var description: String {
     switch self {
@@ -47,6 +49,9 @@ public enum PostgresSetupError: Error, Sendable, Equatable, CustomStringConverti
       "the database holds another program's tables (schema_migrations): give the forum a database, or a schema (?options=-csearch_path%3Dforum), of its own"
     case .notDurable(let user):
       "synchronous_commit is off, so that saved changes could be lost. Turn it on: ALTER ROLE \(user) SET synchronous_commit = on"
+    case .endingOwner(let user):
+      "the role \(user) ends, and the forum's tables would belong to it: let the vault's creation_statements make it act as a role that stays, "
+        + "such as GRANT forum TO \"{{name}}\"; ALTER ROLE \"{{name}}\" SET role = 'forum'"
     }
   }
 }

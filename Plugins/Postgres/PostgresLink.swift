@@ -25,6 +25,7 @@ final class PostgresLink {
       ("dbname", access.url), ("client_encoding", "UTF8"),
     ]
     if let host = settings.host { pairs += [("host", host.name), ("port", "\(host.port)"), ("target_session_attrs", "any")] }
+    if let user = access.user { pairs.append(("user", user)) }
     if let password = access.password { pairs.append(("password", password)) }
     guard let handle = Self.connect(pairs) else { throw PostgresSetupError.unreachable(place: "?", reason: "no memory") }
     self.handle = handle

@@ -11,6 +11,11 @@ public struct PostgresSettings: Sendable {
     complaint: { PostgresURL.complaint($0) })
   /// Beside the connection string.
   public let password = Setting("store.password", default: "", secret: true, "The password, if it is not part of the URL.")
+  /// User and password in one, so that they change together.
+  public let credentials = Setting(
+    "store.credentials", default: "", secret: true,
+    "User and password together, as JSON: {\"username\": …, \"password\": …}; for users that a vault makes: vault://database/creds/ROLE.",
+    complaint: { $0.isEmpty || PostgresCredentials($0) != nil ? nil : PostgresCredentials.form })
   /// A file that is read at each new connection.
   public let passwordFile = Setting(
     "postgres.password_file", default: "", "A file with the password, read at each new connection: it may change while the server runs.")
@@ -49,7 +54,7 @@ public struct PostgresSettings: Sendable {
   /// For the adapter's factory.
   public var declarations: [SettingDeclaration] {
     [
-      url.declaration, password.declaration, passwordFile.declaration, writers.declaration, readers.declaration,
+      url.declaration, password.declaration, credentials.declaration, passwordFile.declaration, writers.declaration, readers.declaration,
       replicas.declaration, replicaLagMax.declaration, connectTimeout.declaration, statementTimeout.declaration, waitTimeout.declaration,
       connectionLifetime.declaration, commitsInOrder.declaration,
       prepared.declaration,
@@ -66,6 +71,7 @@ public struct PostgresSettings: Sendable {
     } else if !password.isEmpty {
       driver.password = values.source(self.password) ?? FixedSecret(password)
     }
+    if !values[credentials].isEmpty { driver.credentials = values.source(credentials) ?? FixedSecret(values[credentials]) }
     driver.replicas = values[replicas]
     driver.replicaLagMax = values[replicaLagMax]
     driver.writers = values[writers]

@@ -14,6 +14,8 @@ public struct AdapterSet: Sendable {
   public let streams: AdapterCatalog<Closing<any EventStream>>
   public let indexes: AdapterCatalog<Closing<any SearchIndex>>
   public let mailers: AdapterCatalog<any Mailer>
+  /// What keeps secrets that the configuration refers to.
+  public let secrets: AdapterCatalog<SecretVault>
   /// Servers of their own that run beside the forum; nil while their settings say that they do not.
   public let companions: [AdapterFactory<(any Service)?>]
   public let renderer: any BodyRenderer
@@ -29,8 +31,8 @@ public struct AdapterSet: Sendable {
 
   public init(
     stores: AdapterCatalog<Storage>, caches: AdapterCatalog<Closing<any Cache>>, streams: AdapterCatalog<Closing<any EventStream>>,
-    indexes: AdapterCatalog<Closing<any SearchIndex>>, mailers: AdapterCatalog<any Mailer>, companions: [AdapterFactory<(any Service)?>] = [],
-    renderer: any BodyRenderer, signatures: any PasskeySignatures,
+    indexes: AdapterCatalog<Closing<any SearchIndex>>, mailers: AdapterCatalog<any Mailer>, secrets: AdapterCatalog<SecretVault>,
+    companions: [AdapterFactory<(any Service)?>] = [], renderer: any BodyRenderer, signatures: any PasskeySignatures,
     makeHasher: @escaping @Sendable () -> any PasswordHasher, sealer: SecretSealer,
     openKeys: @escaping @Sendable (_ directory: String, _ store: any KeySharing) async throws -> KeyRing,
     openAnchors: @escaping @Sendable (_ directory: String) throws -> any AuditAnchors
@@ -40,6 +42,7 @@ public struct AdapterSet: Sendable {
     self.streams = streams
     self.indexes = indexes
     self.mailers = mailers
+    self.secrets = secrets
     self.companions = companions
     self.renderer = renderer
     self.signatures = signatures
@@ -55,7 +58,8 @@ extension AdapterSet {
   public var settings: [SettingDeclaration] {
     let all: [[SettingDeclaration]] = [
       stores.factories.flatMap(\.settings), caches.factories.flatMap(\.settings), streams.factories.flatMap(\.settings),
-      mailers.factories.flatMap(\.settings), indexes.factories.flatMap(\.settings), companions.flatMap(\.settings),
+      mailers.factories.flatMap(\.settings), indexes.factories.flatMap(\.settings), secrets.factories.flatMap(\.settings),
+      companions.flatMap(\.settings),
     ]
     return all.flatMap(\.self)
   }

@@ -23,6 +23,8 @@ public struct Application: Sendable {
   public let keys: KeyRing
   public let renderer: any BodyRenderer
   public let mailer: any Mailer
+  /// nil where no setting refers to one.
+  public let vault: SecretVault?
   public let auth: AuthModule
   public let forum: ForumModule
   public let notifications: NotificationsModule
@@ -44,8 +46,20 @@ public struct Application: Sendable {
   public static func build(
     config: ServerConfig, adapters: AdapterSet, dataDirectory: String, clock: any WallClock = SystemClock(), logger: Logger
   ) async throws -> Application {
-    let container = Container()
-    let context = AdapterContext(dataDirectory: dataDirectory, settings: config.values, clock: clock, logger: logger, container: container)
+    let asked = AdapterContext(dataDirectory: dataDirectory, settings: config.values, clock: clock, logger: logger, container: Container())
+    let (config, vault) = try await config.readingSecrets(adapters, asked)
+    do {
+      return try await build(config, vault, adapters, asked.with(config.values))
+    } catch {
+      await vault?.close()
+      throw error
+    }
+  }
+
+  private static func build(
+    _ config: ServerConfig, _ vault: SecretVault?, _ adapters: AdapterSet, _ context: AdapterContext
+  ) async throws -> Application {
+    let (clock, logger, container, dataDirectory) = (context.clock, context.logger, context.container, context.dataDirectory)
     let storage = try await adapters.stores.factory(named: config.adapters.store).make(context)
     do {
       try await storage.migrate()
@@ -76,10 +90,10 @@ public struct Application: Sendable {
         config: config, clock: clock, ids: ids, logger: logger, storage: storage, cache: cache.port, stream: stream.port, index: index.port,
         keys: keys, renderer: adapters.renderer, hasher: adapters.makeHasher(), signatures: adapters.signatures,
         admin: admin,
-        mailer: mailer,
+        mailer: mailer, vault: vault,
         jobs: try config.houseJobs(
           storage.upkeep, admin.keepAudit, ApplyDueChanges(store: storage.forum, reader: storage.cases), digests, clock: clock), answers: answers,
-        defaultTenant: tenant, closers: [index.close, cache.close, stream.close, storage.close])
+        defaultTenant: tenant, closers: [index.close, cache.close, stream.close, storage.close, { await vault?.close() }])
       try await application.forum.manageCategories.ensureFirst(in: tenant.id)
       if storage.isExclusive { try await application.forum.ignoringReaders.load() }
       return application
@@ -93,7 +107,7 @@ public struct Application: Sendable {
     config: ServerConfig, clock: any WallClock, ids: IDGenerator, logger: Logger, storage: Storage, cache: any Cache, stream: any EventStream,
     index: any SearchIndex, keys: KeyRing, renderer: any BodyRenderer, hasher: any PasswordHasher, signatures: any PasskeySignatures,
     admin: AdminModule,
-    mailer: any Mailer, jobs: [Job],
+    mailer: any Mailer, vault: SecretVault?, jobs: [Job],
     answers: AnswerCache?,
     defaultTenant: TenantProfile, closers: [@Sendable () async throws -> Void]
   ) throws {
@@ -108,6 +122,7 @@ public struct Application: Sendable {
     self.keys = keys
     self.renderer = renderer
     self.mailer = mailer
+    self.vault = vault
     self.admin = admin
     self.answers = answers
     self.defaultTenant = defaultTenant

@@ -17,6 +17,15 @@ extension Application {
       return replicas.isEmpty ? nil : Double(replicas.reduce(0) { $0 + $1.reads })
     }
     registry.gauge("forum_stream_last_sequence", "The newest sequence of the event stream.") { try? await Double(stream.info().last) }
+    if let vault {
+      registry.gauge("forum_vault_well", "Whether the vault can be asked and every secret of it is renewed in time.") {
+        vault.state().problem == nil ? 1 : 0
+      }
+      registry.gauge("forum_vault_lease_seconds_left", "Until the first secret of the vault would end.") { vault.state().secondsLeft }
+      registry.counter("forum_vault_renewals_total", "Leases that were renewed.") { Double(vault.state().renewals) }
+      registry.counter("forum_vault_replacements_total", "Secrets that took the place of older ones.") { Double(vault.state().replacements) }
+      registry.counter("forum_vault_failures_total", "Calls of the vault that failed.") { Double(vault.state().failures) }
+    }
     if let outbox = storage.outbox {
       registry.gauge("forum_outbox_waiting", "Events that wait to be published to the stream.") { try? await Double(outbox.backlog().count) }
     }

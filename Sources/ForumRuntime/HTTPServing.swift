@@ -26,7 +26,7 @@ extension Application {
     isStopping: @escaping @Sendable () -> Bool, measure: @escaping @Sendable (RequestMeasurement) -> Void,
     metrics: @escaping @Sendable () async -> String
   ) -> HTTPServices {
-    let (admin, auth, storage, keys) = (admin, auth, storage, keys)
+    let (admin, auth, storage, keys, vault) = (admin, auth, storage, keys, vault)
     var services = HTTPServices(
       tenant: { name, host in
         guard let tenant = admin.tenants.tenant(slug: name, host: host) else { throw AppError.notFound("tenant") }
@@ -53,7 +53,9 @@ extension Application {
         try await storage.checkWritable()
         return []
       } catch {
-        return ["the store takes no writes: \((error as? AppError)?.message ?? "unknown reason")"]
+        // Everybody may read this: what the problem is, `doctor` tells.
+        let hint = vault?.state().problem == nil ? [] : ["the vault that keeps secrets has a problem: see forum-lite doctor"]
+        return ["the store takes no writes: \((error as? AppError)?.message ?? "unknown reason")"] + hint
       }
     }
     return services

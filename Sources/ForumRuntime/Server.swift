@@ -73,7 +73,7 @@ public struct Server: Sendable {
       pages: try application.webPages { activity.points }, isStopping: { isStopping.isSet },
       measure: measure, metrics: { await registry.text() },
       onListening: { address in await announce(address, rpc, application, logger) })
-    let companions = try await self.companions(logger).map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) }
+    let companions = try await self.companions(application.config.values, logger).map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) }
     let optional: [(any Service)?] = [soleNode, rpc]
     let edges = optional.compactMap(\.self).map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) }
     var group = ServiceGroupConfiguration(
@@ -99,9 +99,9 @@ public struct Server: Sendable {
   }
 
   /// What runs beside the forum, as the settings say.
-  private func companions(_ logger: Logger) async throws -> [any Service] {
+  private func companions(_ settings: SettingValues, _ logger: Logger) async throws -> [any Service] {
     let context = AdapterContext(
-      dataDirectory: config.server.data, settings: config.values, clock: SystemClock(), logger: logger, container: Container())
+      dataDirectory: config.server.data, settings: settings, clock: SystemClock(), logger: logger, container: Container())
     var companions: [any Service] = []
     for factory in adapters.companions { if let service = try await factory.make(context) { companions.append(service) } }
     return companions

@@ -18,6 +18,7 @@ import ServiceLifecycle
 import StreamLog
 import TextRendering
 import TokenCrypto
+import Vault
 
 /// The adapters in this binary. A back end is added by one line here.
 enum EnabledAdapters {
@@ -26,7 +27,7 @@ enum EnabledAdapters {
       stores: try AdapterCatalog("store", [sqlite, postgres]), caches: try AdapterCatalog("cache", [lmdb, redis]),
       streams: try AdapterCatalog("stream", [streamLog, nats]),
       indexes: try AdapterCatalog("search", [invertedIndex, meilisearch]), mailers: try AdapterCatalog("mail", [logMailer, fileMailer]),
-      companions: [searchFacade], renderer: GFMRenderer(), signatures: PasskeyCrypto(),
+      secrets: try AdapterCatalog("secrets", [vault]), companions: [searchFacade], renderer: GFMRenderer(), signatures: PasskeyCrypto(),
       makeHasher: { Argon2Hasher() },
       sealer: SecretSealer(
         seal: { try PassphraseSeal.seal($0, passphrase: $1) }, open: { try PassphraseSeal.open($0, passphrase: $1) }),
@@ -114,6 +115,20 @@ enum EnabledAdapters {
   private static let fileMailer = AdapterFactory<any Mailer>("mail.file", "Puts mails as files into the folder mail of the data directory.") {
     context in
     try FileMailer(directory: context.dataDirectory + "/mail", sender: context.settings[MailSettings().sender])
+  }
+
+  private static let vault = AdapterFactory<SecretVault>(
+    "secrets.vault", "HashiCorp Vault or OpenBao, for settings that are vault://PATH#FIELD.", settings: VaultSettings().declarations
+  ) { context in
+    let secrets = try VaultSecrets(VaultTarget(context.settings), requestTimeout: context.settings[VaultSettings().requestTimeout])
+    return SecretVault(
+      source: { try await secrets.source($0) },
+      state: {
+        let state = secrets.current
+        return SecretVaultState(
+          endpoint: state.endpoint, problem: state.problem, leases: state.leases, secondsLeft: state.secondsLeft, renewals: state.counts.renewals,
+          replacements: state.counts.replacements, failures: state.counts.failures)
+      }, close: { await secrets.close() })
   }
 
   private static let searchFacade = AdapterFactory<(any Service)?>(

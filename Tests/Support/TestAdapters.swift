@@ -1,7 +1,7 @@
 import Admin
 import ForumKernel
 public import ForumRuntime
-import ForumWiring
+public import ForumWiring
 import SQLStore
 import SQLite
 import StreamLog
@@ -11,7 +11,7 @@ import TokenCrypto
 /// The adapters of tests: SQLite and the stream log as they are, in memory, and the plain cache and index.
 public enum TestAdapters {
   /// Where the forum has a data directory, the store and the keys are in it.
-  public static func inMemory() throws -> AdapterSet {
+  public static func inMemory(vault: AdapterFactory<SecretVault>? = nil) throws -> AdapterSet {
     let sqlite = AdapterFactory<Storage>("store.sqlite", "SQLite in memory, or in the data directory.") { context in
       let folder = context.dataDirectory
       let driver = try folder.isEmpty ? SQLiteDriver.inMemory() : SQLiteDriver(path: folder + "/" + SQLiteDriver.fileName)
@@ -24,17 +24,18 @@ public enum TestAdapters {
       let stream = try await StreamLog.open(archive: try context.container.require((any StreamArchive).self, for: "stream.log"), clock: context.clock)
       return Closing(stream) { try await stream.close() }
     }
-    return try set(sqlite, cache, stream)
+    return try set(sqlite, cache, stream, vault)
   }
 
   /// With keys in memory, the plain index, and passwords that cost no time.
   static func set(
-    _ store: AdapterFactory<Storage>, _ cache: AdapterFactory<Closing<any Cache>>, _ stream: AdapterFactory<Closing<any EventStream>>
+    _ store: AdapterFactory<Storage>, _ cache: AdapterFactory<Closing<any Cache>>, _ stream: AdapterFactory<Closing<any EventStream>>,
+    _ vault: AdapterFactory<SecretVault>? = nil
   ) throws -> AdapterSet {
     AdapterSet(
       stores: try AdapterCatalog("store", [store]), caches: try AdapterCatalog("cache", [cache]), streams: try AdapterCatalog("stream", [stream]),
-      indexes: try AdapterCatalog("search", [index]), mailers: try AdapterCatalog("mail", [mail]), renderer: GFMRenderer(),
-      signatures: PasskeyCrypto(),
+      indexes: try AdapterCatalog("search", [index]), mailers: try AdapterCatalog("mail", [mail]),
+      secrets: try AdapterCatalog("secrets", [vault].compactMap(\.self)), renderer: GFMRenderer(), signatures: PasskeyCrypto(),
       makeHasher: { PlainHasher() },
       sealer: SecretSealer(
         seal: { try PassphraseSeal.seal($0, passphrase: $1) }, open: { try PassphraseSeal.open($0, passphrase: $1) }),

@@ -71,6 +71,8 @@ struct ImportTable {
       "Plugins/NATS", ["ForumKernel", "ForumWiring", "StreamTail"],
       libraries: system.union(["Crypto", "Logging", "NIOCore", "NIOPosix", "NIOSSL"])),
     Room("Plugins/Meilisearch", ["ForumKernel", "ForumWiring"], libraries: system.union(["AsyncHTTPClient", "Logging", "NIOCore", "NIOHTTP1"])),
+    Room(
+      "Plugins/Vault", ["ForumKernel", "ForumWiring"], libraries: system.union(["AsyncHTTPClient", "Logging", "NIOCore", "NIOHTTP1", "NIOSSL"])),
     Room("Plugins/Redis", ["ForumKernel", "ForumWiring"], libraries: system.union(["Logging", "NIOCore", "NIOPosix", "NIOSSL"])),
     // The program lists the adapters and parses its arguments.
     Room(
@@ -78,7 +80,7 @@ struct ImportTable {
       modules.union(inbound).union([
         "AnchorFile", "ForumKernel", "ForumRuntime", "ForumWiring", "InvertedIndex", "LMDBCache", "Mailers", "Meilisearch", "NATS", "Postgres",
         "Redis", "SearchFacade",
-        "SQLStore", "SQLite", "StreamLog", "TextRendering", "TokenCrypto",
+        "SQLStore", "SQLite", "StreamLog", "TextRendering", "TokenCrypto", "Vault",
       ]), libraries: system.union(["ArgumentParser", "Logging", "NIOCore", "ServiceLifecycle"])),
   ]
 

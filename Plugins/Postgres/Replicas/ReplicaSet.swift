@@ -42,6 +42,9 @@ final class ReplicaSet: Sendable {
     state.withLock { $0.watching = task }
   }
 
+  /// Those that answer reads: what watches is never idle for long.
+  var pools: [LanePool] { replicas.map(\.pool) }
+
   /// One that has all that the caller wrote, and of the rest nearly all; nil when the read must go to the primary.
   func replica(for caller: RequestCaller?) -> Replica? {
     guard let caller, caller.onlyReads else { return nil }

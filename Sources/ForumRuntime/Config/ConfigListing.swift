@@ -45,7 +45,10 @@ public struct ConfigListing {
 
   private func origin(_ declaration: SettingDeclaration) -> ConfigOrigin { config.origins[declaration.key] ?? .byDefault }
 
-  private func secretState(_ declaration: SettingDeclaration) -> String { config.values[declaration] == .text("") ? "not set" : "set" }
+  private func secretState(_ declaration: SettingDeclaration) -> String {
+    if let reference = config.references[declaration.key] { return "set, in the vault at \(reference)" }
+    return config.values[declaration] == .text("") ? "not set" : "set"
+  }
 
   private static func indent(_ depth: Int) -> String { String(repeating: "  ", count: depth) }
 

@@ -37,7 +37,8 @@ public struct ConfigLoader: Sendable {
     if mail.adapter != "mail.log" && mail.site.isEmpty {
       layers.warnings.append("Mails are sent, and mail.site is empty: digests have no link to the forum and no header to unsubscribe. Set mail.site.")
     }
-    return ServerConfig(values: values, declarations: declarations, origins: layers.origins, warnings: layers.warnings)
+    return ServerConfig(
+      values: values, declarations: declarations, origins: layers.origins, warnings: layers.warnings, references: layers.references)
   }
 
   private func readEnvironment(into layers: inout ConfigLayers) {
@@ -53,7 +54,7 @@ public struct ConfigLoader: Sendable {
       do {
         guard let (source, origin) = try EnvironmentSecret.source(name, in: environment) else { continue }
         layers.set(declaration, text: try source.read(), from: origin)
-        if source.canChange { layers.sources[declaration.key] = source }
+        if source.canChange, layers.references[declaration.key] == nil { layers.sources[declaration.key] = source }
       } catch {
         layers.fault(name, error.message)
       }
@@ -74,6 +75,8 @@ struct ConfigLayers {
   var warnings: [String] = []
   /// Of secrets that can change, by key.
   var sources: [String: any SecretSource] = [:]
+  /// Of secrets that a vault keeps, by key.
+  private(set) var references: [String: SecretReference] = [:]
   private let byKey: [String: SettingDeclaration]
 
   init(declarations: [SettingDeclaration]) {
@@ -101,11 +104,27 @@ struct ConfigLayers {
 
   /// A value of the right kind, which may still be out of bounds.
   mutating func set(_ declaration: SettingDeclaration, _ value: SettingValue, from origin: ConfigOrigin) {
+    if declaration.isSecret, case .text(let text) = value, SecretReference.isMeant(by: text) { return refer(declaration, text, from: origin) }
+    references[declaration.key] = nil
     if let expected = expectation(declaration, value) {
       let got = declaration.isSecret ? "something else" : "“\(value)”"
       return fault(origin.description, "\(declaration.key): expected \(expected), got \(got).")
     }
     values[declaration.key] = value
+    origins[declaration.key] = origin
+    sources[declaration.key] = nil
+  }
+
+  /// A secret that is somewhere else: what it is there is read and looked at when the forum opens.
+  private mutating func refer(_ declaration: SettingDeclaration, _ text: String, from origin: ConfigOrigin) {
+    guard !declaration.key.hasPrefix("vault.") else {
+      return fault(origin.description, "\(declaration.key): this opens the vault, and can't be in it.")
+    }
+    guard let reference = SecretReference(text) else {
+      return fault(origin.description, "\(declaration.key): expected \(SecretReference.form), got something else.")
+    }
+    references[declaration.key] = reference
+    values[declaration.key] = nil
     origins[declaration.key] = origin
     sources[declaration.key] = nil
   }

@@ -10,6 +10,8 @@ public struct ServerConfig: Sendable {
   public let origins: [String: ConfigOrigin]
   /// What looks wrong and harms nothing: unknown `FORUM_…` variables, mails without the forum's address. For the log.
   public let warnings: [String]
+  /// The secrets that a vault keeps, by key: until they are read, `values` has their defaults.
+  public let references: [String: SecretReference]
 
   public var server: SettingSection<ServerSettings> { section(ServerSettings()) }
   public var log: SettingSection<LogSettings> { section(LogSettings()) }

@@ -26,7 +26,19 @@ public enum AuditInspection {
     let directory = config.server.data
     let context = AdapterContext(
       dataDirectory: directory, settings: config.values, clock: SystemClock(), logger: logger, container: Container())
-    let storage = try await adapters.stores.factory(named: config.adapters.store).make(context)
+    let (config, vault) = try await config.readingSecrets(adapters, context)
+    do {
+      let storage = try await adapters.stores.factory(named: config.adapters.store).make(context.with(config.values))
+      let report = try await inspect(storage, adapters, directory)
+      await vault?.close()
+      return report
+    } catch {
+      await vault?.close()
+      throw error
+    }
+  }
+
+  private static func inspect(_ storage: Storage, _ adapters: AdapterSet, _ directory: String) async throws -> AuditReport {
     do {
       let report = try await VerifyAudit(trail: storage.admin, anchors: try adapters.openAnchors(directory))()
       try await storage.close()

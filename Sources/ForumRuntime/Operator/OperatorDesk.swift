@@ -112,7 +112,16 @@ extension Application {
     }
     var parts = await parts(inspects: inspects)
     parts[0].advice = await storage.advice()
-    return ForumStatus(parts: parts + replicas)
+    return ForumStatus(parts: parts + replicas + [vaultPart].compactMap(\.self))
+  }
+
+  private var vaultPart: ForumStatus.Part? {
+    vault.map { vault in
+      let state = vault.state()
+      var facts = ["leases": "\(state.leases)", "renewals": "\(state.renewals)", "replacements": "\(state.replacements)"]
+      facts["seconds_left"] = state.secondsLeft.map { "\(Int($0))" }
+      return ForumStatus.Part(name: "secrets", adapter: "secrets.vault", endpoint: state.endpoint, problem: state.problem, facts: facts)
+    }
   }
 
   private func parts(inspects: Bool) async -> [ForumStatus.Part] {

@@ -13,6 +13,7 @@ public struct TransferTarget: Sendable {
   public let adapter: String
   private let config: ServerConfig
   private let storage: Storage
+  private let vault: SecretVault?
   /// nil where the target has the source's data directory, and for a trial where none is there yet.
   private let lock: StoreLock?
   /// Holds what a trial makes; removed by `close`.
@@ -39,7 +40,12 @@ public struct TransferTarget: Sendable {
     let context = AdapterContext(
       dataDirectory: directory, settings: config.values, clock: SystemClock(), logger: logger, container: Container())
     do {
-      storage = try await factory.make(context)
+      let (read, vault) = try await config.readingSecrets(adapters, context)
+      do { storage = try await factory.make(context.with(read.values)) } catch {
+        await vault?.close()
+        throw error
+      }
+      self.vault = vault
     } catch {
       try Self.remove(scratch)
       throw error
@@ -76,7 +82,11 @@ public struct TransferTarget: Sendable {
 
   public func close() async throws {
     defer { try? Self.remove(scratch) }
-    try await storage.close()
+    do { try await storage.close() } catch {
+      await vault?.close()
+      throw error
+    }
+    await vault?.close()
   }
 
   private static func remove(_ scratch: String?) throws { if let scratch { try FileManager.default.removeItem(atPath: scratch) } }

@@ -18,6 +18,11 @@ public struct AdapterContext: Sendable {
     self.logger = logger
     self.container = container
   }
+
+  /// The same with other settings.
+  public func with(_ settings: SettingValues) -> AdapterContext {
+    AdapterContext(dataDirectory: dataDirectory, settings: settings, clock: clock, logger: logger, container: container)
+  }
 }
 
 /// How one adapter of a port is made. The configuration names it by its id.

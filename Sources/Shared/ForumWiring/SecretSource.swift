@@ -6,6 +6,15 @@ import Foundation
 public protocol SecretSource: Sendable {
   /// The secret as it is now. Answers within seconds; throws what an operator can read, and never the secret.
   func secret() async throws -> String
+  /// Becomes another number when what was given before ends soon: whoever keeps a connection that was opened with it opens another one then.
+  var edition: Int { get }
+  /// What was given was not accepted where it should have been: a source that remembers asks anew.
+  func wasRefused(_ secret: String) async
+}
+
+extension SecretSource {
+  public var edition: Int { 0 }
+  public func wasRefused(_ secret: String) async {}
 }
 
 /// One that never changes.

@@ -111,6 +111,11 @@ public struct SettingValues: Sendable {
     return value
   }
 
+  /// The same with further secrets, and where they come from.
+  public func adding(_ secrets: [String: SettingValue], sources: [String: any SecretSource]) -> SettingValues {
+    SettingValues(values.merging(secrets) { $1 }, sources: self.sources.merging(sources) { $1 })
+  }
+
   /// Where to read a secret anew; nil for one that can't change while the server runs.
   public func source(_ setting: Setting<String>) -> (any SecretSource)? { sources[setting.declaration.key] }
 

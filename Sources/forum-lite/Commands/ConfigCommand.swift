@@ -32,6 +32,9 @@ struct ConfigCommand: ParsableCommand {
         let config = try common.config()
         try EnabledAdapters.all().check(config)
         for warning in config.warnings { print("warning: \(warning)") }
+        for (key, reference) in config.references.sorted(by: { $0.key < $1.key }) {
+          print("\(key) is in the vault at \(reference), and was not read")
+        }
         print("the configuration is valid")
       }
     }

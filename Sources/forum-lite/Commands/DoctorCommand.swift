@@ -2,6 +2,7 @@ import ArgumentParser
 import ForumKernel
 import ForumRuntime
 import Foundation
+import Logging
 import SQLite
 
 struct DoctorCommand: AsyncParsableCommand {
@@ -33,7 +34,8 @@ struct DoctorCommand: AsyncParsableCommand {
   func run() async throws {
     try await ErrorReport.exiting {
       guard !parity else { return try showParity() }
-      let doctor = Doctor(try common.config())
+      let config = try common.config()
+      let doctor = Doctor(config)
       var report = Report()
       var isServed = false
       if doctor.isForumThere {
@@ -47,6 +49,9 @@ struct DoctorCommand: AsyncParsableCommand {
         }
       }
       report.findings = doctor.findings(isServed: isServed)
+      if !doctor.isForumThere, let finding = await SecretCheck(config).finding(try EnabledAdapters.all(), Logger(label: "forum-lite")) {
+        report.findings.append(finding)
+      }
       try json ? print(BackupCommand.text(report)) : show(report, isServed: isServed, isThere: doctor.isForumThere)
       if !report.isWell { throw ExitCode(EX_UNAVAILABLE) }
     }

@@ -35,7 +35,7 @@ enum ErrorReport {
     case "store_in_use", "backup_running": return EX_TEMPFAIL
     case "file_not_found": return EX_NOINPUT
     case "data_directory", "file_exists", "directory_not_empty": return EX_CANTCREAT
-    case "data_format_newer", "backup_elsewhere": return EX_CONFIG
+    case "data_format_newer", "backup_elsewhere", "vault_address", "vault_log_in", "vault_ca_file", "secret_unsuitable": return EX_CONFIG
     default: break
     }
     if error.slug == "unknown_adapter" { return EX_CONFIG }
@@ -49,7 +49,7 @@ enum ErrorReport {
   private static func code(_ error: PostgresSetupError) -> Int32 {
     switch error {
     case .unreachable, .refused, .missingLibrary, .noPassword: EX_UNAVAILABLE
-    case .malformedURL, .otherProgram, .oldServer, .wrongEncoding, .notDurable: EX_CONFIG
+    case .malformedURL, .otherProgram, .oldServer, .wrongEncoding, .notDurable, .endingOwner: EX_CONFIG
     }
   }
 }

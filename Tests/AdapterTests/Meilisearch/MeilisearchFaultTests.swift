@@ -40,14 +40,14 @@ import Testing
     var bytes: String {
       switch self {
       case .redirection: "HTTP/1.1 301 Moved\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"
-      case .anotherType: FakeMeilisearch.json("200 OK", "[]")
-      case .wrongMember: FakeMeilisearch.json("200 OK", #"{"hits":"many"}"#)
-      case .noBody: FakeMeilisearch.json("200 OK", "")
-      case .strangeHit: FakeMeilisearch.json("200 OK", #"{"hits":[{"id":"x","kind":"post","thread_id":"y"}],"estimatedTotalHits":1}"#)
+      case .anotherType: ScriptedServer.json("200 OK", "[]")
+      case .wrongMember: ScriptedServer.json("200 OK", #"{"hits":"many"}"#)
+      case .noBody: ScriptedServer.json("200 OK", "")
+      case .strangeHit: ScriptedServer.json("200 OK", #"{"hits":[{"id":"x","kind":"post","thread_id":"y"}],"estimatedTotalHits":1}"#)
       // What would become a bomb is not unpacked at all.
-      case .compressed: FakeMeilisearch.json("200 OK", #"{"hits":[],"estimatedTotalHits":0}"#, headers: "Content-Encoding: gzip\r\n")
-      case .page: FakeMeilisearch.json("500 Internal Server Error", "<html>")
-      case .deep: FakeMeilisearch.json("200 OK", String(repeating: "[", count: 100_000))
+      case .compressed: ScriptedServer.json("200 OK", #"{"hits":[],"estimatedTotalHits":0}"#, headers: "Content-Encoding: gzip\r\n")
+      case .page: ScriptedServer.json("500 Internal Server Error", "<html>")
+      case .deep: ScriptedServer.json("200 OK", String(repeating: "[", count: 100_000))
       case .noHTTP: "nonsense\r\n\r\n"
       case .declaredHuge: "HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n"
       case .huge:
@@ -59,7 +59,7 @@ import Testing
   @Test("an answer that is none is a typed error", arguments: BadAnswer.allCases)
   func badAnswers(bad: BadAnswer) async throws {
     let answer = bad.bytes
-    try await FakeMeilisearch.run(FakeMeilisearch.healthy { $0.hasPrefix("POST /indexes/forum/search") ? answer : nil }) { server in
+    try await ScriptedServer.run(FakeMeilisearch.healthy { $0.hasPrefix("POST /indexes/forum/search") ? answer : nil }) { server in
       let index = try await Self.index(server.url)
       let error = await Self.failure { _ = try await index.search(SearchQuery(tenant: Self.tenant, text: "loom")) }
       #expect(error?.code == .unavailable && error?.slug == "search_unavailable" && error?.retryAfterSeconds != nil)
@@ -73,7 +73,7 @@ import Testing
       nil, "HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n",
     ])
   func silence(answer: String?) async throws {
-    try await FakeMeilisearch.run({ $0.hasPrefix("POST") || answer == nil ? answer : FakeMeilisearch.healthy { _ in nil }($0) }) { server in
+    try await ScriptedServer.run({ $0.hasPrefix("POST") || answer == nil ? answer : FakeMeilisearch.healthy { _ in nil }($0) }) { server in
       let index = try await Self.index(server.url, timeout: .milliseconds(300))
       let error = await Self.failure { _ = try await index.search(SearchQuery(tenant: Self.tenant, text: "loom")) }
       #expect(error?.slug == "search_unavailable")
@@ -85,10 +85,10 @@ import Testing
   func failedTask() async throws {
     let answers = FakeMeilisearch.healthy { line in
       guard line.hasPrefix("GET /tasks/7") else { return nil }
-      return FakeMeilisearch.json(
+      return ScriptedServer.json(
         "200 OK", #"{"uid":7,"status":"failed","error":{"code":"invalid_document_id","message":"no","type":"invalid_request","link":""}}"#)
     }
-    try await FakeMeilisearch.run(answers) { server in
+    try await ScriptedServer.run(answers) { server in
       let index = try await Self.index(server.url)
       let error = await Self.failure { try await index.apply([Self.document(1)], checkpoint: StreamPosition(epoch: "e", sequence: 2)) }
       #expect(error?.code == .conflict && error?.slug == "search_task_invalid_document_id")
@@ -99,8 +99,8 @@ import Testing
 
   @Test("a task that never ends is given up at its deadline")
   func endlessTask() async throws {
-    let answers = FakeMeilisearch.healthy { $0.hasPrefix("GET /tasks/7") ? FakeMeilisearch.json("200 OK", #"{"status":"processing"}"#) : nil }
-    try await FakeMeilisearch.run(answers) { server in
+    let answers = FakeMeilisearch.healthy { $0.hasPrefix("GET /tasks/7") ? ScriptedServer.json("200 OK", #"{"status":"processing"}"#) : nil }
+    try await ScriptedServer.run(answers) { server in
       var limits = MeilisearchLimits()
       limits.requestTimeout = .seconds(60)
       limits.taskTimeout = .milliseconds(200)
@@ -118,8 +118,8 @@ import Testing
       ("400 Bad Request", "invalid_search_filter", "search_invalid_search_filter"),
     ])
   func refusals(status: String, code: String, slug: String) async throws {
-    let refusal = FakeMeilisearch.json(status, #"{"message":"no","code":"\#(code)","type":"system","link":""}"#)
-    try await FakeMeilisearch.run(FakeMeilisearch.healthy { $0.hasPrefix("POST /indexes/forum/search") ? refusal : nil }) { server in
+    let refusal = ScriptedServer.json(status, #"{"message":"no","code":"\#(code)","type":"system","link":""}"#)
+    try await ScriptedServer.run(FakeMeilisearch.healthy { $0.hasPrefix("POST /indexes/forum/search") ? refusal : nil }) { server in
       let index = try await Self.index(server.url)
       #expect(await Self.failure { _ = try await index.search(SearchQuery(tenant: Self.tenant, text: "loom")) }?.slug == slug)
       await index.close()
