@@ -6,6 +6,7 @@ import Postgres
 import Redis
 import SearchFacade
 import Testing
+import Vault
 
 /// The configuration files of `configs/`.
 @Suite("Profiles") struct ProfileTests {
@@ -15,7 +16,7 @@ import Testing
   private func load(_ name: String) throws(ConfigFaults) -> ServerConfig {
     let adapters = [
       PostgresSettings().declarations, RedisSettings().declarations, NATSSettings().declarations, MeilisearchSettings().declarations,
-      FacadeSettings().declarations,
+      FacadeSettings().declarations, VaultSettings().declarations,
     ]
     return try ConfigLoader(extra: adapters.flatMap(\.self), environment: [:]).load(file: Self.folder.appending(path: name + ".yaml").path)
   }
