@@ -85,7 +85,7 @@ struct SessionUseCaseTests {
     let (phone, laptop) = (try await bench.logIn("ada"), try await bench.logIn("ada"))
     let principal = try await bench.module.authenticator.principal(for: phone.accessToken, tenant: bench.tenant)
     let other = try await bench.module.authenticator.principal(for: laptop.accessToken, tenant: bench.tenant)
-    #expect(principal.permissions == [.forumRead])
+    #expect(principal.permissions == [.accountUse, .forumRead])
     try await bench.module.endSession.current(by: principal)
     #expect(await slug { _ = try await bench.module.authenticator.principal(for: phone.accessToken, tenant: bench.tenant) } == "session_revoked")
     #expect(await slug { _ = try await bench.module.authenticator.principal(for: laptop.accessToken, tenant: bench.tenant) } == nil)

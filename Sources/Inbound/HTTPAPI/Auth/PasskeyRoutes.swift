@@ -22,7 +22,8 @@ struct PasskeyRoutes {
     Endpoint(
       .get, "me/mfa/passkeys", "listPasskeys", "Your passkeys", tag: "MFA", needs: .accountUse, returns: PasskeyShapes.passkey.page, perform: list)
     Endpoint(
-      .post, "me/mfa/passkeys/creation-options", "beginPasskey", "What an authenticator is asked to make", tag: "MFA", needs: .accountUse, rate: .auth,
+      .post, "me/mfa/passkeys/creation-options", "beginPasskey", "What an authenticator is asked to make", tag: "MFA", needs: .accountUse,
+      rate: .auth,
       errors: ["too_many_passkeys"] + Self.stepUp, returns: PasskeyShapes.creation, perform: begin)
     Endpoint(
       .post, "me/mfa/passkeys/request-options", "requestPasskey", "What your passkeys are asked before something dangerous", tag: "MFA",
