@@ -37,7 +37,8 @@ struct PostgresError: Error, CustomStringConvertible, Equatable {
   var isReadOnly: Bool { state == "25006" || state == "0A000" && (isFromStandby || message.contains("standby")) }
 
   /// A session whose user was dropped may nothing any more, nor see the schema; that of a successor may.
-  var mayBeOfDroppedUser: Bool { state == "42501" && !isOfRowSecurity || state == "42P01" }
+  /// One that is dropped in the middle of a query is not found where the server looks for it.
+  var mayBeOfDroppedUser: Bool { state == "42501" && !isOfRowSecurity || ["42P01", "42704", "XX000"].contains(state) }
 
   var description: String {
     "Postgres error \(state.isEmpty ? "" : state + ": ")\(message)" + (hint.map { "; \($0)" } ?? "")

@@ -78,8 +78,9 @@ public struct Application: Sendable {
       let ids = IDGenerator(clock: clock)
       let admin = AdminModule(
         store: storage.admin, anchors: try adapters.openAnchors(dataDirectory), clock: clock, defaultTenant: config.server.defaultTenant,
-        isCategory: { [reader = storage.reader] in try await reader.category(CategoryID($0), .all($1)) != nil })
-      let tenant = try await admin.tenants.ensureDefault(ids: ids)
+        residency: Residency(config.residency),
+        categories: { [reader = storage.reader] in Set(try await reader.categories(.all($0)).map(\.category.id.raw)) })
+      let tenant = try await admin.tenants.ensureDefault(ids: ids, admin.residency)
       let keys = try await adapters.openKeys(dataDirectory + "/keys", storage.keys)
       let mailer = try await adapters.mailers.factory(named: config.mail.adapter).make(context)
       let digests = SendDigests(

@@ -30,7 +30,7 @@ extension Application {
     var services = HTTPServices(
       tenant: { name, host in
         guard let tenant = admin.tenants.tenant(slug: name, host: host) else { throw AppError.notFound("tenant") }
-        try tenant.requireServing()
+        try tenant.requireServing(admin.residency)
         return tenant.id
       },
       authenticate: { try await auth.authenticator.principal(for: $0, tenant: $1) },
@@ -39,7 +39,7 @@ extension Application {
       cursors: CursorSigner(key: keys.cursorKey), clock: clock, ids: ids, logger: logger)
     services.requireServing = { id in
       guard let tenant = admin.tenants.tenant(id) else { throw AppError.notFound("tenant") }
-      try tenant.requireServing()
+      try tenant.requireServing(admin.residency)
     }
     services.isKnown = { try await isKnown($0, $1, $2) }
     services.measure = measure

@@ -21,6 +21,7 @@ public struct ServerConfig: Sendable {
   public var rateLimit: SettingSection<RateLimitSettings> { section(RateLimitSettings()) }
   public var session: SettingSection<SessionSettings> { section(SessionSettings()) }
   public var passkeys: SettingSection<PasskeySettings> { section(PasskeySettings()) }
+  public var residency: SettingSection<ResidencySettings> { section(ResidencySettings()) }
   public var moderation: SettingSection<ModerationSettings> { section(ModerationSettings()) }
   public var audit: SettingSection<AuditSettings> { section(AuditSettings()) }
   public var privacy: SettingSection<PrivacySettings> { section(PrivacySettings()) }
@@ -35,7 +36,7 @@ public struct ServerConfig: Sendable {
   public static let declarations: [SettingDeclaration] =
     declared(ServerSettings()) + declared(LogSettings()) + declared(ConnectionSettings()) + declared(GRPCSettings())
     + declared(LiveSettings()) + declared(RateLimitSettings()) + declared(SessionSettings()) + declared(PasskeySettings())
-    + declared(ModerationSettings())
+    + declared(ResidencySettings()) + declared(ModerationSettings())
     + declared(AuditSettings()) + declared(PrivacySettings())
     + declared(AdapterSettings()) + declared(SQLiteSettings()) + declared(CacheSettings()) + declared(StreamSettings()) + declared(JobSettings())
     + declared(MailSettings())

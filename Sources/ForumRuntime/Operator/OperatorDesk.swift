@@ -20,6 +20,7 @@ extension Application {
   /// The default one without a slug. Throws `notFound`.
   private func tenant(_ slug: String?) throws(AppError) -> TenantProfile {
     guard let tenant = admin.tenants.tenant(slug: slug, host: nil) else { throw AppError.notFound("tenant") }
+    try admin.residency.requireHere(tenant.region)
     return tenant
   }
 

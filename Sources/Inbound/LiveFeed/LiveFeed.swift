@@ -47,16 +47,23 @@ public struct LiveFeed: Sendable {
   }
 
   /// Throws `notFound` when a topic that was admitted is one of what the viewer may not read any more. One that is gone has its end by itself.
-  func readmit(_ topic: LiveTopic, _ principal: Principal) async throws {
+  func readmit(_ topic: LiveTopic, _ message: StreamMessage, _ principal: Principal) async throws {
     let scope = principal.readScope
     guard scope.isLimited else { return }
     switch topic {
     case .thread(let id), .presence(let id):
-      guard let view = try await reader.thread(id, .all(principal.tenant)) else { return }
-      if !scope.shows(view.thread.categoryID) { throw AppError.notFound("thread") }
+      let category = try await reader.thread(id, .all(principal.tenant))?.thread.categoryID ?? message.categoryID
+      if let category, !scope.shows(category) { throw AppError.notFound("thread") }
     case .category(let id): if !scope.shows(id) { throw AppError.notFound("category") }
     case .notifications, .moderationQueue, .flags: break
     }
+  }
+
+  /// Whether a notification is about what its owner may not read: it is as if it had not come.
+  func hides(_ message: StreamMessage, _ principal: Principal) async throws -> Bool {
+    guard principal.readScope.isLimited, let thread = message.threadID else { return false }
+    guard let view = try await reader.thread(thread, .all(principal.tenant)) else { return true }
+    return !principal.readScope.shows(view.thread.categoryID)
   }
 
   /// The newest position, and after which sequences the stream can still be read.

@@ -68,11 +68,12 @@ public struct TopicFeed: AsyncSequence, Sendable {
     private mutating func event(of message: StreamMessage) async throws -> LiveEvent? {
       let principal = try await source.viewer()
       try SignIn.check(message, principal)
-      let concerned = topics.filter { $0.matches(message) }.map(\.topic)
+      var concerned = topics.filter { $0.matches(message) }.map(\.topic)
+      if concerned.contains(.notifications), try await source.feed.hides(message, principal) { concerned.removeAll { $0 == .notifications } }
       guard !concerned.isEmpty else { return nil }
       for topic in concerned {
         try topic.authorize(principal)
-        try await source.feed.readmit(topic, principal)
+        try await source.feed.readmit(topic, message, principal)
       }
       topics.removeAll { concerned.contains($0.topic) && $0.topic.isEnded(by: message) }
       return LiveEvent(message, epoch: epoch, concerned, try await source.feed.entities(of: message, for: concerned, principal.readScope))

@@ -46,6 +46,13 @@ extension LiveTopic {
   }
 }
 
+extension StreamMessage {
+  /// The category that the event of a thread names.
+  var categoryID: CategoryID? { (try? event(InCategory.self))?.event.categoryID }
+  /// The thread that the event names.
+  var threadID: ThreadID? { (try? event(InCategory.self))?.event.threadID }
+}
+
 /// What the events of a thread that concern its category have in common.
 private struct InCategory: DomainEvent {
   static let type = "forum.thread.in_category"

@@ -32,7 +32,7 @@ public struct WebRequest: Sendable {
     self.path = path
     self.query = query
     self.tenant = tenant
-    scope = .all(tenant)
+    scope = .nothing(tenant)
     self.ifNoneMatch = ifNoneMatch
   }
 

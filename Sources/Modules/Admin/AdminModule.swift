@@ -8,14 +8,16 @@ public struct AdminModule: Sendable {
   public let features: FeatureDirectory
   public let keepAudit: KeepAudit
   public let verifyAudit: VerifyAudit
-  private let isCategory: @Sendable (RawID, TenantID) async throws -> Bool
+  public let residency: Residency
+  private let categories: @Sendable (TenantID) async throws -> Set<RawID>
 
-  /// `isCategory`: whether the tenant's forum has a category of this id.
+  /// `categories`: those of the tenant's forum.
   public init(
-    store: any AdminStore, anchors: any AuditAnchors, clock: any WallClock, defaultTenant: String,
-    isCategory: @escaping @Sendable (RawID, TenantID) async throws -> Bool
+    store: any AdminStore, anchors: any AuditAnchors, clock: any WallClock, defaultTenant: String, residency: Residency = Residency(),
+    categories: @escaping @Sendable (TenantID) async throws -> Set<RawID>
   ) {
-    self.isCategory = isCategory
+    self.categories = categories
+    self.residency = residency
     self.store = store
     keepAudit = KeepAudit(trail: store, anchors: anchors, clock: clock)
     verifyAudit = VerifyAudit(trail: store, anchors: anchors)
@@ -25,14 +27,14 @@ public struct AdminModule: Sendable {
   }
 
   public var manageRoles: ManageRoles { ManageRoles(store: store, access: access) }
-  public var managePolicies: ManagePolicies { ManagePolicies(store: store, access: access, isCategory: isCategory) }
+  public var managePolicies: ManagePolicies { ManagePolicies(store: store, access: access, categories: categories) }
   /// `accounts`: where it finds whom a question names.
   public func explainAccess(_ accounts: any AccountDirectory) -> ExplainAccess {
     ExplainAccess(store: store, access: access, policies: managePolicies, accounts: accounts)
   }
   public var manageFeatures: ManageFeatures { ManageFeatures(store: store, directory: features) }
   public var evaluateFeatures: EvaluateFeatures { EvaluateFeatures(directory: features) }
-  public var manageTenants: ManageTenants { ManageTenants(store: store, directory: tenants) }
+  public var manageTenants: ManageTenants { ManageTenants(store: store, directory: tenants, residency: residency) }
   public var provisionTenant: ProvisionTenant { ProvisionTenant(store: store, directory: tenants) }
   public var watchSagas: WatchSagas { WatchSagas(store: store) }
   public var followTenants: FollowTenants { FollowTenants(tenants: tenants, access: access, features: features) }

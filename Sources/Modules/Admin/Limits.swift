@@ -13,6 +13,9 @@ public enum AdminLimits {
   /// All of a tenant's are asked with every request that they concern.
   public static let policiesMax = 100
   public static let policyDescriptionLengthMax = 300
+  public static let policyBytesMax = 16 << 10
+  /// Of a tenant's together: a question looks at all that concern it.
+  public static let policiesBytesMax = 256 << 10
   public static let policyConditionsMax = 10
   /// All of them are in the memory of every node, and asked together.
   public static let featuresMax = 200

@@ -28,6 +28,8 @@ public struct AppError: Error, Sendable, Equatable, CustomStringConvertible {
   public let cause: String?
   /// For `forbidden`: when it ends.
   public let until: Timestamp?
+  /// For `notFound`: which region has it instead.
+  public let region: RegionAddress?
 
   /// For who operates the forum: the message, and what exactly was wrong.
   public var explanation: String { message + (cause.map { " (\($0))" } ?? "") }
@@ -37,7 +39,7 @@ public struct AppError: Error, Sendable, Equatable, CustomStringConvertible {
 
   public init(
     _ code: Code, _ slug: String, _ message: String, faults: [Fault] = [], retryAfterSeconds: Int? = nil, isMalformed: Bool = false,
-    cause: String? = nil, until: Timestamp? = nil
+    cause: String? = nil, until: Timestamp? = nil, region: RegionAddress? = nil
   ) {
     self.code = code
     self.slug = slug
@@ -47,6 +49,7 @@ public struct AppError: Error, Sendable, Equatable, CustomStringConvertible {
     self.isMalformed = isMalformed
     self.cause = cause
     self.until = until
+    self.region = region
   }
 
   /// Several broken rules of one request.
@@ -56,6 +59,18 @@ public struct AppError: Error, Sendable, Equatable, CustomStringConvertible {
 
   /// `noun` is lower case: "thread".
   public static func notFound(_ noun: String) -> AppError { AppError(.notFound, "\(noun)_not_found", "There is no such \(noun).") }
+}
+
+/// A part of the world with a deployment of its own.
+public struct RegionAddress: Sendable, Equatable {
+  public let name: String
+  /// `https://eu.example.org`; nil where none is known.
+  public let address: String?
+
+  public init(name: String, address: String?) {
+    self.name = name
+    self.address = address
+  }
 }
 
 /// One broken rule of a request.

@@ -58,7 +58,7 @@ struct AuditBackend: Sendable {
     try await driver.write { try $0.run(script: triggers + script) }
   }
 
-  private var module: AdminModule { AdminModule(store: store, anchors: anchors, clock: clock, defaultTenant: "main", isCategory: { _, _ in false }) }
+  private var module: AdminModule { AdminModule(store: store, anchors: anchors, clock: clock, defaultTenant: "main", categories: { _ in [] }) }
 }
 
 extension SQLStore {

@@ -17,7 +17,8 @@ import Testing
   private func member(_ permissions: Set<Permission>, roles: [String] = ["member"], _ policies: Policy...) -> Principal {
     Principal(
       tenant: tenant, userID: UserID(RawID(high: 9, low: 9)), handle: "ada", roles: roles, permissions: permissions,
-      access: PolicyAccess(PolicySet(policies), joinedAt: Timestamp(milliseconds: 0), at: Timestamp(milliseconds: 10 * 86_400_000)))
+      silence: nil
+    ).under(PolicySet(policies), joinedAt: Timestamp(milliseconds: 0), at: Timestamp(milliseconds: 10 * 86_400_000))
   }
 
   @Test("what nothing permits is denied; what one policy permits another forbids, and no role helps")
@@ -68,6 +69,50 @@ import Testing
     let limited = PolicySet([permit, forbid]).limited(to: [.forumRead])
     #expect(limited.policies.map(\.actions) == [[.forumRead], [.postCreate]])
     #expect(PolicySet([permit]).limited(to: [.postCreate]).isEmpty)
+  }
+
+  @Test("what many policies say of many categories comes out as one set, whichever way each says it")
+  func combined() {
+    let third = RawID(high: 7, low: 3)
+    func hiding(_ comparison: AttributeCondition.Comparison, _ ids: RawID..., named name: String) -> Policy {
+      policy(
+        .forbid, [.forumRead],
+        AttributeCondition(
+          attribute: "resource.category", comparison: comparison, values: ids.map { .text("\($0)") }), named: name)
+    }
+    let two = member([.forumRead], hiding(.isIn, staff, named: "a"), hiding(.isIn, third, named: "b")).readScope
+    #expect(two.categories == [staff, third] && !two.showsListed)
+    let left = member([.forumRead], hiding(.isNotIn, staff, news, named: "a"), hiding(.isIn, staff, named: "b")).readScope
+    #expect(left.categories == [news] && left.showsListed)
+    let order = member([.forumRead], hiding(.isIn, staff, named: "a"), hiding(.isNotIn, staff, news, named: "b")).readScope
+    #expect(order == left)
+    let none = member([.forumRead], hiding(.isNotIn, staff, named: "a"), hiding(.isNotIn, news, named: "b")).readScope
+    #expect(none.categories.isEmpty && none.showsListed)
+    let both = policy(
+      .forbid, [.forumRead], when("resource.category", .isIn, .text("\(staff)"), .text("\(news)")),
+      when("resource.category", .isNotIn, .text("\(news)")))
+    #expect(member([.forumRead], both).readScope.categories == [staff])
+    // One by one the evaluator says the same.
+    for id in [news, staff, third] {
+      #expect(member([.forumRead], both).decide(.forumRead, on: AccessResource(category: id)).isAllowed == (id != staff))
+    }
+  }
+
+  @Test("who is nobody in particular is permitted to read, and nothing else")
+  func visitors() {
+    let permit = policy(.permit, [.forumRead, .categoryManage])
+    let visitor = Principal(tenant: tenant, permissions: []).under(PolicySet([permit]), joinedAt: nil, at: Timestamp(milliseconds: 0))
+    #expect(visitor.may(.forumRead) && !visitor.may(.categoryManage))
+    #expect(member([], permit).may(.categoryManage))
+  }
+
+  @Test("a condition on roles sees what they inherit")
+  func families() {
+    let rule = policy(.forbid, [.postCreate], when("subject.roles", .isIn, .text("insider")))
+    let set = PolicySet([rule], ancestors: ["senior": ["insider"]])
+    let senior = Principal(tenant: tenant, userID: UserID(RawID(high: 9, low: 9)), roles: ["senior"], permissions: [.postCreate])
+    #expect(!senior.under(set, joinedAt: nil, at: Timestamp(milliseconds: 0)).may(.postCreate))
+    #expect(set.family(of: ["senior"]) == ["senior", "insider"] && set.names(role: "insider") && !set.names(role: "senior"))
   }
 
   @Test("hours and weekdays are those of UTC, ages are whole days and minutes")

@@ -78,6 +78,7 @@ struct NoWatch: NameWatch {
 struct MemberRole: RolePermissions {
   func permissions(of roles: [String], tenant: TenantID) async throws -> Set<Permission> { roles.contains("member") ? [.forumRead] : [] }
   func policies(of tenant: TenantID) async throws -> PolicySet { .none }
+  func isNamedByPolicy(_ role: String, tenant: TenantID) async throws -> Bool { false }
   func isRole(_ name: String, tenant: TenantID) async throws -> Bool { name == "member" }
 }
 

@@ -33,6 +33,7 @@ struct ThreadPages {
 
   func page(_ connection: any SQLConnection, after: PagePosition?, now: Timestamp) throws -> Page<ThreadView> {
     if let category = query.category, !scope.shows(category) { return Page(items: [], next: nil) }
+    if scope.showsListed, scope.categories.isEmpty { return Page(items: [], next: nil) }
     return switch query.order {
     case .created: try byCreation(connection, after: after)
     case .activity: try byActivity(connection, after: after, now: now)
@@ -101,24 +102,18 @@ struct ThreadPages {
     static func < (place: Place, position: PagePosition) -> Bool { (place.time, place.id) < (position.key, position.id) }
   }
 
-  /// A category that can be read needs no look at the others.
-  private var asksScope: Bool { scope.isLimited && query.category == nil }
-
   private func createdRows(_ connection: any SQLConnection, before: PagePosition) throws -> [ThreadQueries.ListedThreadRow] {
-    if asksScope {
-      return try ThreadQueries.pageThreadsByCreationInScope(
-        connection, readerID: reader, tenantID: tenant, listedKeys: scope.listedKeys, showsListed: scope.showsListedNumber, anyPin: anyPin,
-        anyTag: anyTag, tag: query.tag ?? "", beforeCreatedAt: before.key, beforeID: before.id, pageSize: pageSize)
-    }
     if let tag = query.tag {
       return try ThreadQueries.pageThreadsByCreationTagged(
-        connection, readerID: reader, tenantID: tenant, tag: tag, categoryID: category, anyCategory: anyCategory, beforeCreatedAt: before.key,
+        connection, readerID: reader, tenantID: tenant, tag: tag, categoryID: category, anyCategory: anyCategory, anyScope: scope.isLimited ? 0 : 1,
+        listedKeys: scope.listedKeys, showsListed: scope.showsListedNumber, beforeCreatedAt: before.key,
         beforeID: before.id,
         pageSize: pageSize)
     }
     if query.pinned == true {
       return try ThreadQueries.pageThreadsByCreationPinned(
-        connection, readerID: reader, tenantID: tenant, categoryID: category, anyCategory: anyCategory, beforeCreatedAt: before.key,
+        connection, readerID: reader, tenantID: tenant, categoryID: category, anyCategory: anyCategory, anyScope: scope.isLimited ? 0 : 1,
+        listedKeys: scope.listedKeys, showsListed: scope.showsListedNumber, beforeCreatedAt: before.key,
         beforeID: before.id,
         pageSize: pageSize)
     }
@@ -126,25 +121,28 @@ struct ThreadPages {
       return try ThreadQueries.pageThreadsByCreationInCategory(
         connection, readerID: reader, categoryID: category, tenantID: tenant, beforeCreatedAt: before.key, beforeID: before.id, pageSize: pageSize)
     }
+    if scope.isLimited {
+      return try ThreadQueries.pageThreadsByCreationInScope(
+        connection, readerID: reader, tenantID: tenant, listedKeys: scope.listedKeys, showsListed: scope.showsListedNumber,
+        beforeCreatedAt: before.key,
+        beforeID: before.id, pageSize: pageSize)
+    }
     return try ThreadQueries.pageThreadsByCreation(
       connection, readerID: reader, tenantID: tenant, beforeCreatedAt: before.key, beforeID: before.id, pageSize: pageSize)
   }
 
   private func activeRows(_ connection: any SQLConnection, before: PagePosition) throws -> [ThreadQueries.ListedThreadRow] {
-    if asksScope {
-      return try ThreadQueries.pageThreadsByActivityInScope(
-        connection, readerID: reader, tenantID: tenant, listedKeys: scope.listedKeys, showsListed: scope.showsListedNumber, anyPin: anyPin,
-        anyTag: anyTag, tag: query.tag ?? "", beforeLastPostAt: before.key, beforeID: before.id, pageSize: pageSize)
-    }
     if let tag = query.tag {
       return try ThreadQueries.pageThreadsByActivityTagged(
-        connection, readerID: reader, tenantID: tenant, tag: tag, categoryID: category, anyCategory: anyCategory, beforeLastPostAt: before.key,
+        connection, readerID: reader, tenantID: tenant, tag: tag, categoryID: category, anyCategory: anyCategory, anyScope: scope.isLimited ? 0 : 1,
+        listedKeys: scope.listedKeys, showsListed: scope.showsListedNumber, beforeLastPostAt: before.key,
         beforeID: before.id,
         pageSize: pageSize)
     }
     if query.pinned == true {
       return try ThreadQueries.pageThreadsByActivityPinned(
-        connection, readerID: reader, tenantID: tenant, categoryID: category, anyCategory: anyCategory, beforeLastPostAt: before.key,
+        connection, readerID: reader, tenantID: tenant, categoryID: category, anyCategory: anyCategory, anyScope: scope.isLimited ? 0 : 1,
+        listedKeys: scope.listedKeys, showsListed: scope.showsListedNumber, beforeLastPostAt: before.key,
         beforeID: before.id,
         pageSize: pageSize)
     }
@@ -152,16 +150,20 @@ struct ThreadPages {
       return try ThreadQueries.pageThreadsByActivityInCategory(
         connection, readerID: reader, categoryID: category, tenantID: tenant, beforeLastPostAt: before.key, beforeID: before.id, pageSize: pageSize)
     }
+    if scope.isLimited {
+      return try ThreadQueries.pageThreadsByActivityInScope(
+        connection, readerID: reader, tenantID: tenant, listedKeys: scope.listedKeys, showsListed: scope.showsListedNumber,
+        beforeLastPostAt: before.key,
+        beforeID: before.id, pageSize: pageSize)
+    }
     return try ThreadQueries.pageThreadsByActivity(
       connection, readerID: reader, tenantID: tenant, beforeLastPostAt: before.key, beforeID: before.id, pageSize: pageSize)
   }
 
-  private var anyPin: Int64 { query.pinned == true ? 0 : 1 }
-  private var anyTag: Int64 { query.tag == nil ? 1 : 0 }
-
   private func movedRows(_ connection: any SQLConnection, anchor: Int64) throws -> [ThreadQueries.ThreadPlaceRow] {
     try ThreadQueries.threadsMovedSince(
-      connection, anchorAt: anchor, tenantID: tenant, categoryID: category, anyCategory: anyCategory, anyPin: anyPin, anyTag: anyTag,
+      connection, anchorAt: anchor, tenantID: tenant, categoryID: category, anyCategory: anyCategory, anyPin: query.pinned == true ? 0 : 1,
+      anyTag: query.tag == nil ? 1 : 0,
       tag: query.tag ?? "", pageSize: Self.movedMax)
   }
 }

@@ -1090,5 +1090,9 @@ extension Migration {
       -- Categories by a text, for lists of them in a parameter.
       CREATE VIEW category_keys WITH (security_invoker = true) AS SELECT id, tenant_id, replace(id::text, '-', '') AS id_text FROM categories;
       """#),
+    Migration(number: 210, name: "admin", sha256: "c2b2fd7f534d2e5820e8347eb772fce9fcd6d9840a65654a2f722e42efbb6eb9", sql: #"""
+      -- Where a tenant's data must stay; that of the default tenant is the store's own.
+      ALTER TABLE tenants ADD COLUMN region text COLLATE "C";
+      """#),
   ]
 }

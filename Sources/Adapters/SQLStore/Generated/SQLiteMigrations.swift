@@ -1006,5 +1006,9 @@ extension Migration {
       -- Categories by a text, for lists of them in a parameter.
       CREATE VIEW category_keys AS SELECT id, tenant_id, CAST(lower(hex(id)) AS TEXT) AS id_text FROM categories;
       """#),
+    Migration(number: 210, name: "admin", sha256: "ba11e4f40f854abcaa0509a3ae43bab3ce75cba1c6508fe74ce6debbb16ddd9a", sql: #"""
+      -- Where a tenant's data must stay; that of the default tenant is the store's own.
+      ALTER TABLE tenants ADD COLUMN region TEXT;
+      """#),
   ]
 }

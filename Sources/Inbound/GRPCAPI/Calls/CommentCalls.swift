@@ -44,7 +44,7 @@ struct CommentCalls: Forumlite_V1_CommentService.ServiceProtocol {
   func editComment(
     request: ServerRequest<Forumlite_V1_EditCommentRequest>, context: ServerContext
   ) async throws -> ServerResponse<Forumlite_V1_Comment> {
-    try await edge.unary(request, context, .write, needs: .contentEdit) { call in
+    try await edge.unary(request, context, .write, needs: .accountUse) { call in
       let fields: EditCommentFields = try call.fields()
       return .init(try await forum.editComment(fields.id, body: fields.patch.body, ifMatch: fields.match, by: call.principal))
     }
@@ -53,7 +53,7 @@ struct CommentCalls: Forumlite_V1_CommentService.ServiceProtocol {
   func deleteComment(
     request: ServerRequest<Forumlite_V1_DeleteCommentRequest>, context: ServerContext
   ) async throws -> ServerResponse<Forumlite_V1_DeleteCommentResponse> {
-    try await edge.unary(request, context, .write, needs: .contentEdit) { call in
+    try await edge.unary(request, context, .write, needs: .accountUse) { call in
       let fields: CommentFields = try call.fields()
       try await forum.deleteComment(fields.id, ifMatch: fields.match, by: call.principal)
       return .init()
@@ -63,7 +63,7 @@ struct CommentCalls: Forumlite_V1_CommentService.ServiceProtocol {
   func restoreComment(
     request: ServerRequest<Forumlite_V1_RestoreCommentRequest>, context: ServerContext
   ) async throws -> ServerResponse<Forumlite_V1_Comment> {
-    try await edge.unary(request, context, .write, needs: .flagCreate) { call in
+    try await edge.unary(request, context, .write, needs: .accountUse) { call in
       let id = try call.fields(CommentFields.self).id
       try await forum.deleteComment.restore(id, by: call.principal)
       return .init(try await forum.comment(id, seenBy: call.principal))

@@ -51,7 +51,7 @@ struct PostCalls: Forumlite_V1_PostService.ServiceProtocol {
   func editPost(
     request: ServerRequest<Forumlite_V1_EditPostRequest>, context: ServerContext
   ) async throws -> ServerResponse<Forumlite_V1_Post> {
-    try await edge.unary(request, context, .write, needs: .contentEdit) { call in
+    try await edge.unary(request, context, .write, needs: .accountUse) { call in
       let fields: EditPostFields = try call.fields()
       return .init(
         try await forum.editPost(
@@ -62,7 +62,7 @@ struct PostCalls: Forumlite_V1_PostService.ServiceProtocol {
   func deletePost(
     request: ServerRequest<Forumlite_V1_DeletePostRequest>, context: ServerContext
   ) async throws -> ServerResponse<Forumlite_V1_DeletePostResponse> {
-    try await edge.unary(request, context, .write, needs: .contentEdit) { call in
+    try await edge.unary(request, context, .write, needs: .accountUse) { call in
       let fields: PostFields = try call.fields()
       try await forum.deletePost(fields.id, ifMatch: fields.match, by: call.principal)
       return .init()
@@ -92,7 +92,7 @@ struct PostCalls: Forumlite_V1_PostService.ServiceProtocol {
   func restorePost(
     request: ServerRequest<Forumlite_V1_RestorePostRequest>, context: ServerContext
   ) async throws -> ServerResponse<Forumlite_V1_Post> {
-    try await edge.unary(request, context, .write, needs: .flagCreate) { call in
+    try await edge.unary(request, context, .write, needs: .accountUse) { call in
       let id = try call.fields(PostFields.self).id
       try await forum.deletePost.restore(id, by: call.principal)
       return .init(try await forum.post(id, seenBy: call.principal))

@@ -49,7 +49,7 @@ struct ThreadCalls: Forumlite_V1_ThreadService.ServiceProtocol {
   func editThread(
     request: ServerRequest<Forumlite_V1_EditThreadRequest>, context: ServerContext
   ) async throws -> ServerResponse<Forumlite_V1_Thread> {
-    try await edge.unary(request, context, .write, needs: .contentEdit) { call in
+    try await edge.unary(request, context, .write, needs: .accountUse) { call in
       let fields: EditThreadFields = try call.fields()
       try await forum.editThread(
         fields.id, title: fields.patch.title, tags: fields.clearsTags ? TagSet.none : fields.patch.tags, category: fields.patch.categoryID,
@@ -61,7 +61,7 @@ struct ThreadCalls: Forumlite_V1_ThreadService.ServiceProtocol {
   func deleteThread(
     request: ServerRequest<Forumlite_V1_DeleteThreadRequest>, context: ServerContext
   ) async throws -> ServerResponse<Forumlite_V1_DeleteThreadResponse> {
-    try await edge.unary(request, context, .write, needs: .contentEdit) { call in
+    try await edge.unary(request, context, .write, needs: .accountUse) { call in
       let fields: ThreadFields = try call.fields()
       try await forum.moderateThread.delete(fields.id, ifMatch: fields.match, by: call.principal)
       return .init()

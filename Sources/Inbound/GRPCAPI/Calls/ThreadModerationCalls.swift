@@ -10,7 +10,7 @@ extension ThreadCalls {
   func restoreThread(
     request: ServerRequest<Forumlite_V1_RestoreThreadRequest>, context: ServerContext
   ) async throws -> ServerResponse<Forumlite_V1_Thread> {
-    try await edge.unary(request, context, .write, needs: .flagCreate) { call in
+    try await edge.unary(request, context, .write, needs: .accountUse) { call in
       let id = try call.fields(ThreadFields.self).id
       try await forum.moderateThread.restore(id, by: call.principal)
       return .init(try await forum.thread(id, seenBy: call.principal))

@@ -34,6 +34,9 @@ extension FieldType where Value == AttributeValue {
       case .null, .list, .object:
         faults.add(pointer, "wrong_type", "This must be a text, a number, true or false.")
         return nil
+      case .text(let text) where text.utf8.count > AdminLimits.featureContextTextMax:
+        faults.add(pointer, "too_long", "A text has at most \(AdminLimits.featureContextTextMax) bytes.")
+        return nil
       case let value: return value
       }
     }

@@ -8,6 +8,7 @@ struct NewTenant: BodyFields {
   let name: String
   let hosts: [String]
   let quotas: TenantQuotas
+  let region: String?
   let owner: NewOwner?
 
   init(_ fields: inout FieldReader) {
@@ -15,6 +16,9 @@ struct NewTenant: BodyFields {
     name = fields.required("name", .line(1...AdminLimits.tenantNameLengthMax))
     hosts = fields.optional("hosts", .tenantHosts, default: [], "Host names that lead to it.")
     quotas = fields.optional("quotas", .object(QuotaFields.self), "The most that it may hold.")?.quotas ?? TenantQuotas()
+    region = fields.optional(
+      "region", .line(1...AdminLimits.tenantSlugLengthMax),
+      "Where its data must stay, for good. One of another region is only noted here: it answers 421 with the right one.")
     owner = fields.optional("owner", .object(), "Its first administrator.")
   }
 }
@@ -83,6 +87,7 @@ enum TenantShapes {
     .list("hosts", .texts, "Host names that lead to it.") { $0.hosts }
     .word("state", of: TenantProfile.State.allCases.map(\.rawValue), "Only an active tenant serves.") { $0.state.rawValue }
     .object("quotas", quotas) { $0.quotas }
+    .textOrNull("region", "Where its data stays; null: anywhere.") { $0.region }
     .number("version") { $0.version }
     .time("created_at") { $0.createdAt }
 

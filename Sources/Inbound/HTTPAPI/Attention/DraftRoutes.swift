@@ -32,7 +32,7 @@ struct DraftRoutes {
       .get, "posts/{post_id}/draft", "getEditDraft", "Your draft of an edit", tag: "Drafts", needs: .accountUse, returns: DraftShapes.draft,
       perform: getEdit)
     Endpoint(
-      .put, "posts/{post_id}/draft", "saveEditDraft", "Keep an edit; If-Match once there is a draft", tag: "Drafts", needs: .contentEdit,
+      .put, "posts/{post_id}/draft", "saveEditDraft", "Keep an edit; If-Match once there is a draft", tag: "Drafts", needs: .accountUse,
       errors: Self.savingErrors + ["not_author"], returns: DraftShapes.draft, perform: saveEdit)
     Endpoint(
       .delete, "posts/{post_id}/draft", "deleteEditDraft", "Drop your draft of an edit", tag: "Drafts", needs: .accountUse, success: .noContent,

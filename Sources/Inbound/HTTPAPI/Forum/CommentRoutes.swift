@@ -15,13 +15,13 @@ struct CommentRoutes {
     Endpoint(
       .get, "comments/{comment_id}", "getComment", "One comment", tag: "Comments", needs: .forumRead, returns: ForumShapes.comment, perform: get)
     Endpoint(
-      .patch, "comments/{comment_id}", "editComment", "Change what a comment says", tag: "Comments", needs: .contentEdit,
+      .patch, "comments/{comment_id}", "editComment", "Change what a comment says", tag: "Comments", needs: .accountUse,
       errors: ["not_author", "thread_locked"], returns: ForumShapes.comment, perform: edit)
     Endpoint(
-      .delete, "comments/{comment_id}", "deleteComment", "Delete a comment; answers keep their place", tag: "Comments", needs: .contentEdit,
+      .delete, "comments/{comment_id}", "deleteComment", "Delete a comment; answers keep their place", tag: "Comments", needs: .accountUse,
       success: .noContent, errors: ["not_author", "thread_locked"], returns: .nothing, perform: delete)
     Endpoint(
-      .post, "comments/{comment_id}/restore", "restoreComment", "Bring a deleted comment back", tag: "Comments", needs: .flagCreate,
+      .post, "comments/{comment_id}/restore", "restoreComment", "Bring a deleted comment back", tag: "Comments", needs: .accountUse,
       errors: ["permission_missing", "out_of_scope"], returns: ForumShapes.comment, perform: restore)
   }
 

@@ -15,13 +15,13 @@ struct PostRoutes {
       errors: ["thread_locked"], returns: ForumShapes.post, perform: create)
     Endpoint(.get, "posts/{post_id}", "getPost", "One post", tag: "Posts", needs: .forumRead, returns: ForumShapes.post, perform: get)
     Endpoint(
-      .patch, "posts/{post_id}", "editPost", "Change what a post says", tag: "Posts", needs: .contentEdit, errors: ["not_author", "thread_locked"],
+      .patch, "posts/{post_id}", "editPost", "Change what a post says", tag: "Posts", needs: .accountUse, errors: ["not_author", "thread_locked"],
       returns: ForumShapes.post, perform: edit)
     Endpoint(
-      .delete, "posts/{post_id}", "deletePost", "Delete a post; moderators can restore it", tag: "Posts", needs: .contentEdit, success: .noContent,
+      .delete, "posts/{post_id}", "deletePost", "Delete a post; moderators can restore it", tag: "Posts", needs: .accountUse, success: .noContent,
       errors: ["not_author", "opening_post", "thread_locked"], returns: .nothing, perform: delete)
     Endpoint(
-      .post, "posts/{post_id}/restore", "restorePost", "Bring a deleted post back", tag: "Posts", needs: .flagCreate,
+      .post, "posts/{post_id}/restore", "restorePost", "Bring a deleted post back", tag: "Posts", needs: .accountUse,
       errors: ["permission_missing", "out_of_scope"], returns: ForumShapes.post, perform: restore)
     Endpoint(
       .post, "preview", "previewBody", "See how a body will look, without writing it", tag: "Posts", needs: .postCreate,

@@ -19,7 +19,7 @@ struct ScheduleRoutes {
     Endpoint(
       .patch, "threads/{thread_id}/schedule", "editSchedule",
       "Plan, move or cancel (null) what happens to a thread; a thread whose publication is cancelled is deleted", tag: "Schedules",
-      needs: .contentEdit, errors: ["not_author", "thread_published", "silenced"], returns: ForumShapes.schedule, perform: edit)
+      needs: .accountUse, errors: ["not_author", "thread_published", "silenced"], returns: ForumShapes.schedule, perform: edit)
   }
 
   @Sendable private func listMine(_ call: Call, _ query: PageQuery) async throws -> Reply<Listing<ThreadView>> {

@@ -19,14 +19,14 @@ struct ThreadRoutes {
       .get, "threads/{thread_id}", "getThread", "One thread, as it is or was", tag: "Threads", needs: .forumRead, returns: ForumShapes.thread,
       perform: get)
     Endpoint(
-      .patch, "threads/{thread_id}", "editThread", "Change title, tags or category", tag: "Threads", needs: .contentEdit,
+      .patch, "threads/{thread_id}", "editThread", "Change title, tags or category", tag: "Threads", needs: .accountUse,
       errors: ["not_author", "thread_locked"], returns: ForumShapes.thread, perform: edit)
     Endpoint(
-      .delete, "threads/{thread_id}", "deleteThread", "Delete a thread; moderators can restore it", tag: "Threads", needs: .contentEdit,
+      .delete, "threads/{thread_id}", "deleteThread", "Delete a thread; moderators can restore it", tag: "Threads", needs: .accountUse,
       success: .noContent,
       errors: ["not_author", "thread_answered"], returns: .nothing, perform: delete)
     Endpoint(
-      .post, "threads/{thread_id}/restore", "restoreThread", "Bring a deleted thread back", tag: "Threads", needs: .flagCreate,
+      .post, "threads/{thread_id}/restore", "restoreThread", "Bring a deleted thread back", tag: "Threads", needs: .accountUse,
       errors: ["permission_missing", "out_of_scope"], returns: ForumShapes.thread, perform: restore)
     Endpoint(
       .put, "threads/{thread_id}/lock", "lockThread", "Take no more posts", tag: "Threads", needs: .forumModerate, returns: ForumShapes.thread,

@@ -120,11 +120,12 @@ final class LiveSubscription: Sendable {
   }
 
   private func deliver(_ visit: PresenceVisit, _ socket: Socket) async throws {
+    defer { visit.leave() }
     for await _ in visit.changes {
       do {
         try await admit()
       } catch let error as AppError where error.code == .notFound {
-        return visit.leave()
+        return
       }
       guard await socket.send(ServerFrames.presence.json(TopicPresence(topic: topic, view: visit.view))) else { throw CancellationError() }
       try await Task.sleep(for: Self.presencePause)

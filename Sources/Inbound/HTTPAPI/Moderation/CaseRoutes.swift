@@ -10,28 +10,28 @@ struct CaseRoutes {
   @EndpointTable var endpoints: [Endpoint] {
     Endpoint(
       .get, "moderation/queue", "listCases", "What waits for moderators, oldest first; or what was decided, newest first", tag: "Moderation",
-      needs: .flagCreate, errors: ["permission_missing", "out_of_scope"], returns: ModerationShapes.caseView.page, perform: queue)
+      needs: .accountUse, errors: ["permission_missing", "out_of_scope"], returns: ModerationShapes.caseView.page, perform: queue)
     Endpoint(
-      .get, "moderation/cases/{case_id}", "getCase", "One case", tag: "Moderation", needs: .flagCreate,
+      .get, "moderation/cases/{case_id}", "getCase", "One case", tag: "Moderation", needs: .accountUse,
       errors: ["permission_missing", "out_of_scope"], returns: ModerationShapes.caseView, perform: get)
     Endpoint(
-      .get, "moderation/cases/{case_id}/flags", "listCaseFlags", "Who reported it and why, oldest first", tag: "Moderation", needs: .flagCreate,
+      .get, "moderation/cases/{case_id}/flags", "listCaseFlags", "Who reported it and why, oldest first", tag: "Moderation", needs: .accountUse,
       errors: ["permission_missing", "out_of_scope"], returns: ModerationShapes.report.page, perform: flags)
     Endpoint(
-      .get, "moderation/cases/{case_id}/history", "listCaseHistory", "What happened to it, oldest first", tag: "Moderation", needs: .flagCreate,
+      .get, "moderation/cases/{case_id}/history", "listCaseHistory", "What happened to it, oldest first", tag: "Moderation", needs: .accountUse,
       errors: ["permission_missing", "out_of_scope"], returns: ModerationShapes.entry.page, perform: history)
     Endpoint(
       .post, "moderation/cases/{case_id}/claim", "claimCase", "Take a case, so that nobody else decides it meanwhile", tag: "Moderation",
-      needs: .flagCreate, errors: ["case_claimed", "case_resolved", "permission_missing", "out_of_scope"], returns: ModerationShapes.caseView,
+      needs: .accountUse, errors: ["case_claimed", "case_resolved", "permission_missing", "out_of_scope"], returns: ModerationShapes.caseView,
       perform: claim)
     Endpoint(
-      .post, "moderation/cases/{case_id}/release", "releaseCase", "Give a case back", tag: "Moderation", needs: .flagCreate,
+      .post, "moderation/cases/{case_id}/release", "releaseCase", "Give a case back", tag: "Moderation", needs: .accountUse,
       errors: ["case_claimed", "permission_missing", "out_of_scope"], returns: ModerationShapes.caseView, perform: release)
     Endpoint(
       .post, "moderation/cases/{case_id}/notes", "addCaseNote", "Write something down that moderators alone read", tag: "Moderation",
-      needs: .flagCreate, success: .noContent, errors: ["permission_missing", "out_of_scope"], returns: .nothing, perform: addNote)
+      needs: .accountUse, success: .noContent, errors: ["permission_missing", "out_of_scope"], returns: .nothing, perform: addNote)
     Endpoint(
-      .post, "moderation/cases/{case_id}/decision", "decideCase", "Decide a case; those concerned are told", tag: "Moderation", needs: .flagCreate,
+      .post, "moderation/cases/{case_id}/decision", "decideCase", "Decide a case; those concerned are told", tag: "Moderation", needs: .accountUse,
       errors: ["case_claimed", "case_resolved", "own_content", "moderator_protected", "permission_missing", "out_of_scope"],
       returns: ModerationShapes.caseView, perform: decide)
   }

@@ -17,6 +17,8 @@ extension OpenAPI {
         "request_id": ["type": "string"],
         "code": ["type": "string"],
         "until": ["type": "string", "format": "date-time", "description": "When what forbids this ends; missing when it has no end."],
+        "region": ["type": "string", "description": "With 421: the region that has the tenant."],
+        "address": ["type": "string", "format": "uri", "description": "With 421: where that region is served."],
         "errors": ["type": "array", "items": ["$ref": "#/components/schemas/Fault"]],
       ],
     ],

@@ -12,10 +12,12 @@ public struct Problem: Error, Sendable {
   let headers: HTTPFields
   /// When a refusal ends.
   let until: Timestamp?
+  /// Where else to ask.
+  let region: RegionAddress?
 
   init(
     _ status: HTTPResponse.Status, _ slug: String, _ detail: String, faults: [Fault] = [], retryAfterSeconds: Int? = nil, headers: HTTPFields = [:],
-    until: Timestamp? = nil
+    until: Timestamp? = nil, region: RegionAddress? = nil
   ) {
     self.status = status
     self.slug = slug
@@ -24,6 +26,7 @@ public struct Problem: Error, Sendable {
     self.retryAfterSeconds = retryAfterSeconds
     self.headers = headers
     self.until = until
+    self.region = region
   }
 
   /// `thread_locked` → "Thread locked": the same for every occurrence, as RFC 9457 wants it.

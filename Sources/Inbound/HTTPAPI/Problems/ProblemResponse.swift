@@ -40,9 +40,16 @@ extension Problem {
   }
 
   private func writeEnd(_ writer: inout JSONWriter) {
-    guard let until else { return }
-    writer.raw(#","until":"#)
-    writer.quoted(until.description)
+    if let until {
+      writer.raw(#","until":"#)
+      writer.quoted(until.description)
+    }
+    guard let region else { return }
+    writer.raw(#","region":"#)
+    writer.text(region.name)
+    guard let address = region.address else { return }
+    writer.raw(#","address":"#)
+    writer.text(address)
   }
 
   private func writeJSend(_ requestID: String, _ writer: inout JSONWriter) {

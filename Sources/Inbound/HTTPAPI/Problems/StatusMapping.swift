@@ -8,7 +8,7 @@ extension AppError {
     case .invalid: isMalformed ? .badRequest : .unprocessableContent
     case .unauthenticated: .unauthorized
     case .forbidden: .forbidden
-    case .notFound: .notFound
+    case .notFound: region == nil ? .notFound : .misdirectedRequest
     case .conflict: .conflict
     case .stale: isMalformed ? .preconditionRequired : .preconditionFailed
     case .tooMany: .tooManyRequests
@@ -26,7 +26,7 @@ extension Problem {
     self.init(
       error.status, error.slug, error.message, faults: error.faults,
       retryAfterSeconds: error.retryAfterSeconds ?? (isTemporary ? Self.retryAfterSecondsDefault : nil),
-      headers: error.code == .unauthenticated ? [.wwwAuthenticate: #"Bearer realm="forum-lite""#] : [:], until: error.until)
+      headers: error.code == .unauthenticated ? [.wwwAuthenticate: #"Bearer realm="forum-lite""#] : [:], until: error.until, region: error.region)
   }
 
   /// Whatever is not ours: the client learns nothing of it.

@@ -9,6 +9,7 @@ public struct ManageTenants: Sendable {
 
   let store: any AdminStore
   let directory: TenantDirectory
+  let residency: Residency
 
   /// All, by slug.
   public func list(by principal: Principal) throws -> [TenantProfile] {
@@ -28,11 +29,17 @@ public struct ManageTenants: Sendable {
   }
 
   /// Reserves the slug and begins the saga that makes the rest; `owner` is what the saga needs to know of the first administrator.
-  /// Throws `conflict` (`slug_taken`, `host_taken`, `too_many_tenants`).
+  /// One of another region is only noted, so that who asks for it here is sent there: it holds nothing here, and its owner is made there.
+  /// Throws `conflict` (`slug_taken`, `host_taken`, `too_many_tenants`), `invalid` for a region that is not known.
   public func create(
     _ draft: TenantDraft, owner: [String: String], by principal: Principal, once claim: IdempotencyClaim?
   ) async throws -> TenantProfile {
     try principal.require(.tenantManage)
+    try residency.requireKnown(draft.region)
+    let isElsewhere = residency.elsewhere(draft.region) != nil
+    if isElsewhere, !owner.isEmpty {
+      throw AppError.validation([Fault("/owner", "not_allowed", "Its owner is made in its region.")])
+    }
     let tenant = try await store.writeAcrossTenants(from: principal.tenant, actor: principal.userID) { tx in
       try tx.once(claim) {
         let others = try tx.tenants()
@@ -45,11 +52,14 @@ public struct ManageTenants: Sendable {
         }
         try Self.requireFree(draft.hosts, among: others)
         let tenant = TenantProfile(
-          id: tx.newID(), slug: draft.slug, name: draft.name, hosts: draft.hosts, state: .provisioning, quotas: draft.quotas, createdAt: tx.now)
+          id: tx.newID(), slug: draft.slug, name: draft.name, hosts: draft.hosts, state: isElsewhere ? .active : .provisioning,
+          quotas: draft.quotas, region: draft.region, createdAt: tx.now)
         try tx.insert(tenant)
-        if !tenant.quotas.isUnlimited { try tx.startCounting(tenant.id) }
-        try tx.begin(
-          Self.provision, subject: "tenant:\(tenant.id)", data: owner.merging([Self.tenantKey: tenant.id.description]) { $1 })
+        if !isElsewhere {
+          if !tenant.quotas.isUnlimited { try tx.startCounting(tenant.id) }
+          try tx.begin(
+            Self.provision, subject: "tenant:\(tenant.id)", data: owner.merging([Self.tenantKey: tenant.id.description]) { $1 })
+        }
         try tx.emit(TenantCreated(tenantID: tenant.id))
         try tx.audit(AuditEntry(action: "tenant.create", target: "tenant:\(tenant.id)", reason: tenant.slug))
         return tenant

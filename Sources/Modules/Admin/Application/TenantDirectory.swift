@@ -55,19 +55,30 @@ public final class TenantDirectory: Sendable {
     if isDefault(tenant) { throw AppError(.conflict, "tenant_is_default", "The default tenant can be neither suspended nor deleted.") }
   }
 
-  /// Makes the default tenant at first start; afterwards it is there.
-  public func ensureDefault(ids: IDGenerator) async throws -> TenantProfile {
+  /// Makes the default tenant at first start; afterwards it is there. Its region is that of the store. Throws `conflict` (`region_other`) where the store
+  /// belongs to another region than this server.
+  public func ensureDefault(ids: IDGenerator, _ residency: Residency) async throws -> TenantProfile {
     let slug = defaultSlug
     let id: TenantID = ids.next()
     let tenant = try await store.write(id, actor: nil) { tx in
-      if let existing = try tx.tenants().first(where: { $0.slug == slug }) { return existing }
-      let tenant = TenantProfile(id: tx.tenant, slug: slug, name: slug, hosts: [], createdAt: tx.now)
+      if var existing = try tx.tenants().first(where: { $0.slug == slug }) {
+        guard existing.region == nil, let region = residency.region else { return existing }
+        existing.region = region
+        try tx.update(existing)
+        return existing
+      }
+      let tenant = TenantProfile(id: tx.tenant, slug: slug, name: slug, hosts: [], region: residency.region, createdAt: tx.now)
       try tx.insert(tenant)
       try tx.emit(TenantCreated(tenantID: tenant.id))
       try tx.audit(AuditEntry(action: "tenant.create", target: "tenant:\(tenant.id)", reason: slug))
       return tenant
     }
     try await reload()
+    guard tenant.region == residency.region else {
+      throw AppError(
+        .conflict, "region_other",
+        "This store belongs to the region \(tenant.region ?? ""), and this server is of \(residency.region ?? "none"): see residency.region.")
+    }
     return tenant
   }
 }

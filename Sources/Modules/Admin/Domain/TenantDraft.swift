@@ -6,9 +6,10 @@ public struct TenantDraft: Sendable {
   public let name: String
   public let hosts: [String]
   public let quotas: TenantQuotas
+  public let region: String?
 
   /// Throws `invalid` with all faults: the slug's form, and hosts that are no host names or are there twice.
-  public init(slug: String, name: String, hosts: [String], quotas: TenantQuotas) throws(AppError) {
+  public init(slug: String, name: String, hosts: [String], quotas: TenantQuotas, region: String?) throws(AppError) {
     var faults = Self.hostFaults(hosts)
     if !Self.isSlug(slug) {
       faults.append(
@@ -21,6 +22,7 @@ public struct TenantDraft: Sendable {
     self.name = name
     self.hosts = hosts
     self.quotas = quotas
+    self.region = region
   }
 
   static func hostFaults(_ hosts: [String]) -> [Fault] {

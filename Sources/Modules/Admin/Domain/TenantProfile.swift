@@ -20,11 +20,14 @@ public struct TenantProfile: Sendable, Equatable, Codable {
   public internal(set) var hosts: [String]
   public internal(set) var state: State
   public internal(set) var quotas: TenantQuotas
+  /// Where its data must stay, for good; nil: anywhere.
+  public internal(set) var region: String?
   public internal(set) var version: Int64
   public let createdAt: Timestamp
 
   public init(
-    id: TenantID, slug: String, name: String, hosts: [String], state: State = .active, quotas: TenantQuotas = TenantQuotas(), version: Int64 = 1,
+    id: TenantID, slug: String, name: String, hosts: [String], state: State = .active, quotas: TenantQuotas = TenantQuotas(), region: String? = nil,
+    version: Int64 = 1,
     createdAt: Timestamp
   ) {
     self.id = id
@@ -33,6 +36,7 @@ public struct TenantProfile: Sendable, Equatable, Codable {
     self.hosts = hosts
     self.state = state
     self.quotas = quotas
+    self.region = region
     self.version = version
     self.createdAt = createdAt
   }
@@ -47,8 +51,10 @@ public struct TenantProfile: Sendable, Equatable, Codable {
     }
   }
 
-  /// Throws what a request to it gets while it does not serve: `unavailable` (`tenant_provisioning`), `forbidden` (`tenant_suspended`), `notFound`.
-  public func requireServing() throws(AppError) {
+  /// Throws what a request to it gets while it does not serve: `unavailable` (`tenant_provisioning`), `forbidden` (`tenant_suspended`), `notFound`, which
+  /// names the region for one that is kept elsewhere.
+  public func requireServing(_ residency: Residency) throws(AppError) {
+    try residency.requireHere(region)
     switch state {
     case .active: return
     case .provisioning:

@@ -39,13 +39,14 @@ public struct ManageAccounts: Sendable {
     return user
   }
 
-  /// Grants or revokes a role; needs `role.manage`, and every permission that the role holds. Throws `conflict` (`last_administrator`).
+  /// Grants or revokes a role; needs `role.manage`, every permission that the role holds, and `policy.manage` for one that a policy looks for. Throws `conflict` (`last_administrator`).
   public func setRole(_ role: String, granted isGranted: Bool, handle: String, by principal: Principal) async throws -> User {
     try principal.require(.roleManage)
     guard try await roles.isRole(role, tenant: principal.tenant) else { throw AppError.notFound("role") }
     guard try await roles.permissions(of: [role], tenant: principal.tenant).isSubset(of: principal.permissions) else {
       throw AppError(.forbidden, "permission_missing", "You cannot give or take a role that allows more than you may.")
     }
+    if try await roles.isNamedByPolicy(role, tenant: principal.tenant) { try principal.require(.policyManage) }
     let user = try await store.write(principal.tenant, actor: principal.userID) { tx in
       guard var user = try tx.user(handleKey: handle.lowercased()) else { throw AppError.notFound("user") }
       if role == Self.administrator, !isGranted, user.roles.contains(role), try !Self.hasAnotherAdministrator(than: user.id, tx) {

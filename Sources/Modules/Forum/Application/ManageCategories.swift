@@ -39,7 +39,7 @@ public struct ManageCategories: Sendable {
   ) async throws -> CategoryID {
     try principal.require(.categoryManage)
     return try await store.write(principal.tenant, actor: principal.userID) { tx in
-      guard var category = try tx.category(id) else { throw AppError.notFound("category") }
+      guard var category = try tx.visibleCategory(id, to: principal) else { throw AppError.notFound("category") }
       try ifMatch.require(category.version)
       let draft = CategoryDraft(name: name ?? category.name, slug: slug ?? category.slug, description: description ?? category.description)
       try Self.requireFree(draft.slug, for: category.id, tx)
@@ -55,7 +55,7 @@ public struct ManageCategories: Sendable {
   public func delete(_ id: CategoryID, ifMatch: VersionMatch, by principal: Principal) async throws {
     try principal.require(.categoryManage)
     try await store.write(principal.tenant, actor: principal.userID) { tx in
-      guard let category = try tx.category(id) else { throw AppError.notFound("category") }
+      guard let category = try tx.visibleCategory(id, to: principal) else { throw AppError.notFound("category") }
       try ifMatch.require(category.version)
       try tx.delete(category)
       try tx.emit(CategoryChanged(categoryID: id, change: .deleted))

@@ -1,10 +1,11 @@
 public import ForumKernel
 
-/// Shows a thread as it was at a moment: to those who moderate its category, because it shows what was deleted and edited since.
+/// Shows a thread as it was at a moment: to those who moderate its category, because it shows what was deleted and edited since, and may read every
+/// category, because it shows what stood elsewhere then or stands elsewhere now.
 public struct SeePast: Sendable {
   let reader: any ModerationReader
 
-  /// Throws `notFound` for a moment before it was there, `invalid` for one that is yet to come, `forbidden` (`permission_missing`).
+  /// Throws `notFound` for a moment before it was there, `invalid` for one that is yet to come, `forbidden` (`permission_missing`, `policy_forbids`).
   public func thread(_ id: ThreadID, asOf moment: Timestamp, now: Timestamp, by principal: Principal) async throws -> ThreadView {
     try await admit(id, moment, now, principal)
     guard let view = try await reader.thread(id, asOf: moment, principal.tenant) else { throw AppError.notFound("thread") }
@@ -25,6 +26,9 @@ public struct SeePast: Sendable {
       throw AppError.notFound("thread")
     }
     if try await !reader.moderatedCategories(of: user, principal.tenant).contains(category) { try principal.require(.forumModerate) }
+    guard !principal.readScope.isLimited else {
+      throw AppError(.forbidden, "policy_forbids", "The past of threads is for those who may read every category.")
+    }
     guard moment <= now else { throw AppError.validation([Fault("?as_of", "out_of_range", "This moment is yet to come.")]) }
   }
 }

@@ -14,10 +14,12 @@ public struct UndoThreadOperation: Sendable {
       let rearranging = ThreadRearranging(tx: tx)
       switch operation.action {
       case .move(let category):
-        guard thread.deletedAt == nil, thread.categoryID != category, try tx.category(category) != nil else { throw Self.changedSince }
+        guard thread.deletedAt == nil, thread.categoryID != category, try tx.visibleCategory(category, to: principal) != nil else {
+          throw Self.changedSince
+        }
         try rearranging.shelve(&thread, in: category)
       case .merge(let shift, let last):
-        var target = try Self.other(of: operation, tx)
+        var target = try Self.other(of: operation, to: principal, tx)
         guard thread.deletedAt != nil, thread.postCount == 0 else { throw Self.changedSince }
         guard try !tx.actions(on: target.id, after: operation.id).contains(where: { $0.takesPosts(after: shift, through: last) }) else {
           throw Self.changedSince
@@ -27,7 +29,7 @@ public struct UndoThreadOperation: Sendable {
         try rearranging.refresh(&target)
         try rearranging.revive(&thread)
       case .split(let moved):
-        var part = try Self.other(of: operation, tx)
+        var part = try Self.other(of: operation, to: principal, tx)
         guard thread.deletedAt == nil else { throw Self.changedSince }
         for post in moved where try tx.place(of: post.id)?.threadID == part.id {
           try tx.move(post.id, to: thread.id, position: post.position)
@@ -48,8 +50,9 @@ public struct UndoThreadOperation: Sendable {
     }
   }
 
-  private static func other(of operation: ThreadOperation, _ tx: any ForumTransaction) throws -> ForumThread {
-    guard let id = operation.otherThreadID, let thread = try tx.thread(id), thread.deletedAt == nil else { throw changedSince }
+  private static func other(of operation: ThreadOperation, to principal: Principal, _ tx: any ForumTransaction) throws -> ForumThread {
+    guard let id = operation.otherThreadID, let thread = try tx.thread(id), thread.deletedAt == nil, principal.readScope.shows(thread.categoryID)
+    else { throw changedSince }
     return thread
   }
 

@@ -35,7 +35,7 @@ public struct SendDigests: Sendable {
   private func send(_ digest: DueDigest) async throws -> Bool {
     let period = digest.digest.periodSeconds ?? 0
     let now = clock.now
-    let scope = try await accounts.principal(of: digest.user, tenant: digest.tenant, at: now)?.readScope ?? .all(digest.tenant)
+    let scope = try await accounts.principal(of: digest.user, tenant: digest.tenant, at: now)?.readScope ?? .nothing(digest.tenant)
     let since = digest.dueAt.adding(seconds: -period)
     let page = try await store.notifications(
       of: digest.user, scope, unreadOnly: true, PageRequest(limit: NotificationLimits.digestItemsMax))

@@ -7,7 +7,7 @@ public protocol NotificationStore: Sendable {
   ) async throws -> Result
   /// Where the consumer of this name stands.
   func position(of consumer: String) async throws -> StreamPosition?
-  /// Newest first; none about what is outside the scope, but for what moderators decided.
+  /// Newest first; none about what is outside the scope.
   func notifications(of user: UserID, _ scope: ReadScope, unreadOnly: Bool, _ page: PageRequest) async throws -> Page<NotificationView>
   func unreadCount(of user: UserID, _ scope: ReadScope) async throws -> Int64
   /// Those of whoever said nothing, when there are none.

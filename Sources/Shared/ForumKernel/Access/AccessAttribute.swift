@@ -24,12 +24,11 @@ public struct AccessAttribute: Sendable, Equatable {
 
   private static let ofSubject = [
     AccessAttribute("subject.id", .text, "The account; absent for visitors."),
-    AccessAttribute("subject.handle", .text, "The account's handle; absent for visitors."),
-    AccessAttribute("subject.roles", .texts, "The account's roles; guest for visitors."),
+    AccessAttribute("subject.handle", .text, "The account's handle in small letters; absent for visitors."),
+    AccessAttribute("subject.roles", .texts, "The account's roles and those that they inherit from; guest for visitors."),
     AccessAttribute("subject.signed_in", .flag, "False for visitors."),
     AccessAttribute("subject.account_age_days", .number, "Whole days since the account was made; absent for visitors."),
   ]
-  private static let ofTenant = [AccessAttribute("tenant.id", .text, "The tenant.")]
   private static let ofTime = [
     AccessAttribute("time.hour", .number, "0 to 23, UTC."),
     AccessAttribute("time.weekday", .number, "1 (Monday) to 7 (Sunday), UTC."),
@@ -52,14 +51,23 @@ public struct AccessAttribute: Sendable, Equatable {
       case .postCreate, .commentCreate, .reactionSet, .flagCreate: [category, tags, own, age]
       default: []
       }
-    return ofSubject + ofTenant + ofTime + resource
+    return ofSubject + ofTime + resource
+  }
+
+  /// What a number can be.
+  var range: ClosedRange<Int64> {
+    switch name {
+    case "time.hour": 0...23
+    case "time.weekday": 1...7
+    default: 0...1_000_000_000
+    }
   }
 
   /// The actions for which it is known.
   public var actions: [Permission] { Permission.catalog.map(\.0).filter { Self.of($0).contains(self) } }
 
   /// All of them.
-  public static let catalog = ofSubject + ofTenant + ofTime + [category, tags, own, age]
+  public static let catalog = ofSubject + ofTime + [category, tags, own, age]
 
   static func isOfResource(_ name: String) -> Bool { name.hasPrefix("resource.") }
 }
@@ -70,13 +78,19 @@ extension AttributeCondition {
     switch (attribute.kind, comparison) {
     case (.category, .isIn), (.category, .isNotIn):
       return values.allSatisfy(\.isID) ? nil : "Name categories by their ids."
+    case (.number, .isIn), (.number, .isNotIn), (.number, .isLess), (.number, .isAtLeast), (.number, .exists), (.number, .isMissing):
+      guard values.allSatisfy(\.isInteger) else { return "\(attribute.name) is compared with whole numbers." }
+      let range = attribute.range
+      return values.allSatisfy { $0.isIn(range) } ? nil : "\(attribute.name) is from \(range.lowerBound) to \(range.upperBound)."
     case (.category, _): return "A category can be compared with in and not_in."
     case (.text, _), (.texts, .isIn), (.texts, .isNotIn), (.texts, .startsWith), (.texts, .endsWith), (.texts, .contains), (.texts, .exists),
       (.texts, .isMissing):
-      return values.allSatisfy(\.isText) ? nil : "\(attribute.name) is compared with texts."
+      guard values.allSatisfy(\.isText) else { return "\(attribute.name) is compared with texts." }
+      if attribute.name == "time.now", comparison == .isLess || comparison == .isAtLeast {
+        return values.allSatisfy(\.isMoment) ? nil : "Write times as 2026-11-25T07:28:31.042Z."
+      }
+      return values.allSatisfy(\.isLowerCase) || attribute.name == "time.now" ? nil : "\(attribute.name) is in small letters."
     case (.texts, _): return "A list of texts has no order."
-    case (.number, .isIn), (.number, .isNotIn), (.number, .isLess), (.number, .isAtLeast), (.number, .exists), (.number, .isMissing):
-      return values.allSatisfy(\.isInteger) ? nil : "\(attribute.name) is compared with whole numbers."
     case (.number, _): return "A number can be compared with in, not_in, less_than and at_least."
     case (.flag, .isIn), (.flag, .isNotIn):
       return values.allSatisfy(\.isFlag) ? nil : "\(attribute.name) is compared with true or false."
@@ -88,6 +102,9 @@ extension AttributeCondition {
 extension AttributeValue {
   fileprivate var isText: Bool { if case .text = self { true } else { false } }
   fileprivate var isInteger: Bool { if case .integer = self { true } else { false } }
+  fileprivate var isLowerCase: Bool { if case .text(let text) = self { text == text.lowercased() } else { false } }
+  fileprivate var isMoment: Bool { if case .text(let text) = self { Timestamp(text)?.description == text } else { false } }
+  fileprivate func isIn(_ range: ClosedRange<Int64>) -> Bool { if case .integer(let number) = self { range.contains(number) } else { false } }
   fileprivate var isFlag: Bool { if case .flag = self { true } else { false } }
   fileprivate var isID: Bool { if case .text(let text) = self { RawID(text)?.description == text } else { false } }
 }

@@ -19,13 +19,13 @@ public struct Policy: Sendable, Equatable, Codable {
     self.conditions = conditions
   }
 
-  /// Whether the conditions hold; nil when that depends on a resource that nobody named.
-  func applies(_ context: AccessContext) -> Bool? {
+  /// Whether the conditions hold; nil when that depends on what is not known yet.
+  func applies(_ attributes: some AttributeSource) -> Bool? {
     var isKnown = true
     for condition in conditions {
-      if context.resource == nil, AccessAttribute.isOfResource(condition.attribute) {
+      if attributes.isOpen(condition.attribute) {
         isKnown = false
-      } else if !condition.holds(context[condition.attribute]) {
+      } else if !condition.holds(attributes[condition.attribute]) {
         return false
       }
     }
@@ -33,7 +33,7 @@ public struct Policy: Sendable, Equatable, Codable {
   }
 
   /// The conditions that do not hold, for people who ask why.
-  public func unmet(_ context: AccessContext) -> [AttributeCondition] { conditions.filter { !$0.holds(context[$0.attribute]) } }
+  public func unmet(_ attributes: some AttributeSource) -> [AttributeCondition] { conditions.filter { !$0.holds(attributes[$0.attribute]) } }
 }
 
 /// The policies of a tenant, found by action.
@@ -43,19 +43,35 @@ public struct PolicySet: Sendable, Equatable {
   /// By name.
   public let policies: [Policy]
   private let byAction: [Permission: [Policy]]
-  /// The categories that reading is told apart by.
-  let categoriesRead: Set<RawID>
+  let readingForbidden: [ReadingRule]
+  /// What each role inherits from, so that conditions on roles see it.
+  private let ancestors: [String: Set<String>]
 
-  public init(_ policies: [Policy]) {
+  public init(_ policies: [Policy], ancestors: [String: Set<String>] = [:]) {
     self.policies = policies.sorted { $0.name < $1.name }
+    self.ancestors = ancestors
     var byAction: [Permission: [Policy]] = [:]
     for policy in self.policies { for action in policy.actions { byAction[action, default: []].append(policy) } }
     self.byAction = byAction
-    let values = byAction[.forumRead, default: []].flatMap(\.conditions).filter { $0.attribute == AccessAttribute.category.name }.flatMap(\.values)
-    categoriesRead = Set(values.compactMap { if case .text(let id) = $0 { RawID(id) } else { nil } })
+    readingForbidden = byAction[.forumRead, default: []].filter { $0.effect == .forbid }.map(ReadingRule.init)
+  }
+
+  /// These roles and all that they inherit from.
+  public func family(of roles: [String]) -> [String] {
+    roles.reduce(into: roles) { all, role in all += (ancestors[role] ?? []).filter { !all.contains($0) } }
+  }
+
+  /// Whether a condition looks for this role.
+  public func names(role: String) -> Bool {
+    policies.contains { policy in
+      policy.conditions.contains { $0.attribute == "subject.roles" && $0.values.contains(.text(role)) }
+    }
   }
 
   public var isEmpty: Bool { policies.isEmpty }
+
+  /// Others in the same tenant.
+  public func replaced(by policies: [Policy]) -> PolicySet { PolicySet(policies, ancestors: ancestors) }
 
   func concerns(_ action: Permission) -> Bool { byAction[action] != nil }
 
@@ -67,15 +83,15 @@ public struct PolicySet: Sendable, Equatable {
         let actions = policy.actions.intersection(scopes)
         if actions.isEmpty { return nil }
         return Policy(name: policy.name, description: policy.description, effect: .permit, actions: actions, conditions: policy.conditions)
-      })
+      }, ancestors: ancestors)
   }
 
-  /// `isPermitted`: by a role. Whatever depends on a resource that nobody named is let through: it is asked again with the resource.
-  func decide(_ action: Permission, isPermitted: Bool, _ context: AccessContext) -> AccessDecision {
+  /// `isPermitted`: by a role. Whatever depends on what is not known yet is let through: it is asked again when it is.
+  public func decide(_ action: Permission, isPermitted: Bool, _ attributes: some AttributeSource) -> AccessDecision {
     let concerned = byAction[action] ?? []
-    if let policy = concerned.first(where: { $0.effect == .forbid && $0.applies(context) == true }) { return .forbidden(policy) }
+    if let policy = concerned.first(where: { $0.effect == .forbid && $0.applies(attributes) == true }) { return .forbidden(policy) }
     if isPermitted { return .permittedByRole }
-    if let policy = concerned.first(where: { $0.effect == .permit && $0.applies(context) != false }) { return .permitted(policy) }
+    if let policy = concerned.first(where: { $0.effect == .permit && $0.applies(attributes) != false }) { return .permitted(policy) }
     return .notPermitted
   }
 }

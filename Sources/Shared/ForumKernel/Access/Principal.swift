@@ -35,6 +35,8 @@ public struct Principal: Sendable, Equatable {
     guard !policies.isEmpty else { return self }
     var principal = self
     principal.access = PolicyAccess(policies, joinedAt: joinedAt, at: moment)
+    let scope = policies.readScope(of: principal)
+    principal.access?.readScope = scope
     return principal
   }
 
@@ -42,7 +44,10 @@ public struct Principal: Sendable, Equatable {
   public func decide(_ action: Permission, on resource: AccessResource? = nil) -> AccessDecision {
     let isPermitted = permissions.contains(action)
     guard let access, access.policies.concerns(action) else { return isPermitted ? .permittedByRole : .notPermitted }
-    return access.policies.decide(action, isPermitted: isPermitted, AccessContext(self, on: resource))
+    let decision = access.policies.decide(action, isPermitted: isPermitted, AccessContext(self, on: resource))
+    // Nobody in particular is given nothing but to read: what acts must be somebody.
+    if case .permitted = decision, userID == nil, action != .forumRead { return .notPermitted }
+    return decision
   }
 
   public func may(_ permission: Permission) -> Bool { decide(permission).isAllowed }
@@ -79,6 +84,8 @@ public struct PolicyAccess: Sendable, Equatable {
   public let joinedAt: Timestamp?
   /// When the principal asks.
   public let moment: Timestamp
+  /// What it may read, worked out once; nil where policies do not speak of reading.
+  public internal(set) var readScope: ReadScope?
 
   public init(_ policies: PolicySet, joinedAt: Timestamp?, at moment: Timestamp) {
     self.policies = policies

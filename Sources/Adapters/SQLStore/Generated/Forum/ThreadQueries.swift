@@ -327,14 +327,16 @@ enum ThreadQueries {
     FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
     WHERE t.id IN (SELECT g.thread_id FROM thread_tags g WHERE g.tenant_id = ?2 AND g.tag = ?3) AND t.tenant_id = ?2
       AND (t.category_id = ?4 OR CAST(?5 AS BIGINT) = 1) AND t.deleted_at IS NULL
-      AND (t.created_at, t.id) < (?6, ?7)
-    ORDER BY t.created_at DESC, t.id DESC LIMIT ?8
+      AND (CAST(?6 AS BIGINT) = 1 OR t.category_id IN (SELECT k.id FROM category_keys k WHERE k.tenant_id = ?2
+        AND CASE WHEN replace(CAST(?7 AS TEXT), k.id_text, '') = CAST(?7 AS TEXT) THEN 0 ELSE 1 END = CAST(?8 AS BIGINT)))
+      AND (t.created_at, t.id) < (?9, ?10)
+    ORDER BY t.created_at DESC, t.id DESC LIMIT ?11
     """#
 
   static func pageThreadsByCreationTagged(
-    _ connection: any SQLConnection, readerID: RawID?, tenantID: RawID, tag: String, categoryID: RawID, anyCategory: Int64, beforeCreatedAt: Int64, beforeID: RawID, pageSize: Int64
+    _ connection: any SQLConnection, readerID: RawID?, tenantID: RawID, tag: String, categoryID: RawID, anyCategory: Int64, anyScope: Int64, listedKeys: String, showsListed: Int64, beforeCreatedAt: Int64, beforeID: RawID, pageSize: Int64
   ) throws -> [ListedThreadRow] {
-    try connection.all(Self.pageThreadsByCreationTaggedSQL, [SQLValue(readerID), .id(tenantID), .text(tag), .id(categoryID), .integer(anyCategory), .integer(beforeCreatedAt), .id(beforeID), .integer(pageSize)], ListedThreadRow.init)
+    try connection.all(Self.pageThreadsByCreationTaggedSQL, [SQLValue(readerID), .id(tenantID), .text(tag), .id(categoryID), .integer(anyCategory), .integer(anyScope), .text(listedKeys), .integer(showsListed), .integer(beforeCreatedAt), .id(beforeID), .integer(pageSize)], ListedThreadRow.init)
   }
 
   static let pageThreadsByActivityTaggedSQL: StaticString = #"""
@@ -343,14 +345,16 @@ enum ThreadQueries {
     FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
     WHERE t.id IN (SELECT g.thread_id FROM thread_tags g WHERE g.tenant_id = ?2 AND g.tag = ?3) AND t.tenant_id = ?2
       AND (t.category_id = ?4 OR CAST(?5 AS BIGINT) = 1) AND t.deleted_at IS NULL
-      AND (t.last_post_at, t.id) < (?6, ?7)
-    ORDER BY t.last_post_at DESC, t.id DESC LIMIT ?8
+      AND (CAST(?6 AS BIGINT) = 1 OR t.category_id IN (SELECT k.id FROM category_keys k WHERE k.tenant_id = ?2
+        AND CASE WHEN replace(CAST(?7 AS TEXT), k.id_text, '') = CAST(?7 AS TEXT) THEN 0 ELSE 1 END = CAST(?8 AS BIGINT)))
+      AND (t.last_post_at, t.id) < (?9, ?10)
+    ORDER BY t.last_post_at DESC, t.id DESC LIMIT ?11
     """#
 
   static func pageThreadsByActivityTagged(
-    _ connection: any SQLConnection, readerID: RawID?, tenantID: RawID, tag: String, categoryID: RawID, anyCategory: Int64, beforeLastPostAt: Int64, beforeID: RawID, pageSize: Int64
+    _ connection: any SQLConnection, readerID: RawID?, tenantID: RawID, tag: String, categoryID: RawID, anyCategory: Int64, anyScope: Int64, listedKeys: String, showsListed: Int64, beforeLastPostAt: Int64, beforeID: RawID, pageSize: Int64
   ) throws -> [ListedThreadRow] {
-    try connection.all(Self.pageThreadsByActivityTaggedSQL, [SQLValue(readerID), .id(tenantID), .text(tag), .id(categoryID), .integer(anyCategory), .integer(beforeLastPostAt), .id(beforeID), .integer(pageSize)], ListedThreadRow.init)
+    try connection.all(Self.pageThreadsByActivityTaggedSQL, [SQLValue(readerID), .id(tenantID), .text(tag), .id(categoryID), .integer(anyCategory), .integer(anyScope), .text(listedKeys), .integer(showsListed), .integer(beforeLastPostAt), .id(beforeID), .integer(pageSize)], ListedThreadRow.init)
   }
 
   static let pageThreadsByCreationPinnedSQL: StaticString = #"""
@@ -358,14 +362,16 @@ enum ThreadQueries {
       CAST(COALESCE((SELECT v.unread FROM unread_view v WHERE v.user_id = ?1 AND v.thread_id = t.id), 0) AS BIGINT) AS unread
     FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
     WHERE t.is_pinned = 1 AND t.tenant_id = ?2 AND (t.category_id = ?3 OR CAST(?4 AS BIGINT) = 1) AND t.deleted_at IS NULL
-      AND (t.created_at, t.id) < (?5, ?6)
-    ORDER BY t.created_at DESC, t.id DESC LIMIT ?7
+      AND (CAST(?5 AS BIGINT) = 1 OR t.category_id IN (SELECT k.id FROM category_keys k WHERE k.tenant_id = ?2
+        AND CASE WHEN replace(CAST(?6 AS TEXT), k.id_text, '') = CAST(?6 AS TEXT) THEN 0 ELSE 1 END = CAST(?7 AS BIGINT)))
+      AND (t.created_at, t.id) < (?8, ?9)
+    ORDER BY t.created_at DESC, t.id DESC LIMIT ?10
     """#
 
   static func pageThreadsByCreationPinned(
-    _ connection: any SQLConnection, readerID: RawID?, tenantID: RawID, categoryID: RawID, anyCategory: Int64, beforeCreatedAt: Int64, beforeID: RawID, pageSize: Int64
+    _ connection: any SQLConnection, readerID: RawID?, tenantID: RawID, categoryID: RawID, anyCategory: Int64, anyScope: Int64, listedKeys: String, showsListed: Int64, beforeCreatedAt: Int64, beforeID: RawID, pageSize: Int64
   ) throws -> [ListedThreadRow] {
-    try connection.all(Self.pageThreadsByCreationPinnedSQL, [SQLValue(readerID), .id(tenantID), .id(categoryID), .integer(anyCategory), .integer(beforeCreatedAt), .id(beforeID), .integer(pageSize)], ListedThreadRow.init)
+    try connection.all(Self.pageThreadsByCreationPinnedSQL, [SQLValue(readerID), .id(tenantID), .id(categoryID), .integer(anyCategory), .integer(anyScope), .text(listedKeys), .integer(showsListed), .integer(beforeCreatedAt), .id(beforeID), .integer(pageSize)], ListedThreadRow.init)
   }
 
   static let pageThreadsByActivityPinnedSQL: StaticString = #"""
@@ -373,14 +379,16 @@ enum ThreadQueries {
       CAST(COALESCE((SELECT v.unread FROM unread_view v WHERE v.user_id = ?1 AND v.thread_id = t.id), 0) AS BIGINT) AS unread
     FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
     WHERE t.is_pinned = 1 AND t.tenant_id = ?2 AND (t.category_id = ?3 OR CAST(?4 AS BIGINT) = 1) AND t.deleted_at IS NULL
-      AND (t.last_post_at, t.id) < (?5, ?6)
-    ORDER BY t.last_post_at DESC, t.id DESC LIMIT ?7
+      AND (CAST(?5 AS BIGINT) = 1 OR t.category_id IN (SELECT k.id FROM category_keys k WHERE k.tenant_id = ?2
+        AND CASE WHEN replace(CAST(?6 AS TEXT), k.id_text, '') = CAST(?6 AS TEXT) THEN 0 ELSE 1 END = CAST(?7 AS BIGINT)))
+      AND (t.last_post_at, t.id) < (?8, ?9)
+    ORDER BY t.last_post_at DESC, t.id DESC LIMIT ?10
     """#
 
   static func pageThreadsByActivityPinned(
-    _ connection: any SQLConnection, readerID: RawID?, tenantID: RawID, categoryID: RawID, anyCategory: Int64, beforeLastPostAt: Int64, beforeID: RawID, pageSize: Int64
+    _ connection: any SQLConnection, readerID: RawID?, tenantID: RawID, categoryID: RawID, anyCategory: Int64, anyScope: Int64, listedKeys: String, showsListed: Int64, beforeLastPostAt: Int64, beforeID: RawID, pageSize: Int64
   ) throws -> [ListedThreadRow] {
-    try connection.all(Self.pageThreadsByActivityPinnedSQL, [SQLValue(readerID), .id(tenantID), .id(categoryID), .integer(anyCategory), .integer(beforeLastPostAt), .id(beforeID), .integer(pageSize)], ListedThreadRow.init)
+    try connection.all(Self.pageThreadsByActivityPinnedSQL, [SQLValue(readerID), .id(tenantID), .id(categoryID), .integer(anyCategory), .integer(anyScope), .text(listedKeys), .integer(showsListed), .integer(beforeLastPostAt), .id(beforeID), .integer(pageSize)], ListedThreadRow.init)
   }
 
   static let pageThreadsByCreationInScopeSQL: StaticString = #"""
@@ -390,18 +398,15 @@ enum ThreadQueries {
     WHERE t.tenant_id = ?2 AND t.deleted_at IS NULL
       AND t.category_id IN (SELECT k.id FROM category_keys k WHERE k.tenant_id = ?2
         AND CASE WHEN replace(CAST(?3 AS TEXT), k.id_text, '') = CAST(?3 AS TEXT) THEN 0 ELSE 1 END = CAST(?4 AS BIGINT))
-      AND (t.is_pinned = 1 OR CAST(?5 AS BIGINT) = 1)
-      AND (CAST(?6 AS BIGINT) = 1
-        OR EXISTS (SELECT 1 FROM thread_tags g WHERE g.tenant_id = t.tenant_id AND g.tag = ?7 AND g.thread_id = t.id))
-      AND (t.created_at, t.id) < (?8, ?9)
-    ORDER BY t.created_at DESC, t.id DESC LIMIT ?10
+      AND (t.created_at, t.id) < (?5, ?6)
+    ORDER BY t.created_at DESC, t.id DESC LIMIT ?7
     """#
 
   /// For who may not read every category.
   static func pageThreadsByCreationInScope(
-    _ connection: any SQLConnection, readerID: RawID?, tenantID: RawID, listedKeys: String, showsListed: Int64, anyPin: Int64, anyTag: Int64, tag: String, beforeCreatedAt: Int64, beforeID: RawID, pageSize: Int64
+    _ connection: any SQLConnection, readerID: RawID?, tenantID: RawID, listedKeys: String, showsListed: Int64, beforeCreatedAt: Int64, beforeID: RawID, pageSize: Int64
   ) throws -> [ListedThreadRow] {
-    try connection.all(Self.pageThreadsByCreationInScopeSQL, [SQLValue(readerID), .id(tenantID), .text(listedKeys), .integer(showsListed), .integer(anyPin), .integer(anyTag), .text(tag), .integer(beforeCreatedAt), .id(beforeID), .integer(pageSize)], ListedThreadRow.init)
+    try connection.all(Self.pageThreadsByCreationInScopeSQL, [SQLValue(readerID), .id(tenantID), .text(listedKeys), .integer(showsListed), .integer(beforeCreatedAt), .id(beforeID), .integer(pageSize)], ListedThreadRow.init)
   }
 
   static let pageThreadsByActivityInScopeSQL: StaticString = #"""
@@ -411,18 +416,15 @@ enum ThreadQueries {
     WHERE t.tenant_id = ?2 AND t.deleted_at IS NULL
       AND t.category_id IN (SELECT k.id FROM category_keys k WHERE k.tenant_id = ?2
         AND CASE WHEN replace(CAST(?3 AS TEXT), k.id_text, '') = CAST(?3 AS TEXT) THEN 0 ELSE 1 END = CAST(?4 AS BIGINT))
-      AND (t.is_pinned = 1 OR CAST(?5 AS BIGINT) = 1)
-      AND (CAST(?6 AS BIGINT) = 1
-        OR EXISTS (SELECT 1 FROM thread_tags g WHERE g.tenant_id = t.tenant_id AND g.tag = ?7 AND g.thread_id = t.id))
-      AND (t.last_post_at, t.id) < (?8, ?9)
-    ORDER BY t.last_post_at DESC, t.id DESC LIMIT ?10
+      AND (t.last_post_at, t.id) < (?5, ?6)
+    ORDER BY t.last_post_at DESC, t.id DESC LIMIT ?7
     """#
 
   /// For who may not read every category.
   static func pageThreadsByActivityInScope(
-    _ connection: any SQLConnection, readerID: RawID?, tenantID: RawID, listedKeys: String, showsListed: Int64, anyPin: Int64, anyTag: Int64, tag: String, beforeLastPostAt: Int64, beforeID: RawID, pageSize: Int64
+    _ connection: any SQLConnection, readerID: RawID?, tenantID: RawID, listedKeys: String, showsListed: Int64, beforeLastPostAt: Int64, beforeID: RawID, pageSize: Int64
   ) throws -> [ListedThreadRow] {
-    try connection.all(Self.pageThreadsByActivityInScopeSQL, [SQLValue(readerID), .id(tenantID), .text(listedKeys), .integer(showsListed), .integer(anyPin), .integer(anyTag), .text(tag), .integer(beforeLastPostAt), .id(beforeID), .integer(pageSize)], ListedThreadRow.init)
+    try connection.all(Self.pageThreadsByActivityInScopeSQL, [SQLValue(readerID), .id(tenantID), .text(listedKeys), .integer(showsListed), .integer(beforeLastPostAt), .id(beforeID), .integer(pageSize)], ListedThreadRow.init)
   }
 
   struct ThreadPlaceRow: Sendable {

@@ -53,14 +53,14 @@ enum NotificationQueries {
   static let pageNotificationsSQL: StaticString = #"""
     SELECT n.id, n.recipient_id, n.kind, p.thread_id, n.post_id, n.comment_id, n.actor_id, n.action, n.note, n.until_at, n.created_at, n.read_at, t.title, a.handle
     FROM notifications n JOIN posts p ON p.id = n.post_id JOIN threads t ON t.id = p.thread_id LEFT JOIN comments c ON c.id = n.comment_id LEFT JOIN author_view a ON a.id = n.actor_id
-    WHERE n.recipient_id = ?1 AND n.tenant_id = ?2 AND n.id < ?3 AND (n.action IS NOT NULL OR (t.deleted_at IS NULL AND p.deleted_at IS NULL AND c.deleted_at IS NULL
+    WHERE n.recipient_id = ?1 AND n.tenant_id = ?2 AND n.id < ?3 AND (n.action IS NOT NULL OR (t.deleted_at IS NULL AND p.deleted_at IS NULL AND c.deleted_at IS NULL))
       AND t.category_id IN (SELECT k.id FROM category_keys k WHERE k.tenant_id = ?2
-        AND CASE WHEN replace(CAST(?4 AS TEXT), k.id_text, '') = CAST(?4 AS TEXT) THEN 0 ELSE 1 END = CAST(?5 AS BIGINT))))
+        AND CASE WHEN replace(CAST(?4 AS TEXT), k.id_text, '') = CAST(?4 AS TEXT) THEN 0 ELSE 1 END = CAST(?5 AS BIGINT))
       AND NOT EXISTS (SELECT 1 FROM ignored_users i WHERE i.user_id = n.recipient_id AND i.ignored_id = n.actor_id)
     ORDER BY n.id DESC LIMIT ?6
     """#
 
-  /// What is gone takes its news with it, but for what a moderator decided; so do people whom the reader ignores.
+  /// What is gone takes its news with it, but for what a moderator decided; so do people whom the reader ignores, and categories that they may not read.
   static func pageNotifications(
     _ connection: any SQLConnection, recipientID: RawID, tenantID: RawID, beforeID: RawID, listedKeys: String, showsListed: Int64, pageSize: Int64
   ) throws -> [NotificationRow] {
@@ -70,9 +70,9 @@ enum NotificationQueries {
   static let pageUnreadNotificationsSQL: StaticString = #"""
     SELECT n.id, n.recipient_id, n.kind, p.thread_id, n.post_id, n.comment_id, n.actor_id, n.action, n.note, n.until_at, n.created_at, n.read_at, t.title, a.handle
     FROM notifications n JOIN posts p ON p.id = n.post_id JOIN threads t ON t.id = p.thread_id LEFT JOIN comments c ON c.id = n.comment_id LEFT JOIN author_view a ON a.id = n.actor_id
-    WHERE n.recipient_id = ?1 AND n.tenant_id = ?2 AND n.id < ?3 AND (n.action IS NOT NULL OR (t.deleted_at IS NULL AND p.deleted_at IS NULL AND c.deleted_at IS NULL
+    WHERE n.recipient_id = ?1 AND n.tenant_id = ?2 AND n.id < ?3 AND (n.action IS NOT NULL OR (t.deleted_at IS NULL AND p.deleted_at IS NULL AND c.deleted_at IS NULL))
       AND t.category_id IN (SELECT k.id FROM category_keys k WHERE k.tenant_id = ?2
-        AND CASE WHEN replace(CAST(?4 AS TEXT), k.id_text, '') = CAST(?4 AS TEXT) THEN 0 ELSE 1 END = CAST(?5 AS BIGINT))))
+        AND CASE WHEN replace(CAST(?4 AS TEXT), k.id_text, '') = CAST(?4 AS TEXT) THEN 0 ELSE 1 END = CAST(?5 AS BIGINT))
       AND NOT EXISTS (SELECT 1 FROM ignored_users i WHERE i.user_id = n.recipient_id AND i.ignored_id = n.actor_id)
       AND n.read_at IS NULL
     ORDER BY n.id DESC LIMIT ?6
@@ -86,9 +86,9 @@ enum NotificationQueries {
 
   static let countUnreadNotificationsSQL: StaticString = #"""
     SELECT CAST(COUNT(*) AS BIGINT) AS total FROM notifications n JOIN posts p ON p.id = n.post_id JOIN threads t ON t.id = p.thread_id LEFT JOIN comments c ON c.id = n.comment_id
-    WHERE n.recipient_id = ?1 AND n.tenant_id = ?2 AND n.read_at IS NULL AND (n.action IS NOT NULL OR (t.deleted_at IS NULL AND p.deleted_at IS NULL AND c.deleted_at IS NULL
+    WHERE n.recipient_id = ?1 AND n.tenant_id = ?2 AND n.read_at IS NULL AND (n.action IS NOT NULL OR (t.deleted_at IS NULL AND p.deleted_at IS NULL AND c.deleted_at IS NULL))
       AND t.category_id IN (SELECT k.id FROM category_keys k WHERE k.tenant_id = ?2
-        AND CASE WHEN replace(CAST(?3 AS TEXT), k.id_text, '') = CAST(?3 AS TEXT) THEN 0 ELSE 1 END = CAST(?4 AS BIGINT))))
+        AND CASE WHEN replace(CAST(?3 AS TEXT), k.id_text, '') = CAST(?3 AS TEXT) THEN 0 ELSE 1 END = CAST(?4 AS BIGINT))
       AND NOT EXISTS (SELECT 1 FROM ignored_users i WHERE i.user_id = n.recipient_id AND i.ignored_id = n.actor_id)
     """#
 

@@ -27,13 +27,19 @@ public final class AccessDirectory: RolePermissions {
 
   public func policies(of tenant: TenantID) async throws -> PolicySet { try await rules(of: tenant).policies }
 
+  public func isNamedByPolicy(_ role: String, tenant: TenantID) async throws -> Bool {
+    let policies = try await rules(of: tenant).policies
+    return policies.family(of: [role]).contains { policies.names(role: $0) }
+  }
+
   public func isRole(_ name: String, tenant: TenantID) async throws -> Bool { try await rules(of: tenant).permissions[name] != nil }
 
   private func rules(of tenant: TenantID) async throws -> Rules {
     try await memory.value(of: tenant) { tenant in
       let roles = RoleFamily(try await store.roles(tenant))
       return Rules(
-        permissions: roles.roles.mapValues { roles.permissions(of: $0) }, policies: PolicySet(try await store.policies(tenant).map(\.policy)))
+        permissions: roles.roles.mapValues { roles.permissions(of: $0) },
+        policies: PolicySet(try await store.policies(tenant).map(\.policy), ancestors: roles.roles.mapValues { roles.ancestors(of: $0) }))
     }
   }
 

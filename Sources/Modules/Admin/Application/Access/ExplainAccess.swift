@@ -15,7 +15,7 @@ public struct ExplainAccess: Sendable {
   /// Throws `notFound` for an account that is not there, `invalid` for policies that could not be kept.
   public func callAsFunction(_ question: AccessQuestion, by principal: Principal) async throws -> AccessExplanation {
     try principal.require(.policyManage)
-    for policy in question.policies ?? [] { try await policies.check(policy, by: principal) }
+    try await policies.check(question.policies ?? [], by: principal)
     let subject = try await subject(of: question, principal.tenant)
     let resource = question.resource.map { resource in
       AccessResource(
@@ -43,13 +43,14 @@ public struct ExplainAccess: Sendable {
   }
 
   private func subject(of question: AccessQuestion, _ tenant: TenantID) async throws -> Principal {
-    let all = if let drafts = question.policies { PolicySet(drafts) } else { try await access.policies(of: tenant) }
+    let kept = try await access.policies(of: tenant)
+    let all = question.policies.map(kept.replaced) ?? kept
     switch question.subject {
     case .visitor:
       return Principal(tenant: tenant, permissions: Role.guest.permissions, access: PolicyAccess(all, joinedAt: nil, at: question.moment))
     case .roles(let roles, let days):
       return Principal(
-        tenant: tenant, userID: Self.nobody, roles: roles, permissions: try await access.permissions(of: roles, tenant: tenant),
+        tenant: tenant, userID: Self.nobody, roles: roles, permissions: try await access.permissions(of: roles, tenant: tenant).union([.accountUse]),
         access: PolicyAccess(all, joinedAt: question.moment.adding(seconds: -days * Self.daySeconds), at: question.moment))
     case .account(let handle):
       guard let id = try await accounts.userID(handle: handle, tenant: tenant),

@@ -4,8 +4,8 @@ public import ForumKernel
 public struct ManagePolicies: Sendable {
   let store: any AdminStore
   let access: AccessDirectory
-  /// Whether the tenant has this category: a policy that names none would protect nothing.
-  let isCategory: @Sendable (RawID, TenantID) async throws -> Bool
+  /// The tenant's categories: a policy that names none of them would protect nothing.
+  let categories: @Sendable (TenantID) async throws -> Set<RawID>
 
   /// By name.
   public func list(by principal: Principal) async throws -> [KeptPolicy] {
@@ -22,7 +22,7 @@ public struct ManagePolicies: Sendable {
   /// (`permission_missing`) for a permit of what the principal lacks. Throws `invalid` with every fault, `stale`, `conflict` (`too_many_policies`).
   public func put(_ policy: Policy, match: VersionMatch?, by principal: Principal) async throws -> KeptPolicy {
     try principal.require(.policyManage)
-    try await check(policy, by: principal)
+    try await check([policy], by: principal)
     return try await change(by: principal) { tx in
       let known = try tx.policies()
       let old = known.first { $0.policy.name == policy.name }
@@ -36,6 +36,9 @@ public struct ManagePolicies: Sendable {
         throw AppError(.stale, "version_stale", "There is no such policy any more: send no If-Match to make it anew.")
       } else if known.count >= AdminLimits.policiesMax {
         throw AppError(.conflict, "too_many_policies", "A tenant has at most \(AdminLimits.policiesMax) policies.")
+      }
+      guard Self.fits(known.map(\.policy).filter { $0.name != policy.name } + [policy]) else {
+        throw AppError(.conflict, "too_many_policies", "A tenant's policies have at most \(AdminLimits.policiesBytesMax) bytes together.")
       }
       let kept = KeptPolicy(policy: policy, version: (old?.version ?? 0) + 1, updatedAt: tx.now)
       try tx.put(kept)
@@ -55,17 +58,28 @@ public struct ManagePolicies: Sendable {
   }
 
   /// Throws `invalid` with every fault, also for categories that are not there, and `forbidden` (`permission_missing`).
-  func check(_ policy: Policy, by principal: Principal) async throws {
+  func check(_ policies: [Policy], by principal: Principal) async throws {
+    guard Self.fits(policies) else {
+      throw AppError(.invalid, "too_many_policies", "Policies have at most \(AdminLimits.policiesBytesMax) bytes together.")
+    }
+    for policy in policies { try check(policy, by: principal) }
+    let known = policies.allSatisfy(\.categories.isEmpty) ? [] : try await categories(principal.tenant)
+    let roles = RoleFamily(try await store.roles(principal.tenant)).roles
+    let faults = policies.flatMap { policy in
+      policy.categories.filter { !known.contains($0.id) }.map { Fault($0.pointer, "not_found", "There is no such category.") }
+        + policy.roleNames.filter { roles[$0.name] == nil }.map { Fault($0.pointer, "not_found", "There is no role \($0.name).") }
+    }
+    guard faults.isEmpty else { throw AppError.validation(faults) }
+  }
+
+  private static func fits(_ policies: [Policy]) -> Bool { policies.reduce(0) { $0 + $1.bytes } <= AdminLimits.policiesBytesMax }
+
+  private func check(_ policy: Policy, by principal: Principal) throws {
     guard RoleDraft.isName(policy.name) else {
       throw AppError(
         .invalid, "malformed_name", "A policy's name has 1 to \(AdminLimits.roleNameLengthMax) lower-case letters, digits and dashes.")
     }
     try policy.check()
-    var faults: [Fault] = []
-    for (pointer, id) in policy.categories where try await !isCategory(id, principal.tenant) {
-      faults.append(Fault(pointer, "not_found", "There is no such category."))
-    }
-    guard faults.isEmpty else { throw AppError.validation(faults) }
     if policy.effect == .permit, let more = policy.actions.subtracting(principal.permissions).map(\.rawValue).min() {
       throw AppError(.forbidden, "permission_missing", "A policy cannot permit what you may not do yourself: \(more).")
     }

@@ -1,4 +1,5 @@
 public import ForumKernel
+import Foundation
 
 /// A policy as it is kept.
 public struct KeptPolicy: Sendable, Equatable {
@@ -21,6 +22,9 @@ extension Policy {
 
   /// Throws `invalid` with every fault of the policy by itself: pointers are those of the body of `PUT admin/policies/{policy}`.
   func check() throws(AppError) {
+    guard bytes <= AdminLimits.policyBytesMax else {
+      throw AppError.validation([Fault("", "too_large", "A policy has at most \(AdminLimits.policyBytesMax) bytes as JSON.")])
+    }
     var faults: [Fault] = []
     let known = Set(Permission.catalog.map(\.0))
     for action in actions.sorted(by: { $0.rawValue < $1.rawValue }) {
@@ -36,6 +40,9 @@ extension Policy {
     }
     guard faults.isEmpty else { throw AppError.validation(faults) }
   }
+
+  /// Its size as it is kept.
+  var bytes: Int { (try? JSONEncoder().encode(self).count) ?? .max }
 
   private func check(_ condition: AttributeCondition, _ pointer: String, _ offered: [Set<String>], _ faults: inout [Fault]) {
     guard let attribute = AccessAttribute.catalog.first(where: { $0.name == condition.attribute }) else {
@@ -57,11 +64,19 @@ extension Policy {
 
   /// The categories that its conditions name, with where.
   var categories: [(pointer: String, id: RawID)] {
-    conditions.enumerated().flatMap { index, condition in
-      condition.attribute == AccessAttribute.categoryName
-        ? condition.values.enumerated().compactMap { place, value in
-          if case .text(let text) = value, let id = RawID(text) { ("/conditions/\(index)/values/\(place)", id) } else { nil }
-        } : []
+    texts(of: AccessAttribute.categoryName).compactMap { pointer, text in RawID(text).map { (pointer, $0) } }
+  }
+
+  /// The roles that its conditions name, with where.
+  var roleNames: [(pointer: String, name: String)] { texts(of: "subject.roles", by: [.isIn, .isNotIn]) }
+
+  private func texts(
+    of attribute: String, by comparisons: [AttributeCondition.Comparison] = AttributeCondition.Comparison.allCases
+  ) -> [(pointer: String, name: String)] {
+    conditions.enumerated().filter { $0.element.attribute == attribute && comparisons.contains($0.element.comparison) }.flatMap { index, condition in
+      condition.values.enumerated().compactMap { place, value in
+        if case .text(let text) = value { ("/conditions/\(index)/values/\(place)", text) } else { nil }
+      }
     }
   }
 }

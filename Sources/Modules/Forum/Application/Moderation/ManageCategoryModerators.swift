@@ -19,7 +19,7 @@ public struct ManageCategoryModerators: Sendable {
     try principal.require(.categoryManage)
     guard let user = try await accounts.userID(handle: handle, tenant: principal.tenant) else { throw AppError.notFound("user") }
     try await store.write(principal.tenant, actor: principal.userID) { tx in
-      guard try tx.category(category) != nil else { throw AppError.notFound("category") }
+      guard try tx.visibleCategory(category, to: principal) != nil else { throw AppError.notFound("category") }
       guard try tx.setModerator(user, of: category, isModerator) else { return }
       guard try tx.moderatorCount(of: category) <= ModerationLimits.categoryModeratorsMax else {
         throw AppError(.conflict, "too_many_moderators", "A category has at most \(ModerationLimits.categoryModeratorsMax) moderators.")

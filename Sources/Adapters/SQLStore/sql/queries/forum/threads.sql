@@ -106,6 +106,8 @@ SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t
 FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
 WHERE t.id IN (SELECT g.thread_id FROM thread_tags g WHERE g.tenant_id = sqlc.arg(tenant_id) AND g.tag = sqlc.arg(tag)) AND t.tenant_id = sqlc.arg(tenant_id)
   AND (t.category_id = sqlc.arg(category_id) OR CAST(sqlc.arg(any_category) AS BIGINT) = 1) AND t.deleted_at IS NULL
+  AND (CAST(sqlc.arg(any_scope) AS BIGINT) = 1 OR t.category_id IN (SELECT k.id FROM category_keys k WHERE k.tenant_id = sqlc.arg(tenant_id)
+    AND CASE WHEN replace(CAST(sqlc.arg(listed_keys) AS TEXT), k.id_text, '') = CAST(sqlc.arg(listed_keys) AS TEXT) THEN 0 ELSE 1 END = CAST(sqlc.arg(shows_listed) AS BIGINT)))
   AND (t.created_at, t.id) < (sqlc.arg(before_created_at), sqlc.arg(before_id))
 ORDER BY t.created_at DESC, t.id DESC LIMIT sqlc.arg(page_size);
 
@@ -116,6 +118,8 @@ SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t
 FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
 WHERE t.id IN (SELECT g.thread_id FROM thread_tags g WHERE g.tenant_id = sqlc.arg(tenant_id) AND g.tag = sqlc.arg(tag)) AND t.tenant_id = sqlc.arg(tenant_id)
   AND (t.category_id = sqlc.arg(category_id) OR CAST(sqlc.arg(any_category) AS BIGINT) = 1) AND t.deleted_at IS NULL
+  AND (CAST(sqlc.arg(any_scope) AS BIGINT) = 1 OR t.category_id IN (SELECT k.id FROM category_keys k WHERE k.tenant_id = sqlc.arg(tenant_id)
+    AND CASE WHEN replace(CAST(sqlc.arg(listed_keys) AS TEXT), k.id_text, '') = CAST(sqlc.arg(listed_keys) AS TEXT) THEN 0 ELSE 1 END = CAST(sqlc.arg(shows_listed) AS BIGINT)))
   AND (t.last_post_at, t.id) < (sqlc.arg(before_last_post_at), sqlc.arg(before_id))
 ORDER BY t.last_post_at DESC, t.id DESC LIMIT sqlc.arg(page_size);
 
@@ -125,6 +129,8 @@ SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t
   CAST(COALESCE((SELECT v.unread FROM unread_view v WHERE v.user_id = sqlc.narg(reader_id) AND v.thread_id = t.id), 0) AS BIGINT) AS unread
 FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
 WHERE t.is_pinned = 1 AND t.tenant_id = sqlc.arg(tenant_id) AND (t.category_id = sqlc.arg(category_id) OR CAST(sqlc.arg(any_category) AS BIGINT) = 1) AND t.deleted_at IS NULL
+  AND (CAST(sqlc.arg(any_scope) AS BIGINT) = 1 OR t.category_id IN (SELECT k.id FROM category_keys k WHERE k.tenant_id = sqlc.arg(tenant_id)
+    AND CASE WHEN replace(CAST(sqlc.arg(listed_keys) AS TEXT), k.id_text, '') = CAST(sqlc.arg(listed_keys) AS TEXT) THEN 0 ELSE 1 END = CAST(sqlc.arg(shows_listed) AS BIGINT)))
   AND (t.created_at, t.id) < (sqlc.arg(before_created_at), sqlc.arg(before_id))
 ORDER BY t.created_at DESC, t.id DESC LIMIT sqlc.arg(page_size);
 
@@ -134,6 +140,8 @@ SELECT t.id, t.category_id, t.author_id, t.title, t.slug, t.tags, t.is_locked, t
   CAST(COALESCE((SELECT v.unread FROM unread_view v WHERE v.user_id = sqlc.narg(reader_id) AND v.thread_id = t.id), 0) AS BIGINT) AS unread
 FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
 WHERE t.is_pinned = 1 AND t.tenant_id = sqlc.arg(tenant_id) AND (t.category_id = sqlc.arg(category_id) OR CAST(sqlc.arg(any_category) AS BIGINT) = 1) AND t.deleted_at IS NULL
+  AND (CAST(sqlc.arg(any_scope) AS BIGINT) = 1 OR t.category_id IN (SELECT k.id FROM category_keys k WHERE k.tenant_id = sqlc.arg(tenant_id)
+    AND CASE WHEN replace(CAST(sqlc.arg(listed_keys) AS TEXT), k.id_text, '') = CAST(sqlc.arg(listed_keys) AS TEXT) THEN 0 ELSE 1 END = CAST(sqlc.arg(shows_listed) AS BIGINT)))
   AND (t.last_post_at, t.id) < (sqlc.arg(before_last_post_at), sqlc.arg(before_id))
 ORDER BY t.last_post_at DESC, t.id DESC LIMIT sqlc.arg(page_size);
 
@@ -146,9 +154,6 @@ FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
 WHERE t.tenant_id = sqlc.arg(tenant_id) AND t.deleted_at IS NULL
   AND t.category_id IN (SELECT k.id FROM category_keys k WHERE k.tenant_id = sqlc.arg(tenant_id)
     AND CASE WHEN replace(CAST(sqlc.arg(listed_keys) AS TEXT), k.id_text, '') = CAST(sqlc.arg(listed_keys) AS TEXT) THEN 0 ELSE 1 END = CAST(sqlc.arg(shows_listed) AS BIGINT))
-  AND (t.is_pinned = 1 OR CAST(sqlc.arg(any_pin) AS BIGINT) = 1)
-  AND (CAST(sqlc.arg(any_tag) AS BIGINT) = 1
-    OR EXISTS (SELECT 1 FROM thread_tags g WHERE g.tenant_id = t.tenant_id AND g.tag = sqlc.arg(tag) AND g.thread_id = t.id))
   AND (t.created_at, t.id) < (sqlc.arg(before_created_at), sqlc.arg(before_id))
 ORDER BY t.created_at DESC, t.id DESC LIMIT sqlc.arg(page_size);
 
@@ -161,9 +166,6 @@ FROM threads t LEFT JOIN author_view a ON a.id = t.author_id
 WHERE t.tenant_id = sqlc.arg(tenant_id) AND t.deleted_at IS NULL
   AND t.category_id IN (SELECT k.id FROM category_keys k WHERE k.tenant_id = sqlc.arg(tenant_id)
     AND CASE WHEN replace(CAST(sqlc.arg(listed_keys) AS TEXT), k.id_text, '') = CAST(sqlc.arg(listed_keys) AS TEXT) THEN 0 ELSE 1 END = CAST(sqlc.arg(shows_listed) AS BIGINT))
-  AND (t.is_pinned = 1 OR CAST(sqlc.arg(any_pin) AS BIGINT) = 1)
-  AND (CAST(sqlc.arg(any_tag) AS BIGINT) = 1
-    OR EXISTS (SELECT 1 FROM thread_tags g WHERE g.tenant_id = t.tenant_id AND g.tag = sqlc.arg(tag) AND g.thread_id = t.id))
   AND (t.last_post_at, t.id) < (sqlc.arg(before_last_post_at), sqlc.arg(before_id))
 ORDER BY t.last_post_at DESC, t.id DESC LIMIT sqlc.arg(page_size);
 

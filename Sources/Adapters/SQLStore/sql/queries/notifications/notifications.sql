@@ -6,12 +6,12 @@ VALUES (sqlc.arg(id), sqlc.arg(tenant_id), sqlc.arg(recipient_id), sqlc.arg(kind
 
 -- name: PageNotifications :many
 -- row: NotificationRow
--- What is gone takes its news with it, but for what a moderator decided; so do people whom the reader ignores.
+-- What is gone takes its news with it, but for what a moderator decided; so do people whom the reader ignores, and categories that they may not read.
 SELECT n.id, n.recipient_id, n.kind, p.thread_id, n.post_id, n.comment_id, n.actor_id, n.action, n.note, n.until_at, n.created_at, n.read_at, t.title, a.handle
 FROM notifications n JOIN posts p ON p.id = n.post_id JOIN threads t ON t.id = p.thread_id LEFT JOIN comments c ON c.id = n.comment_id LEFT JOIN author_view a ON a.id = n.actor_id
-WHERE n.recipient_id = sqlc.arg(recipient_id) AND n.tenant_id = sqlc.arg(tenant_id) AND n.id < sqlc.arg(before_id) AND (n.action IS NOT NULL OR (t.deleted_at IS NULL AND p.deleted_at IS NULL AND c.deleted_at IS NULL
+WHERE n.recipient_id = sqlc.arg(recipient_id) AND n.tenant_id = sqlc.arg(tenant_id) AND n.id < sqlc.arg(before_id) AND (n.action IS NOT NULL OR (t.deleted_at IS NULL AND p.deleted_at IS NULL AND c.deleted_at IS NULL))
   AND t.category_id IN (SELECT k.id FROM category_keys k WHERE k.tenant_id = sqlc.arg(tenant_id)
-    AND CASE WHEN replace(CAST(sqlc.arg(listed_keys) AS TEXT), k.id_text, '') = CAST(sqlc.arg(listed_keys) AS TEXT) THEN 0 ELSE 1 END = CAST(sqlc.arg(shows_listed) AS BIGINT))))
+    AND CASE WHEN replace(CAST(sqlc.arg(listed_keys) AS TEXT), k.id_text, '') = CAST(sqlc.arg(listed_keys) AS TEXT) THEN 0 ELSE 1 END = CAST(sqlc.arg(shows_listed) AS BIGINT))
   AND NOT EXISTS (SELECT 1 FROM ignored_users i WHERE i.user_id = n.recipient_id AND i.ignored_id = n.actor_id)
 ORDER BY n.id DESC LIMIT sqlc.arg(page_size);
 
@@ -19,18 +19,18 @@ ORDER BY n.id DESC LIMIT sqlc.arg(page_size);
 -- row: NotificationRow
 SELECT n.id, n.recipient_id, n.kind, p.thread_id, n.post_id, n.comment_id, n.actor_id, n.action, n.note, n.until_at, n.created_at, n.read_at, t.title, a.handle
 FROM notifications n JOIN posts p ON p.id = n.post_id JOIN threads t ON t.id = p.thread_id LEFT JOIN comments c ON c.id = n.comment_id LEFT JOIN author_view a ON a.id = n.actor_id
-WHERE n.recipient_id = sqlc.arg(recipient_id) AND n.tenant_id = sqlc.arg(tenant_id) AND n.id < sqlc.arg(before_id) AND (n.action IS NOT NULL OR (t.deleted_at IS NULL AND p.deleted_at IS NULL AND c.deleted_at IS NULL
+WHERE n.recipient_id = sqlc.arg(recipient_id) AND n.tenant_id = sqlc.arg(tenant_id) AND n.id < sqlc.arg(before_id) AND (n.action IS NOT NULL OR (t.deleted_at IS NULL AND p.deleted_at IS NULL AND c.deleted_at IS NULL))
   AND t.category_id IN (SELECT k.id FROM category_keys k WHERE k.tenant_id = sqlc.arg(tenant_id)
-    AND CASE WHEN replace(CAST(sqlc.arg(listed_keys) AS TEXT), k.id_text, '') = CAST(sqlc.arg(listed_keys) AS TEXT) THEN 0 ELSE 1 END = CAST(sqlc.arg(shows_listed) AS BIGINT))))
+    AND CASE WHEN replace(CAST(sqlc.arg(listed_keys) AS TEXT), k.id_text, '') = CAST(sqlc.arg(listed_keys) AS TEXT) THEN 0 ELSE 1 END = CAST(sqlc.arg(shows_listed) AS BIGINT))
   AND NOT EXISTS (SELECT 1 FROM ignored_users i WHERE i.user_id = n.recipient_id AND i.ignored_id = n.actor_id)
   AND n.read_at IS NULL
 ORDER BY n.id DESC LIMIT sqlc.arg(page_size);
 
 -- name: CountUnreadNotifications :one
 SELECT CAST(COUNT(*) AS BIGINT) AS total FROM notifications n JOIN posts p ON p.id = n.post_id JOIN threads t ON t.id = p.thread_id LEFT JOIN comments c ON c.id = n.comment_id
-WHERE n.recipient_id = sqlc.arg(recipient_id) AND n.tenant_id = sqlc.arg(tenant_id) AND n.read_at IS NULL AND (n.action IS NOT NULL OR (t.deleted_at IS NULL AND p.deleted_at IS NULL AND c.deleted_at IS NULL
+WHERE n.recipient_id = sqlc.arg(recipient_id) AND n.tenant_id = sqlc.arg(tenant_id) AND n.read_at IS NULL AND (n.action IS NOT NULL OR (t.deleted_at IS NULL AND p.deleted_at IS NULL AND c.deleted_at IS NULL))
   AND t.category_id IN (SELECT k.id FROM category_keys k WHERE k.tenant_id = sqlc.arg(tenant_id)
-    AND CASE WHEN replace(CAST(sqlc.arg(listed_keys) AS TEXT), k.id_text, '') = CAST(sqlc.arg(listed_keys) AS TEXT) THEN 0 ELSE 1 END = CAST(sqlc.arg(shows_listed) AS BIGINT))))
+    AND CASE WHEN replace(CAST(sqlc.arg(listed_keys) AS TEXT), k.id_text, '') = CAST(sqlc.arg(listed_keys) AS TEXT) THEN 0 ELSE 1 END = CAST(sqlc.arg(shows_listed) AS BIGINT))
   AND NOT EXISTS (SELECT 1 FROM ignored_users i WHERE i.user_id = n.recipient_id AND i.ignored_id = n.actor_id);
 
 -- name: MarkNotificationRead :execrows
