@@ -111,7 +111,7 @@ let package = Package(
       ]),
     target("LiveFeed", in: "Inbound", ["ForumKernel", "Forum"]),
     library("CExpat", apt: "libexpat1-dev"),
-    target("Importers", in: "Inbound", ["ForumKernel", "Forum", "CExpat", crypto]),
+    target("Importers", in: "Inbound", ["ForumKernel", "Auth", "Forum", "CExpat", crypto]),
     target("Workers", in: "Inbound", ["ForumKernel", "Admin", "Forum", logging]),
     target("WebUI", in: "Inbound", ["ForumKernel", "Forum", crypto, mustache], resources: [.embedInCode("Resources")]),
     // Runtime
@@ -126,6 +126,7 @@ let package = Package(
     library("CLMDB", apt: "liblmdb-dev"),
     library("CCmarkGFM", apt: "libcmark-gfm-extensions-dev"),
     library("CSodium", apt: "libsodium-dev"),
+    library("CCrypt", apt: "libcrypt-dev"),
     target(
       "SQLStore", in: "Adapters", ["ForumKernel", "Auth", "Forum", "Notifications", "Admin", "Analytics", crypto], exclude: ["sql"]),
     target("SQLite", in: "Adapters", ["ForumKernel", "Admin", "SQLStore", grdb, grdbSQLite]),
@@ -133,7 +134,7 @@ let package = Package(
     target("LMDBCache", in: "Adapters", ["ForumKernel", "CLMDB", logging]),
     target("StreamLog", in: "Adapters", ["ForumKernel", "StreamTail", logging]),
     target("TextRendering", in: "Adapters", ["ForumKernel", "Forum", "CCmarkGFM"]),
-    target("TokenCrypto", in: "Adapters", ["ForumKernel", "Auth", "CSodium", crypto, cryptoExtras, jwt]),
+    target("TokenCrypto", in: "Adapters", ["ForumKernel", "Auth", "CCrypt", "CSodium", crypto, cryptoExtras, jwt]),
     target("Mailers", in: "Adapters", ["ForumKernel", logging]),
     target("InvertedIndex", in: "Adapters", ["ForumKernel"]),
     target(
@@ -149,7 +150,7 @@ let package = Package(
     .executableTarget(
       name: "forum-lite",
       dependencies: [
-        "ForumKernel", "ForumWiring", "ForumRuntime", "Admin", "AnchorFile", "Forum", "Importers", "InvertedIndex", "LMDBCache", "Mailers",
+        "ForumKernel", "ForumWiring", "ForumRuntime", "Admin", "AnchorFile", "Auth", "Forum", "Importers", "InvertedIndex", "LMDBCache", "Mailers",
         "Meilisearch", "NATS", "Postgres", "Redis",
         "SearchFacade", "SQLStore", "SQLite", "StreamLog", "TextRendering", "TokenCrypto", "Vault", arguments, lifecycle, logging,
       ],
@@ -163,7 +164,7 @@ let package = Package(
       ],
       path: "Tests/Support", swiftSettings: settings),
     tests("ModuleTests", ["Support", "ForumKernel", "ForumRuntime", "ForumWiring", "Admin", "Auth", "Forum", "WebUI", logging]),
-    tests("ImporterTests", ["Support", "ForumKernel", "Forum", "Importers"]),
+    tests("ImporterTests", ["Support", "ForumKernel", "Auth", "Forum", "Importers"]),
     tests("TidyTests", []),
     tests(
       "ContractTests",

@@ -158,23 +158,27 @@ class Journey:
             "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True, "isUserVerified": True,
             "automaticPresenceSimulation": True}})
         self.open("/account/second-step")
-        page.get_by_role("button", name="Join a passkey").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Join a passkey").click()
         page.fill("#passkey-name", "a virtual one")
         self.look("passkey-begun")
-        page.get_by_role("button", name="Make the passkey").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Make the passkey").click()
         self.need("Your recovery codes")
         self.look("passkey-joined")
         code = page.locator(".codes code").first.inner_text()
-        page.get_by_role("button", name="Sign out").click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Sign out").click()
         self.open("/account/sign-in?next=/account/second-step")
-        page.get_by_role("button", name="Use a passkey").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Use a passkey").click()
         self.need("a virtual one")
         page.get_by_text("Remove a virtual one").click()
         form = page.locator("details form")
         form.locator("input[name=password]").fill(PASSWORD)
         form.locator("input[name=code]").fill(code)
-        form.get_by_role("button", name="Remove").click()
+        with page.expect_navigation():
+            form.get_by_role("button", name="Remove").click()
         self.need("Removed.")
         tools.detach()
 

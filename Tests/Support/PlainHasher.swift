@@ -6,6 +6,7 @@ public struct PlainHasher: PasswordHasher {
 
   public func hash(_ password: String) async throws -> String { "plain:\(password)" }
   public func verify(_ password: String, against hash: String) async throws -> Bool { hash == "plain:\(password)" }
+  public func fault(ofImported hash: String) -> String? { hash.hasPrefix("plain:") ? nil : "the hash is not plain" }
   public func needsRehash(_ hash: String) -> Bool { false }
   public var dummyHash: String { "plain:\u{0}" }
 }

@@ -37,7 +37,7 @@ struct ImportTable {
         "Crypto", "DequeModule", "HTTPTypes", "HummingbirdCore", "Logging", "NIOCore", "NIOHTTP1", "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOPosix",
         "NIOWebSocket", "ServiceLifecycle",
       ])),
-    Room("Sources/Inbound/Importers", ["ForumKernel", "Forum"], libraries: system.union(["CExpat", "Crypto"])),
+    Room("Sources/Inbound/Importers", ["Auth", "ForumKernel", "Forum"], libraries: system.union(["CExpat", "Crypto"])),
     // The rules of requests and the admission of callers are those of HTTPAPI.
     Room(
       "Sources/Inbound/GRPCAPI", ["ForumKernel", "Forum", "GRPCProto", "HTTPAPI", "LiveFeed", "Notifications"],
@@ -65,7 +65,8 @@ struct ImportTable {
     Room("Sources/Adapters/SQLite", ["ForumKernel", "Admin", "SQLStore"], libraries: system.union(["GRDB", "GRDBSQLite"])),
     Room("Sources/Adapters/StreamLog", ["ForumKernel", "StreamTail"], libraries: system.union(["Logging"])),
     Room("Sources/Adapters/TextRendering", ["ForumKernel", "Forum"], libraries: system.union(["CCmarkGFM"])),
-    Room("Sources/Adapters/TokenCrypto", ["ForumKernel", "Auth"], libraries: system.union(["CSodium", "Crypto", "CryptoExtras", "JWTKit"])),
+    Room(
+      "Sources/Adapters/TokenCrypto", ["ForumKernel", "Auth"], libraries: system.union(["CCrypt", "CSodium", "Crypto", "CryptoExtras", "JWTKit"])),
     Room("Plugins/Postgres", ["ForumKernel", "ForumWiring", "SQLStore"], libraries: system.union(["CPQ", "Logging"])),
     Room(
       "Plugins/NATS", ["ForumKernel", "ForumWiring", "StreamTail"],

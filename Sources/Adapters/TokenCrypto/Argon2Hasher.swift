@@ -5,7 +5,7 @@ import ForumKernel
 import Foundation
 import Synchronization
 
-/// Argon2id by libsodium, on one thread per core that hashes and does nothing else. When all are busy and enough wait, the next caller is turned away.
+/// Argon2id by libsodium, and what other programs hashed, on one thread per core that hashes and does nothing else. When all are busy and enough wait, the next caller is turned away.
 public final class Argon2Hasher: PasswordHasher {
   /// libsodium picks its fastest code here; without it nothing of it may be called.
   static let isSodiumReady = sodium_init() >= 0
@@ -18,9 +18,12 @@ public final class Argon2Hasher: PasswordHasher {
   private let lanes: [DispatchQueue]
   private let hashesMax: Int
   private let load = Mutex(Load())
+  private let wrongAnswer: Duration
 
   /// `threads`: nil for one a core. `waitingMax`: callers beyond those that hash at the moment; nil for the default of 64.
-  public init(threads: Int? = nil, waitingMax: Int? = nil) {
+  /// `wrongAnswer`: how long a wrong password takes at least; nil for the default.
+  public init(threads: Int? = nil, waitingMax: Int? = nil, wrongAnswer: Duration? = nil) {
+    self.wrongAnswer = wrongAnswer ?? .milliseconds(TokenCryptoLimits.wrongPasswordMilliseconds)
     precondition(Self.isSodiumReady, "libsodium found no source of random numbers")
     lanes = (0..<max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount)).map { DispatchQueue(label: "password-hashing-\($0)") }
     hashesMax = lanes.count + (waitingMax ?? TokenCryptoLimits.hashesWaitingMax)
@@ -40,7 +43,23 @@ public final class Argon2Hasher: PasswordHasher {
   }
 
   public func verify(_ password: String, against hash: String) async throws -> Bool {
-    try await onOwnThread { password.withCString { crypto_pwhash_str_verify(hash, $0, UInt64(password.utf8.count)) } == 0 }
+    let began = ContinuousClock.now
+    let isRight = try await onOwnThread {
+      if let imported = ImportedHash(hash) { return imported.fits(password) }
+      return password.withCString { crypto_pwhash_str_verify(hash, $0, UInt64(password.utf8.count)) } == 0
+    }
+    // The time must not tell of what kind the hash is, or that there is none. It costs no thread.
+    if !isRight { try await Task.sleep(until: began + wrongAnswer, clock: .continuous) }
+    return isRight
+  }
+
+  public func fault(ofImported hash: String) -> String? {
+    guard hash.hasPrefix("$argon2id$") else { return ImportedHash.fault(of: hash) }
+    guard let match = hash.wholeMatch(of: /\$argon2id\$v=19\$m=([0-9]{1,7}),t=([0-9]{1,3}),p=1\$[A-Za-z0-9+\/]{11,86}\$[A-Za-z0-9+\/]{22,86}/),
+      let memory = Int(match.1), let passes = Int(match.2)
+    else { return "the Argon2id hash is not whole, or has more than one lane" }
+    return memory <= TokenCryptoLimits.importedMemoryMax && passes <= TokenCryptoLimits.importedPassesMax && passes > 0
+      ? nil : "the Argon2id hash asks for more than \(TokenCryptoLimits.importedMemoryMax) KiB or \(TokenCryptoLimits.importedPassesMax) passes"
   }
 
   public func needsRehash(_ hash: String) -> Bool {

@@ -1,3 +1,4 @@
+import Auth
 import Forum
 
 /// What became of a chunk of an archive.
@@ -13,6 +14,17 @@ public struct ImportReport: Codable, Sendable, Equatable {
   }
 
   public init() {}
+
+  init(_ outcomes: [AccountOutcome]) {
+    self.init(
+      outcomes.map { outcome -> ImportOutcome in
+        switch outcome {
+        case .created: .created
+        case .known: .known
+        case .skipped(let reason): .skipped(reason: reason)
+        }
+      })
+  }
 
   init(_ outcomes: [ImportOutcome]) {
     for (index, outcome) in outcomes.enumerated() {

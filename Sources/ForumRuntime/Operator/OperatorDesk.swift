@@ -33,6 +33,9 @@ extension Application {
       return .done("\(user.handle.text) is an administrator of \(tenant.slug) now.")
     case .importItems(let items, let source):
       return .imported(ImportReport(try await forum.importItems(items, source: source, by: operatorPrincipal)))
+    case .importAccounts(let accounts, let slug):
+      let operatorThere = Principal(tenant: try tenant(slug).id, permissions: operatorPrincipal.permissions)
+      return .imported(ImportReport(try await auth.importAccounts(accounts, by: operatorThere)))
     case .export(let position, let slug):
       let operatorThere = Principal(tenant: try tenant(slug).id, permissions: operatorPrincipal.permissions)
       let part = try await forum.exportMessages(after: position, by: operatorThere)

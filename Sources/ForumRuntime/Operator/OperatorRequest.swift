@@ -9,6 +9,8 @@ public enum OperatorRequest: Codable, Sendable {
   case createAdministrator(handle: String, email: String, password: String, tenant: String?)
   /// One chunk of an archive; `source` names where its ids come from. It is durable when the answer comes.
   case importItems([ArchiveItem], source: String)
+  /// One chunk of accounts of another program, for the tenant of this slug. It is durable when the answer comes.
+  case importAccounts([ImportedAccount], tenant: String?)
   /// What the tenant of this slug holds after `position`; from the beginning when it is nil, of the default tenant when the slug is.
   case export(after: ExportPosition?, tenant: String?)
   case search(text: String, filter: String?, limit: Int)

@@ -6,6 +6,8 @@ public enum ImportLimits {
   public static let mailBytesMax = 16 << 20
   /// Bytes of a dump between two rows: a longest post fits, escaped.
   public static let rowBytesMax = 16 << 20
+  /// Handles, addresses and hashes have less.
+  public static let accountFieldBytesMax = 1000
   /// Ids of other programs are short; a longer one is a broken record.
   public static let idLengthMax = 200
   /// A mail's header block is a few kilobytes; the rest of a longer one is taken for its body.

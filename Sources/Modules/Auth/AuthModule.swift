@@ -81,6 +81,7 @@ public struct AuthModule: Sendable {
       authenticator: authenticator)
   }
   public var manageTokens: ManageTokens { ManageTokens(store: store, secrets: secrets, stepUp: stepUp, authenticator: authenticator) }
+  public var importAccounts: ImportAccounts { ImportAccounts(store: store, hasher: hasher, secrets: secrets) }
   public var admitMembers: AdmitMembers { AdmitMembers(store: store, secrets: secrets) }
   public var sendAccountMail: SendAccountMail {
     SendAccountMail(

@@ -59,6 +59,7 @@ final class CountingHasher: PasswordHasher {
     verifications.withLock { $0 += 1 }
     return hash == "plain:\(password)"
   }
+  func fault(ofImported hash: String) -> String? { nil }
   func needsRehash(_ hash: String) -> Bool { false }
   let dummyHash = "plain:\u{0}"
 }

@@ -10,7 +10,7 @@ struct ImportCommand: AsyncParsableCommand {
       Authors, times and reply structure are kept. Each record is imported once, so an import that was cut can be repeated: it goes on where it was.
       Works beside a running server and without one. What is left out, or not kept as it was, is said with its place.
       """,
-    subcommands: [JSONLines.self, Mailbox.self, StackExchange.self])
+    subcommands: [JSONLines.self, Mailbox.self, StackExchange.self, Users.self])
 
   /// What every import takes.
   struct Options: ParsableArguments {
@@ -39,6 +39,25 @@ struct ImportCommand: AsyncParsableCommand {
         let reader = try JSONLinesReader(path: file, boardNames: try boards.map(BoardNames.read) ?? [:])
         try await ImportRun(source: source, options: options).take([reader], common)
       }
+    }
+  }
+
+  struct Users: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "users", abstract: "Import accounts, one JSON object a line.",
+      discussion: """
+        Fields: handle, email, display_name, password_hash, created_at (RFC 3339). All but handle and email may be missing; other fields are ignored. A hash is
+        one of bcrypt ($2a$, $2b$, $2y$), phpass ($P$, $H$) or Argon2id; its owner signs in with the old password, and the hash is made anew then. Without one
+        the owner asks for a new password by mail. An account that an archive brought under the same handle, without a mail address, is given to its owner.
+        """)
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var options: Options
+    @Argument(help: "The file; - for standard input.") var file: String
+    @Option(help: "The tenant, when it is not the default one.") var tenant: String?
+
+    func run() async throws {
+      try await ErrorReport.exiting { try await AccountImportRun(tenant: tenant, options: options).take(try AccountsReader(path: file), common) }
     }
   }
 

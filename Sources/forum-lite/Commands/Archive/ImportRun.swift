@@ -45,10 +45,9 @@ struct ImportRun {
       }
       progress.finish()
       try findings.finish()
-      try show(sum, findings)
+      try Self.show(sum, findings, asJSON: options.json)
       if let failure { throw failure }
-      // Scripts are to notice that the whole file was something else.
-      if sum.created + sum.known == 0 && findings.skipped > 0 { throw ExitCode(EX_DATAERR) }
+      try Self.requireSome(sum, findings)
     }
   }
 
@@ -75,8 +74,14 @@ struct ImportRun {
     chunk.removeAll(keepingCapacity: true)
   }
 
-  private func show(_ sum: ImportReport, _ findings: ImportFindings) throws {
-    if options.json {
+  /// Scripts are to notice that the whole file was something else.
+  static func requireSome(_ sum: ImportReport, _ findings: ImportFindings) throws {
+    if sum.created + sum.known == 0 && findings.skipped > 0 { throw ExitCode(EX_DATAERR) }
+  }
+
+  /// What an import came to, on standard output.
+  static func show(_ sum: ImportReport, _ findings: ImportFindings, asJSON: Bool) throws {
+    if asJSON {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys]
       let result = ["created": sum.created, "known": sum.known, "skipped": findings.skipped, "noted": findings.noted]
