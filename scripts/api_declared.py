@@ -5,7 +5,7 @@ from urllib.parse import quote
 import api_words as words
 
 # What answers for as long as the client listens, shows what only one process has, or how far something is that goes on beside the answers.
-LIVE = re.compile(r"events|live|stream|websocket|ports|me/export")
+LIVE = re.compile(r"events|live|stream|websocket|ports|me/export|creation-options")
 HELD_BY = {"category_id": "category", "thread_id": "thread", "post_id": "post", "comment_id": "comment", "reply_to_id": "post", "parent_id": "comment"}
 
 

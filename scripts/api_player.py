@@ -23,7 +23,7 @@ MOMENT_MIN = 10**12
 # Fields that are told by the request, the moment or the connection, and not by the forum.
 OWN_HEADERS = {"date", "x-request-id", "traceparent", "ratelimit", "ratelimit-policy", "content-length", "connection", "server-timing"}
 # Members whose text is opaque: only whether there is one counts.
-OPAQUE = {"next", "access_token", "refresh_token", "device_token", "recovery_codes", "otpauth_url", "url", "token", "secret", "trace_id", "request_id"}
+OPAQUE = {"next", "access_token", "refresh_token", "device_token", "recovery_codes", "otpauth_url", "url", "token", "secret", "challenge", "trace_id", "request_id"}
 
 
 class Player:

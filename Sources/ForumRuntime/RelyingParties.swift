@@ -22,8 +22,8 @@ struct RelyingParties: Sendable {
     let isOwn = profile?.hosts.contains { $0.lowercased() == named } ?? false
     let name = profile?.name ?? id
     if isOwn {
-      let origins = Set(["https://\(named)", "https://\(named)\(port)"])
       let isBelow = !domain.isEmpty && (named == domain || named.hasSuffix(".\(domain)"))
+      let origins = Set(["https://\(named)", "https://\(named)\(port)"] + (isBelow ? settings.origins : []))
       return RelyingParty(id: isBelow ? domain : named, name: name, origins: origins.sorted())
     }
     guard id == Self.local else { return RelyingParty(id: id, name: name, origins: fixed) }

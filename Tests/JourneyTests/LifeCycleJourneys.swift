@@ -89,9 +89,19 @@ import Testing
     try await withForum(["registration.open": "false"]) { forum in
       let root = try await forum.administrator()
       try await register(forum, "ada", "ada@example.org").expect(403, "registration_closed")
+      let withdrawn = try await root.post("admin/invitations").expect(201).data
       let token = try await root.post("admin/invitations", ["email": "ada@example.org"]).expect(201).data["token"].text
+      let open = try await root.get("admin/invitations?limit=1").expect(200).data
+      #expect(open["items"].items.map { $0["email"].text } == ["ada@example.org"] && open["items"][0]["token"].isNull)
+      let rest = try await root.get("admin/invitations?cursor=\(open["next"].text)").expect(200).data
+      #expect(rest["items"].items.map { $0["id"].text } == [withdrawn["id"].text] && rest["next"].isNull)
+      try await root.delete("admin/invitations/\(withdrawn["id"].text)").expect(204)
+      try await root.delete("admin/invitations/\(withdrawn["id"].text)").expect(404, "invitation_not_found")
+      try await register(forum, "eve", "eve@example.org", ["invitation": withdrawn["token"].text]).expect(403, "invitation_invalid")
+      #expect(try await root.get("admin/audit").expect(200).text.contains("invitation.withdraw"))
       try await register(forum, "eve", "eve@example.org", ["invitation": token]).expect(403, "invitation_invalid")
       try await register(forum, "ada", "ada@example.org", ["invitation": token]).expect(201)
+      #expect(try await root.get("admin/invitations").expect(200).data["items"].items.isEmpty)
       try await forum.signIn("ada", phrase).post("admin/invitations").expect(403, "permission_missing")
     }
     try await withForum(["registration.approval": "true"]) { forum in

@@ -82,7 +82,7 @@ public struct AuthModule: Sendable {
   }
   public var manageTokens: ManageTokens { ManageTokens(store: store, secrets: secrets, stepUp: stepUp, authenticator: authenticator) }
   public var importAccounts: ImportAccounts { ImportAccounts(store: store, hasher: hasher, secrets: secrets) }
-  public var admitMembers: AdmitMembers { AdmitMembers(store: store, secrets: secrets) }
+  public var admitMembers: AdmitMembers { AdmitMembers(store: store, secrets: secrets, clock: tokens.clock) }
   public var sendAccountMail: SendAccountMail {
     SendAccountMail(
       store: store, secrets: secrets, mailer: mailer, text: mailText, clock: tokens.clock)

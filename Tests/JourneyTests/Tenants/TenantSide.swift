@@ -45,6 +45,7 @@ struct TenantSide {
       "conditions": [["attribute": "subject.handle", "comparison": "in", "values": ["nobody"]]],
     ]
     try await root.put("admin/policies/\(mark)-policy", policy).expect(200)
+    let invitation = try await root.post("admin/invitations").expect(201).data["id"].text
     let authenticator = try PasskeyAuthenticator(origin: "https://\(slug).example.org")
     let rootAtHome = root.at("\(slug).example.org")
     let options = try await rootAtHome.post("me/mfa/passkeys/creation-options").expect(200).data
@@ -55,7 +56,7 @@ struct TenantSide {
       "category_id": spare, "thread_id": thread, "post_id": post, "comment_id": comment, "role": "\(mark)-role", "flag": "\(mark)-flag",
       "policy": "\(mark)-policy",
       "handle": "ada\(mark)",
-      "slug": slug, "version": "1", "operation_id": operation, "word_id": word, "passkey_id": passkey, "job": "sweep",
+      "slug": slug, "version": "1", "operation_id": operation, "word_id": word, "passkey_id": passkey, "invitation_id": invitation, "job": "sweep",
       "session_id": try await member.get("auth/sessions").expect(200).data["items"][0]["id"].text,
       "case_id": try await root.get("moderation/queue").expect(200).data["items"][0]["id"].text,
       "saga_id": try await main.get("admin/sagas").expect(200).data["items"][0]["id"].text,

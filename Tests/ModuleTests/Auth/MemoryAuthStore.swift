@@ -104,6 +104,10 @@ final class MemoryAuthStore: AuthStore {
   func mailLink(_ id: MailLinkID, _ tenant: TenantID) async throws -> MailLink? {
     try read(tenant) { try $0.mailLink(id) }
   }
+  func openInvitations(_ tenant: TenantID, now: Timestamp, _ page: PageRequest) async throws -> Page<Invitation> {
+    let open = state.withLock { $0.invitations.values.filter { $0.isOpen(now: now) }.sorted { $0.id > $1.id } }
+    return Page(fetched: open, limit: page.limit) { PagePosition(key: $0.createdAt.milliseconds, id: $0.id.raw) }
+  }
   func position(of consumer: String) async throws -> StreamPosition? {
     state.withLock { $0.positions[consumer] }
   }
@@ -222,6 +226,7 @@ private final class MemoryAuthTransaction: AuthTransaction {
   func invitation(_ id: InvitationID) throws -> Invitation? { state.invitations[id] }
   func insert(_ invitation: Invitation) throws { state.invitations[invitation.id] = invitation }
   func update(_ invitation: Invitation) throws { state.invitations[invitation.id] = invitation }
+  func delete(_ invitation: Invitation) throws { state.invitations[invitation.id] = nil }
   func openInvitationCount(now: Timestamp) throws -> Int64 {
     Int64(state.invitations.values.count { $0.usedBy == nil && $0.expiresAt > now })
   }

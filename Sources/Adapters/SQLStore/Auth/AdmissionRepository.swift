@@ -16,11 +16,11 @@ extension SQLTransaction {
   }
 
   public func invitation(_ id: InvitationID) throws -> Invitation? {
-    try InvitationQueries.findInvitation(connection, id: id.raw, tenantID: tenant.raw).map {
-      Invitation(
-        id: ID($0.id), email: $0.email.map(EmailAddress.init(stored:)), createdBy: ID($0.createdByID),
-        createdAt: Timestamp(milliseconds: $0.createdAt), expiresAt: Timestamp(milliseconds: $0.expiresAt), usedBy: $0.usedByID.map { ID($0) })
-    }
+    try InvitationQueries.findInvitation(connection, id: id.raw, tenantID: tenant.raw).map(Invitation.init)
+  }
+
+  public func delete(_ invitation: Invitation) throws {
+    try InvitationQueries.deleteInvitation(connection, id: invitation.id.raw, tenantID: tenant.raw)
   }
 
   public func insert(_ invitation: Invitation) throws {
@@ -65,11 +65,27 @@ extension SQLStore {
     try await read(tenant) { try MailLinkQueries.findMailLink($0, id: id.raw, tenantID: tenant.raw).map(MailLink.init) }
   }
 
+  public func openInvitations(_ tenant: TenantID, now: Timestamp, _ page: PageRequest) async throws -> Page<Invitation> {
+    let rows = try await read(tenant) {
+      try InvitationQueries.pageOpenInvitations(
+        $0, tenantID: tenant.raw, nowAt: now.milliseconds, beforeID: page.after?.id ?? .max, pageSize: Int64(page.limit + 1))
+    }
+    return Page(fetched: rows.map(Invitation.init), limit: page.limit) { PagePosition(key: $0.createdAt.milliseconds, id: $0.id.raw) }
+  }
+
   public func usersWaiting(for gate: AccountGate, _ tenant: TenantID) async throws -> [User] {
     try await read(tenant) { connection in
       let ids = try GateQueries.listWaitingIDs(connection, tenantID: tenant.raw, gate: gate.rawValue, pageSize: Int64(AuthLimits.waitingShown))
       return try ids.compactMap { try UserQueries.findUser(connection, id: $0, tenantID: tenant.raw).map(User.init) }
     }
+  }
+}
+
+extension Invitation {
+  init(_ row: InvitationQueries.InvitationRow) {
+    self.init(
+      id: ID(row.id), email: row.email.map(EmailAddress.init(stored:)), createdBy: ID(row.createdByID),
+      createdAt: Timestamp(milliseconds: row.createdAt), expiresAt: Timestamp(milliseconds: row.expiresAt), usedBy: row.usedByID.map { ID($0) })
   }
 }
 

@@ -49,6 +49,13 @@ enum AuthShapes {
     .text("token", "Send it as `Authorization: Bearer`; shown once.") { $0.text }
     .object("details", token) { $0.token }
 
+  static let openInvitation = Shape<Invitation>("OpenInvitation", "A way in that nobody has used yet.")
+    .id("id") { $0.id }
+    .textOrNull("email", "The only address that may use it.") { $0.email?.text }
+    .id("created_by", "Who made it.") { $0.createdBy }
+    .time("created_at") { $0.createdAt }
+    .time("expires_at") { $0.expiresAt }
+
   static let invitation = Shape<NewInvitation>("Invitation", "A way in for one person.")
     .id("id") { $0.invitation.id }
     .text("token", "For `auth/register`; shown once.") { $0.ticket }

@@ -26,6 +26,12 @@ struct LifeCycleRoutes {
       .post, "admin/invitations", "invite", "Make an invitation; its ticket is shown once", tag: "Admin", needs: .userAdmit, success: .created,
       errors: ["too_many_invitations"], returns: AuthShapes.invitation, perform: invite)
     Endpoint(
+      .get, "admin/invitations", "listInvitations", "Invitations that nobody has used yet, newest first", tag: "Admin", needs: .userAdmit,
+      returns: AuthShapes.openInvitation.page, perform: invitations)
+    Endpoint(
+      .delete, "admin/invitations/{invitation_id}", "withdrawInvitation", "Withdraw an invitation", tag: "Admin", needs: .userAdmit,
+      success: .noContent, errors: ["invitation_not_found"], returns: .nothing, perform: withdraw)
+    Endpoint(
       .get, "admin/registrations", "listRegistrations", "Who waits for approval", tag: "Admin", needs: .userAdmit, returns: AuthShapes.account.page,
       perform: waiting)
     Endpoint(
@@ -64,6 +70,16 @@ struct LifeCycleRoutes {
 
   @Sendable private func invite(_ call: Call, _ body: InvitationRequest) async throws -> Reply<NewInvitation> {
     .ok(try await auth.admitMembers.invite(email: body.email, by: call.principal))
+  }
+
+  @Sendable private func invitations(_ call: Call, _ query: PageQuery) async throws -> Reply<Listing<Invitation>> {
+    let scope = "invitations:\(call.tenant)"
+    return .ok(call.listing(try await auth.admitMembers.invitations(try call.page(query, of: scope), by: call.principal), of: scope))
+  }
+
+  @Sendable private func withdraw(_ call: Call) async throws -> Reply<Nothing> {
+    try await auth.admitMembers.withdraw(try call.id("invitation_id"), by: call.principal)
+    return .nothing
   }
 
   @Sendable private func waiting(_ call: Call) async throws -> Reply<Listing<User>> {

@@ -35,6 +35,8 @@ extension WebUI {
       let waiting: ItemList<AccountItem> = try await visitor.api.get("admin/registrations")
       fields["roles"] = roles.items.map { ["name": $0.name, "current": $0.name == request.field("role")] as Fields }
       fields["waiting"] = waiting.items.map(\.fields)
+      let open: ItemList<OpenInvitation> = try await visitor.api.get("admin/invitations?limit=100")
+      fields["open"] = open.items.map(\.fields)
       fields["handle"] = request.field("handle")
     } act: { fields, visitor in
       let handle = PageAddress.encode(request.field("handle"))
@@ -42,6 +44,10 @@ extension WebUI {
       case "approve", "refuse":
         _ = try await visitor.api.send("POST", "admin/registrations/\(handle)/\(request.field("act"))", nil, as: VisitorAPI.Ignored.self)
         return .saved
+      case "withdraw":
+        let path = "admin/invitations/\(PageAddress.encode(request.field("id")))"
+        _ = try await visitor.api.send("DELETE", path, nil, as: VisitorAPI.Ignored.self)
+        return .removed
       case "invite":
         var sent: [String: FormValue] = [:]
         sent["email"] = .optional(request.field("email"))
@@ -85,4 +91,12 @@ extension WebUI {
       return .saved
     }
   }
+}
+
+private struct OpenInvitation: Decodable {
+  let id: String
+  let email: String?
+  let expires_at: String
+
+  var fields: Fields { ["id": id, "email": email ?? "Whoever has it", "until": Timestamp(expires_at).map { DisplayTime($0).fields }] }
 }

@@ -10,6 +10,7 @@ public struct NewInvitation: Sendable {
 public struct AdmitMembers: Sendable {
   let store: any AuthStore
   let secrets: any SecretKeeper
+  let clock: any WallClock
 
   /// `email`: the only address that may use it. Throws `conflict` (`too_many_invitations`) while many are open.
   public func invite(email: String?, by principal: Principal) async throws -> NewInvitation {
@@ -28,6 +29,22 @@ public struct AdmitMembers: Sendable {
       return invitation
     }
     return NewInvitation(invitation: invitation, ticket: secrets.ticket(.invitation, invitation.id.raw, principal.tenant))
+  }
+
+  /// Those that are open, newest first. Their tickets were shown once and are not shown again.
+  public func invitations(_ page: PageRequest, by principal: Principal) async throws -> Page<Invitation> {
+    try principal.require(.userAdmit)
+    return try await store.openInvitations(principal.tenant, now: clock.now, page)
+  }
+
+  /// Nobody gets in by it any more. Throws `notFound` for one that was used, has ended, or is another tenant's.
+  public func withdraw(_ id: InvitationID, by principal: Principal) async throws {
+    try principal.require(.userAdmit)
+    try await store.write(principal.tenant, actor: principal.userID) { tx in
+      guard let invitation = try tx.invitation(id), invitation.isOpen(now: tx.now) else { throw AppError.notFound("invitation") }
+      try tx.delete(invitation)
+      try tx.audit(AuditEntry(action: "invitation.withdraw", target: "invitation:\(id)"))
+    }
   }
 
   /// Those who wait for approval, the longest first; at most `AuthLimits.waitingShown`.

@@ -35,7 +35,7 @@ struct CheckSecondFactor: Sendable {
     try count(.passkey, user, tx) {
       do {
         let facts = try answer.result.get()
-        // Used up also by an answer that is refused for another reason.
+        // Used up also by an answer that is refused below.
         guard try tx.spend(facts.challenge) else { throw PasskeyFault.challengeUsed }
         guard var passkey = try tx.passkey(facts.passkey), passkey.userID == user, passkey.key == facts.key else {
           throw PasskeyFault.credentialUnknown

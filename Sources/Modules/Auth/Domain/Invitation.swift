@@ -22,7 +22,9 @@ public struct Invitation: Sendable, Equatable {
     self.usedBy = usedBy
   }
 
+  public func isOpen(now: Timestamp) -> Bool { usedBy == nil && now < expiresAt }
+
   public func isOpen(to email: EmailAddress, now: Timestamp) -> Bool {
-    usedBy == nil && now < expiresAt && (self.email.map { $0.key == email.key } ?? true)
+    isOpen(now: now) && (self.email.map { $0.key == email.key } ?? true)
   }
 }

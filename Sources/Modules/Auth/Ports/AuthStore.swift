@@ -28,6 +28,8 @@ public protocol AuthStore: Sendable {
   /// Active accounts, the oldest first, at most `AuthLimits.waitingShown`.
   func usersWaiting(for gate: AccountGate, _ tenant: TenantID) async throws -> [User]
   func mailLink(_ id: MailLinkID, _ tenant: TenantID) async throws -> MailLink?
+  /// Those that nobody has used and whose time is not over, newest first.
+  func openInvitations(_ tenant: TenantID, now: Timestamp, _ page: PageRequest) async throws -> Page<Invitation>
   /// Where the consumer of this name stands.
   func position(of consumer: String) async throws -> StreamPosition?
   func personalToken(_ id: PersonalTokenID, _ tenant: TenantID) async throws -> PersonalToken?
@@ -65,6 +67,7 @@ public protocol AuthTransaction: ConsumerTransaction {
   func insert(_ invitation: Invitation) throws
   func update(_ invitation: Invitation) throws
   func openInvitationCount(now: Timestamp) throws -> Int64
+  func delete(_ invitation: Invitation) throws
   func personalTokens(of user: UserID) throws -> [PersonalToken]
   func insert(_ token: PersonalToken) throws
   /// False when the user has none with this id.

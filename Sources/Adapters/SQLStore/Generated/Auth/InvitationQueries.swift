@@ -3,7 +3,7 @@
 import ForumKernel
 
 enum InvitationQueries {
-  struct FindInvitationRow: Sendable {
+  struct InvitationRow: Sendable {
     let id: RawID
     let email: String?
     let createdByID: RawID
@@ -25,8 +25,8 @@ enum InvitationQueries {
     SELECT id, email, created_by_id, created_at, expires_at, used_by_id FROM invitations WHERE id = ?1 AND tenant_id = ?2
     """#
 
-  static func findInvitation(_ connection: any SQLConnection, id: RawID, tenantID: RawID) throws -> FindInvitationRow? {
-    try connection.first(Self.findInvitationSQL, [.id(id), .id(tenantID)], FindInvitationRow.init)
+  static func findInvitation(_ connection: any SQLConnection, id: RawID, tenantID: RawID) throws -> InvitationRow? {
+    try connection.first(Self.findInvitationSQL, [.id(id), .id(tenantID)], InvitationRow.init)
   }
 
   static let insertInvitationSQL: StaticString = #"""
@@ -56,6 +56,26 @@ enum InvitationQueries {
     try connection.first(Self.countOpenInvitationsSQL, [.id(tenantID), .integer(nowAt)], { $0.integer(0) })
   }
 
+  static let pageOpenInvitationsSQL: StaticString = #"""
+    SELECT id, email, created_by_id, created_at, expires_at, used_by_id FROM invitations
+    WHERE tenant_id = ?1 AND used_by_id IS NULL AND expires_at > ?2 AND id < ?3
+    ORDER BY id DESC LIMIT ?4
+    """#
+
+  static func pageOpenInvitations(
+    _ connection: any SQLConnection, tenantID: RawID, nowAt: Int64, beforeID: RawID, pageSize: Int64
+  ) throws -> [InvitationRow] {
+    try connection.all(Self.pageOpenInvitationsSQL, [.id(tenantID), .integer(nowAt), .id(beforeID), .integer(pageSize)], InvitationRow.init)
+  }
+
+  static let deleteInvitationSQL: StaticString = #"""
+    DELETE FROM invitations WHERE id = ?1 AND tenant_id = ?2
+    """#
+
+  static func deleteInvitation(_ connection: any SQLConnection, id: RawID, tenantID: RawID) throws {
+    try connection.execute(Self.deleteInvitationSQL, [.id(id), .id(tenantID)])
+  }
+
   /// Every statement of this file: the tests prepare them on the engine.
-  static let all: [StaticString] = [findInvitationSQL, insertInvitationSQL, useInvitationSQL, countOpenInvitationsSQL]
+  static let all: [StaticString] = [findInvitationSQL, insertInvitationSQL, useInvitationSQL, countOpenInvitationsSQL, pageOpenInvitationsSQL, deleteInvitationSQL]
 }
