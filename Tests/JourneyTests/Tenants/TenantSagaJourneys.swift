@@ -30,7 +30,7 @@ import Testing
   private static let owner = ["owner_handle": "olga", "owner_email": "olga@example.org", "owner_password_hash": "plain"]
 
   private static func begin(_ application: Application) async throws {
-    let draft = try TenantDraft(slug: "acme", name: "Acme", hosts: ["acme.example.org"], quotas: TenantQuotas())
+    let draft = try TenantDraft(slug: "acme", name: "Acme", hosts: ["acme.example.org"], quotas: TenantQuotas(), region: nil)
     _ = try await application.admin.manageTenants.create(draft, owner: owner, by: application.operatorPrincipal, once: nil)
   }
 
