@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import ForumWiring
 import Foundation
 import Logging
 import NIOCore
@@ -61,7 +62,7 @@ final class MeilisearchClient: Sendable {
   /// The whole answer, within the deadline and the limit.
   private func answer(to request: HTTPClientRequest) async throws(MeilisearchError) -> (status: Int, body: Data) {
     let (http, limits) = (http, limits)
-    return try await Deadline.run(limits.requestTimeout) { () async throws(MeilisearchError) -> (Int, Data) in
+    return try await Deadline.run(limits.requestTimeout, late: .timedOut) { () async throws(MeilisearchError) -> (Int, Data) in
       do {
         let response = try await http.execute(request, timeout: .nanoseconds(limits.requestTimeout.nanoseconds))
         if let coding = response.headers.first(name: "content-encoding"), coding != "identity" {

@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import ForumKernel
+import ForumWiring
 import Foundation
 import NIOCore
 import NIOHTTP1
@@ -81,7 +82,7 @@ final class VaultClient: Sendable {
   /// The whole answer, within the deadline and the limit.
   private func answer(to request: HTTPClientRequest, _ time: Duration) async throws(VaultError) -> (status: Int, body: Data) {
     let http = http
-    return try await Deadline.run(time) { () async throws(VaultError) -> (Int, Data) in
+    return try await Deadline.run(time, late: .timedOut) { () async throws(VaultError) -> (Int, Data) in
       do {
         let response = try await http.execute(request, timeout: .nanoseconds(time.nanoseconds))
         if let coding = response.headers.first(name: "content-encoding"), coding != "identity" {
