@@ -143,6 +143,7 @@ let package = Package(
     .target(name: "CPQ", path: "Plugins/Postgres/CPQ"),
     plugin("Postgres", ["SQLStore", "CPQ", logging], exclude: ["CPQ"]),
     plugin("Meilisearch", [asyncHTTPClient, logging, nio, nioHTTP1]),
+    plugin("OIDC", ["Auth", asyncHTTPClient, crypto, jwt, nio, nioHTTP1]),
     plugin("Vault", [asyncHTTPClient, logging, nio, nioHTTP1, nioSSL]),
     plugin("Redis", [logging, nio, nioPosix, nioSSL]),
     plugin("NATS", ["StreamTail", crypto, logging, nio, nioPosix, nioSSL]),
@@ -151,7 +152,7 @@ let package = Package(
       name: "forum-lite",
       dependencies: [
         "ForumKernel", "ForumWiring", "ForumRuntime", "Admin", "AnchorFile", "Auth", "Forum", "Importers", "InvertedIndex", "LMDBCache", "Mailers",
-        "Meilisearch", "NATS", "Postgres", "Redis",
+        "Meilisearch", "NATS", "OIDC", "Postgres", "Redis",
         "SearchFacade", "SQLStore", "SQLite", "StreamLog", "TextRendering", "TokenCrypto", "Vault", arguments, lifecycle, logging,
       ],
       swiftSettings: settings),
@@ -178,8 +179,9 @@ let package = Package(
       "AdapterTests",
       [
         "Support", "ForumKernel", "ForumRuntime", "ForumWiring", "Admin", "AnchorFile", "Auth", "Forum", "InvertedIndex", "LMDBCache", "Mailers",
-        "Meilisearch", "NATS", "Postgres", "Redis",
-        "SearchFacade", "SQLStore", "SQLite", "StreamLog", "StreamTail", "TextRendering", "TokenCrypto", "Vault", "Workers", crypto, logging, nio,
+        "Meilisearch", "NATS", "OIDC", "Postgres", "Redis",
+        "SearchFacade", "SQLStore", "SQLite", "StreamLog", "StreamTail", "TextRendering", "TokenCrypto", "Vault", "Workers", crypto, logging,
+        nio,
         nioHTTP1,
         nioPosix,
       ]),

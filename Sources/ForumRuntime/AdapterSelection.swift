@@ -16,6 +16,8 @@ public struct AdapterSet: Sendable {
   public let mailers: AdapterCatalog<any Mailer>
   /// What keeps secrets that the configuration refers to.
   public let secrets: AdapterCatalog<SecretVault>
+  /// Others who know people; nil while their settings name none.
+  public var identityProviders: [AdapterFactory<Closing<any IdentityProvider>?>]
   /// Servers of their own that run beside the forum; nil while their settings say that they do not.
   public let companions: [AdapterFactory<(any Service)?>]
   public let renderer: any BodyRenderer
@@ -32,7 +34,8 @@ public struct AdapterSet: Sendable {
   public init(
     stores: AdapterCatalog<Storage>, caches: AdapterCatalog<Closing<any Cache>>, streams: AdapterCatalog<Closing<any EventStream>>,
     indexes: AdapterCatalog<Closing<any SearchIndex>>, mailers: AdapterCatalog<any Mailer>, secrets: AdapterCatalog<SecretVault>,
-    companions: [AdapterFactory<(any Service)?>] = [], renderer: any BodyRenderer, signatures: any PasskeySignatures,
+    identityProviders: [AdapterFactory<Closing<any IdentityProvider>?>] = [], companions: [AdapterFactory<(any Service)?>] = [],
+    renderer: any BodyRenderer, signatures: any PasskeySignatures,
     makeHasher: @escaping @Sendable () -> any PasswordHasher, sealer: SecretSealer,
     openKeys: @escaping @Sendable (_ directory: String, _ store: any KeySharing) async throws -> KeyRing,
     openAnchors: @escaping @Sendable (_ directory: String) throws -> any AuditAnchors
@@ -43,6 +46,7 @@ public struct AdapterSet: Sendable {
     self.indexes = indexes
     self.mailers = mailers
     self.secrets = secrets
+    self.identityProviders = identityProviders
     self.companions = companions
     self.renderer = renderer
     self.signatures = signatures
@@ -59,7 +63,7 @@ extension AdapterSet {
     let all: [[SettingDeclaration]] = [
       stores.factories.flatMap(\.settings), caches.factories.flatMap(\.settings), streams.factories.flatMap(\.settings),
       mailers.factories.flatMap(\.settings), indexes.factories.flatMap(\.settings), secrets.factories.flatMap(\.settings),
-      companions.flatMap(\.settings),
+      identityProviders.flatMap(\.settings), companions.flatMap(\.settings),
     ]
     return all.flatMap(\.self)
   }

@@ -83,6 +83,8 @@ public struct Application: Sendable {
       let tenant = try await admin.tenants.ensureDefault(ids: ids, admin.residency)
       let keys = try await adapters.openKeys(dataDirectory + "/keys", storage.keys)
       let mailer = try await adapters.mailers.factory(named: config.mail.adapter).make(context)
+      var providers: [Closing<any IdentityProvider>] = []
+      for factory in adapters.identityProviders { if let provider = try await factory.make(context) { providers.append(provider) } }
       let digests = SendDigests(
         store: storage.notifications, accounts: Accounts(store: storage.auth, roles: admin.access), mailer: mailer,
         text: DigestText(site: config.mail.site, tickets: DigestTickets(secrets: keys.secrets)),
@@ -91,10 +93,10 @@ public struct Application: Sendable {
         config: config, clock: clock, ids: ids, logger: logger, storage: storage, cache: cache.port, stream: stream.port, index: index.port,
         keys: keys, renderer: adapters.renderer, hasher: adapters.makeHasher(), signatures: adapters.signatures,
         admin: admin,
-        mailer: mailer, vault: vault,
+        mailer: mailer, providers: providers.map(\.port), vault: vault,
         jobs: try config.houseJobs(
           storage.upkeep, admin.keepAudit, ApplyDueChanges(store: storage.forum, reader: storage.cases), digests, clock: clock), answers: answers,
-        defaultTenant: tenant, closers: [index.close, cache.close, stream.close, storage.close, { await vault?.close() }])
+        defaultTenant: tenant, closers: providers.map(\.close) + [index.close, cache.close, stream.close, storage.close, { await vault?.close() }])
       try await application.forum.manageCategories.ensureFirst(in: tenant.id)
       if storage.isExclusive { try await application.forum.ignoringReaders.load() }
       return application
@@ -108,7 +110,7 @@ public struct Application: Sendable {
     config: ServerConfig, clock: any WallClock, ids: IDGenerator, logger: Logger, storage: Storage, cache: any Cache, stream: any EventStream,
     index: any SearchIndex, keys: KeyRing, renderer: any BodyRenderer, hasher: any PasswordHasher, signatures: any PasskeySignatures,
     admin: AdminModule,
-    mailer: any Mailer, vault: SecretVault?, jobs: [Job],
+    mailer: any Mailer, providers: [any IdentityProvider], vault: SecretVault?, jobs: [Job],
     answers: AnswerCache?,
     defaultTenant: TenantProfile, closers: [@Sendable () async throws -> Void]
   ) throws {
@@ -146,7 +148,7 @@ public struct Application: Sendable {
       registration: registration, mailer: mailer, mailText: AccountMailText(linkTemplate: config.mail.linkTemplate), privacy: storage.privacy,
       privacyPolicy: PrivacyPolicy(config.privacy), signatures: signatures,
       relyingParty: RelyingParties(tenants: admin.tenants, settings: config.passkeys, site: config.mail.site).party,
-      demand: FactorDemand(roles: config.session.secondFactorRoles), clock: clock)
+      demand: FactorDemand(roles: config.session.secondFactorRoles), providers: providers, clock: clock)
     forum = ForumModule(
       store: storage.forum, reader: storage.reader, cases: storage.cases, attention: storage.attention, accounts: auth.accounts, renderer: renderer,
       watchedWords: watchedWords, policy: ModerationPolicy(config.moderation))

@@ -1,5 +1,6 @@
 import Admin
 import AnchorFile
+import Auth
 import Forum
 import ForumKernel
 import ForumRuntime
@@ -9,6 +10,7 @@ import LMDBCache
 import Mailers
 import Meilisearch
 import NATS
+import OIDC
 import Postgres
 import Redis
 import SQLStore
@@ -27,7 +29,8 @@ enum EnabledAdapters {
       stores: try AdapterCatalog("store", [sqlite, postgres]), caches: try AdapterCatalog("cache", [lmdb, redis]),
       streams: try AdapterCatalog("stream", [streamLog, nats]),
       indexes: try AdapterCatalog("search", [invertedIndex, meilisearch]), mailers: try AdapterCatalog("mail", [logMailer, fileMailer]),
-      secrets: try AdapterCatalog("secrets", [vault]), companions: [searchFacade], renderer: GFMRenderer(), signatures: PasskeyCrypto(),
+      secrets: try AdapterCatalog("secrets", [vault]), identityProviders: [oidc], companions: [searchFacade], renderer: GFMRenderer(),
+      signatures: PasskeyCrypto(),
       makeHasher: { Argon2Hasher() },
       sealer: SecretSealer(
         seal: { try PassphraseSeal.seal($0, passphrase: $1) }, open: { try PassphraseSeal.open($0, passphrase: $1) }),
@@ -129,6 +132,17 @@ enum EnabledAdapters {
           endpoint: state.endpoint, problem: state.problem, leases: state.leases, secondsLeft: state.secondsLeft, renewals: state.counts.renewals,
           replacements: state.counts.replacements, failures: state.counts.failures)
       }, close: { await secrets.close() })
+  }
+
+  private static let oidc = AdapterFactory<Closing<any IdentityProvider>?>(
+    "identity.oidc", "A provider of OpenID Connect.", settings: OIDCSettings().declarations
+  ) { context in
+    let settings = OIDCSettings()
+    guard let target = try OIDCTarget(context.settings) else { return nil }
+    let provider = OIDCProvider(
+      target, slug: context.settings[settings.slug], name: context.settings[settings.name],
+      redirectURIs: context.settings[settings.redirectURIs], linksByEmail: context.settings[settings.linksByEmail])
+    return Closing(provider) { await provider.close() }
   }
 
   private static let searchFacade = AdapterFactory<(any Service)?>(

@@ -1,7 +1,8 @@
 import Admin
-import Auth
+public import Auth
 public import ForumKernel
 public import ForumRuntime
+import ForumWiring
 import Foundation
 import HTTPAPI
 public import Logging
@@ -67,8 +68,13 @@ public struct TestForum: Sendable {
 }
 
 /// Runs `body` on a new forum and closes it.
-public func withForum(_ overrides: [String: String] = [:], _ body: (TestForum) async throws -> Void) async throws {
+/// `provider`: whom people can sign in with.
+public func withForum(
+  _ overrides: [String: String] = [:], provider: (any IdentityProvider)? = nil, _ body: (TestForum) async throws -> Void
+) async throws {
   try await TestProfile.current.withAdapters { adapters, settings in
+    var adapters = adapters
+    if let provider { adapters.identityProviders = [AdapterFactory("identity.test", "A test's own.") { _ in Closing(provider) {} }] }
     let settings = ["rate_limit.enabled": "false", "listen": "127.0.0.1:0"].merging(settings) { $1 }.merging(overrides) { $1 }
     try await run(try ConfigLoader(environment: [:]).load(flags: settings), adapters, "", ManualClock(), body)
   }

@@ -4,7 +4,7 @@ import Testing
 @Suite("Arrows") struct ArrowTests {
   /// Libraries that one room alone may import, wherever else a later line of the table would let them in.
   static let owners = [
-    "GRDB": "SQLite", "GRDBSQLite": "SQLite", "CLMDB": "LMDBCache", "CSodium": "TokenCrypto", "JWTKit": "TokenCrypto", "CCmarkGFM": "TextRendering",
+    "GRDB": "SQLite", "GRDBSQLite": "SQLite", "CLMDB": "LMDBCache", "CSodium": "TokenCrypto", "CCmarkGFM": "TextRendering",
   ]
 
   static func strangers(_ tree: SourceTree) -> [Finding] {

@@ -73,13 +73,17 @@ struct ImportTable {
       libraries: system.union(["Crypto", "Logging", "NIOCore", "NIOPosix", "NIOSSL"])),
     Room("Plugins/Meilisearch", ["ForumKernel", "ForumWiring"], libraries: system.union(["AsyncHTTPClient", "Logging", "NIOCore", "NIOHTTP1"])),
     Room(
+      "Plugins/OIDC", ["Auth", "ForumKernel", "ForumWiring"],
+      libraries: system.union(["AsyncHTTPClient", "Crypto", "JWTKit", "NIOCore", "NIOHTTP1"])),
+    Room(
       "Plugins/Vault", ["ForumKernel", "ForumWiring"], libraries: system.union(["AsyncHTTPClient", "Logging", "NIOCore", "NIOHTTP1", "NIOSSL"])),
     Room("Plugins/Redis", ["ForumKernel", "ForumWiring"], libraries: system.union(["Logging", "NIOCore", "NIOPosix", "NIOSSL"])),
     // The program lists the adapters and parses its arguments.
     Room(
       "Sources/forum-lite",
       modules.union(inbound).union([
-        "AnchorFile", "ForumKernel", "ForumRuntime", "ForumWiring", "InvertedIndex", "LMDBCache", "Mailers", "Meilisearch", "NATS", "Postgres",
+        "AnchorFile", "ForumKernel", "ForumRuntime", "ForumWiring", "InvertedIndex", "LMDBCache", "Mailers", "Meilisearch", "NATS", "OIDC",
+        "Postgres",
         "Redis", "SearchFacade",
         "SQLStore", "SQLite", "StreamLog", "TextRendering", "TokenCrypto", "Vault",
       ]), libraries: system.union(["ArgumentParser", "Logging", "NIOCore", "ServiceLifecycle"])),

@@ -15,6 +15,7 @@ extension SQLStore: StoreUpkeep {
     _ = try await driver.write(.everyTenant) { try PersonalTokenQueries.deleteExpiredTokens($0, expiredBefore: now.milliseconds) }
     // An hour more, for nodes whose clocks differ.
     _ = try await driver.write(.everyTenant) { try PasskeyQueries.deleteOldChallenges($0, expiredBefore: now.adding(seconds: -3600).milliseconds) }
+    _ = try await driver.write(.everyTenant) { try ProviderSignInQueries.deleteOldProviderSignIns($0, expiredBefore: now.milliseconds) }
     let draftsBefore = now.adding(seconds: -DraftLimits.keptSeconds).milliseconds
     _ = try await driver.write(.everyTenant) { try DraftQueries.deleteOldDrafts($0, updatedBefore: draftsBefore) }
     let keys = try await driver.write(.everyTenant) { try IdempotencyQueries.deleteExpiredIdempotency($0, now: now.milliseconds) }

@@ -48,6 +48,7 @@ public struct ForumAPI: Sendable {
     AccountRoutes(auth: auth).endpoints
     ClaimRoutes(auth: auth).endpoints
     SessionRoutes(auth: auth).endpoints
+    ProviderRoutes(auth: auth).endpoints
     FactorRoutes(auth: auth).endpoints
     PasskeyRoutes(auth: auth).endpoints
     LifeCycleRoutes(auth: auth).endpoints

@@ -18,13 +18,15 @@ public struct AuthModule: Sendable {
   let signatures: any PasskeySignatures
   let relyingParty: RelyingPartyLookup
   let demand: FactorDemand
+  let providers: [any IdentityProvider]
 
   /// `sharedCache`: where nodes that share the store tell each other what they looked up; nil for one that is alone.
   public init(
     store: any AuthStore, hasher: any PasswordHasher, issuer: any TokenIssuer, secrets: any SecretKeeper, roles: any RolePermissions,
     names: any NameWatch, policy: SessionPolicy, sharedCache: (any Cache)?, registration: RegistrationPolicy, mailer: any Mailer,
     mailText: AccountMailText, privacy: any PrivacyStore, privacyPolicy: PrivacyPolicy = PrivacyPolicy(),
-    signatures: any PasskeySignatures, relyingParty: @escaping RelyingPartyLookup, demand: FactorDemand = FactorDemand(), clock: any WallClock
+    signatures: any PasskeySignatures, relyingParty: @escaping RelyingPartyLookup, demand: FactorDemand = FactorDemand(),
+    providers: [any IdentityProvider] = [], clock: any WallClock
   ) {
     self.store = store
     self.hasher = hasher
@@ -39,6 +41,7 @@ public struct AuthModule: Sendable {
     self.signatures = signatures
     self.relyingParty = relyingParty
     self.demand = demand
+    self.providers = providers
     tokens = SessionTokens(issuer: issuer, policy: policy, clock: clock)
     claimForum = ClaimForum(
       store: store, registerUser: RegisterUser(store: store, hasher: hasher, secrets: secrets, names: names, policy: registration), clock: clock)
@@ -56,6 +59,12 @@ public struct AuthModule: Sendable {
       judge: judge, check: check, sessions: sessions)
   }
   public var logInWithPasskey: LogInWithPasskey { LogInWithPasskey(store: store, judge: judge, check: check, sessions: sessions) }
+  public var signInWithProvider: SignInWithProvider {
+    SignInWithProvider(
+      ask: askProvider, register: RegisterWithProvider(secrets: secrets, names: names, registerUser: registerUser, policy: registration),
+      check: check, sessions: sessions)
+  }
+  public var linkIdentities: LinkIdentities { LinkIdentities(ask: askProvider, stepUp: stepUp) }
   public var refreshSession: RefreshSession { RefreshSession(store: store, tokens: tokens, authenticator: authenticator) }
   public var endSession: EndSession {
     EndSession(store: store, policy: tokens.policy, clock: tokens.clock, authenticator: authenticator)
@@ -106,6 +115,7 @@ public struct AuthModule: Sendable {
   }
   public var holdAccount: HoldAccount { HoldAccount(store: privacy) }
 
+  private var askProvider: AskProvider { AskProvider(store: store, secrets: secrets, providers: providers, clock: tokens.clock) }
   private var confirm: ConfirmIdentity { ConfirmIdentity(stepUp: stepUp, judge: judge, check: check) }
   private var attempts: LimitAttempts { LimitAttempts(store: store, secrets: secrets, clock: tokens.clock) }
   private var check: CheckSecondFactor { CheckSecondFactor(secrets: secrets) }

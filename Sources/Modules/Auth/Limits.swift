@@ -59,6 +59,16 @@ public enum AuthLimits {
   public static let tokenNameLengthMax = 60
   public static let tokenDays = 1...366
   public static let tokenDaysDefault = 90
+  /// How long somebody may stay on a provider's pages.
+  public static let providerSignInSeconds: Int64 = 600
+  /// Sign-ins of one tenant that may be on their way at once; the oldest end by themselves.
+  public static let providerSignInsMax: Int64 = 10_000
+  /// Of one account.
+  public static let identitiesMax = 10
+  /// 256 bits.
+  public static let providerTicketBytes = 32
+  /// Handles of new accounts that are tried, from what a provider calls somebody on.
+  public static let handleTriesMax = 20
   /// Wrong tries that cost nothing: everybody mistypes.
   public static let failuresFree: Int64 = 5
   /// The longest wait after one wrong try more.

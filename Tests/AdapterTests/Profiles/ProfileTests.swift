@@ -2,6 +2,7 @@ import ForumRuntime
 import Foundation
 import Meilisearch
 import NATS
+import OIDC
 import Postgres
 import Redis
 import SearchFacade
@@ -16,7 +17,7 @@ import Vault
   private func load(_ name: String) throws(ConfigFaults) -> ServerConfig {
     let adapters = [
       PostgresSettings().declarations, RedisSettings().declarations, NATSSettings().declarations, MeilisearchSettings().declarations,
-      FacadeSettings().declarations, VaultSettings().declarations,
+      FacadeSettings().declarations, VaultSettings().declarations, OIDCSettings().declarations,
     ]
     return try ConfigLoader(extra: adapters.flatMap(\.self), environment: [:]).load(file: Self.folder.appending(path: name + ".yaml").path)
   }

@@ -18,6 +18,8 @@ final class MemoryAuthStore: AuthStore {
     var closures: [UserID: AccountClosure] = [:]
     var links: [MailLinkID: (tenant: TenantID, link: MailLink, createdAt: Timestamp)] = [:]
     var tokens: [PersonalTokenID: (tenant: TenantID, token: PersonalToken)] = [:]
+    var identities: [LinkedIdentity] = []
+    var signIns: [String: ProviderSignIn] = [:]
     var invitations: [InvitationID: Invitation] = [:]
     var positions: [String: StreamPosition] = [:]
     var events: [String] = []
@@ -108,6 +110,7 @@ final class MemoryAuthStore: AuthStore {
     let open = state.withLock { $0.invitations.values.filter { $0.isOpen(now: now) }.sorted { $0.id > $1.id } }
     return Page(fetched: open, limit: page.limit) { PagePosition(key: $0.createdAt.milliseconds, id: $0.id.raw) }
   }
+  func identities(of user: UserID, _ tenant: TenantID) async throws -> [LinkedIdentity] { try read(tenant) { try $0.identities(of: user) } }
   func position(of consumer: String) async throws -> StreamPosition? {
     state.withLock { $0.positions[consumer] }
   }
@@ -196,6 +199,21 @@ private final class MemoryAuthTransaction: AuthTransaction {
     state.tokens[id] = nil
     return true
   }
+  func identity(issuer: String, subject: String) throws -> LinkedIdentity? {
+    state.identities.first { $0.issuer == issuer && $0.subject == subject }
+  }
+  func identities(of user: UserID) throws -> [LinkedIdentity] { state.identities.filter { $0.userID == user } }
+  func insert(_ identity: LinkedIdentity) throws { state.identities.append(identity) }
+  func deleteIdentity(_ id: LinkedIdentityID, of user: UserID) throws -> Bool {
+    let count = state.identities.count
+    state.identities.removeAll { $0.id == id && $0.userID == user }
+    return state.identities.count < count
+  }
+  func providerSignIn(digest: String) throws -> ProviderSignIn? { state.signIns[digest] }
+  func insert(_ signIn: ProviderSignIn) throws { state.signIns[signIn.digest] = signIn }
+  func update(_ signIn: ProviderSignIn) throws { state.signIns[signIn.digest] = signIn }
+  func deleteProviderSignIn(digest: String) throws { state.signIns[digest] = nil }
+  func openProviderSignInCount() throws -> Int64 { Int64(state.signIns.values.count { now < $0.expiresAt }) }
   func hasUser(skeleton: String) throws -> Bool {
     users.contains { $0.handle.skeleton == skeleton }
   }

@@ -1066,6 +1066,37 @@ extension Migration {
       CREATE INDEX spent_challenges_by_end ON spent_challenges (expires_at);
       CALL lock_by_tenant('spent_challenges');
       """#),
+    Migration(number: 190, name: "auth", sha256: "c59490bad38efb143a6cc4652d0c2e5f5781264a706c462e17cfb800c72dee5c", sql: #"""
+      -- Ways into accounts by the word of providers: who they say somebody is, by ids of their own.
+      CREATE TABLE identities (
+        id uuid NOT NULL PRIMARY KEY,
+        tenant_id uuid NOT NULL,
+        user_id uuid NOT NULL REFERENCES users (id),
+        provider text COLLATE "C" NOT NULL,
+        issuer text COLLATE "C" NOT NULL,
+        subject text COLLATE "C" NOT NULL,
+        created_at BIGINT NOT NULL
+      );
+      CREATE UNIQUE INDEX identities_by_subject ON identities (tenant_id, issuer, subject);
+      CREATE INDEX identities_by_user ON identities (user_id, id);
+
+      -- Sign-ins that are on their way over a provider, by a digest of the ticket that who began has. proven: what the provider said, as JSON.
+      CREATE TABLE provider_sign_ins (
+        tenant_id uuid NOT NULL,
+        digest text COLLATE "C" NOT NULL,
+        provider text COLLATE "C" NOT NULL,
+        redirect_uri text COLLATE "C" NOT NULL,
+        user_id uuid,
+        expires_at BIGINT NOT NULL,
+        is_spent BIGINT NOT NULL CHECK (is_spent IN (0, 1)),
+        proven text COLLATE "C",
+        PRIMARY KEY (tenant_id, digest)
+      );
+      CREATE INDEX provider_sign_ins_by_end ON provider_sign_ins (tenant_id, expires_at);
+
+      CALL lock_by_tenant('identities');
+      CALL lock_by_tenant('provider_sign_ins');
+      """#),
     Migration(number: 200, name: "admin", sha256: "57ee9e2b6f42b97417e402f517e6202d35a90ec5463bf40bb7e041e7f093c61e", sql: #"""
       -- What a tenant permits and forbids beyond its roles; each policy as JSON.
       CREATE TABLE policies (

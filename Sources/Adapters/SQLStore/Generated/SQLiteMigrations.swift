@@ -983,6 +983,34 @@ extension Migration {
       ) STRICT;
       CREATE INDEX spent_challenges_by_end ON spent_challenges (expires_at);
       """#),
+    Migration(number: 190, name: "auth", sha256: "664f8e68e8aab28082d2ebced208d4cbf339ab941cac59a606206715220e07b2", sql: #"""
+      -- Ways into accounts by the word of providers: who they say somebody is, by ids of their own.
+      CREATE TABLE identities (
+        id BLOB NOT NULL PRIMARY KEY,
+        tenant_id BLOB NOT NULL,
+        user_id BLOB NOT NULL REFERENCES users (id),
+        provider TEXT NOT NULL,
+        issuer TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        created_at INTEGER NOT NULL
+      ) STRICT;
+      CREATE UNIQUE INDEX identities_by_subject ON identities (tenant_id, issuer, subject);
+      CREATE INDEX identities_by_user ON identities (user_id, id);
+
+      -- Sign-ins that are on their way over a provider, by a digest of the ticket that who began has. proven: what the provider said, as JSON.
+      CREATE TABLE provider_sign_ins (
+        tenant_id BLOB NOT NULL,
+        digest TEXT NOT NULL,
+        provider TEXT NOT NULL,
+        redirect_uri TEXT NOT NULL,
+        user_id BLOB,
+        expires_at INTEGER NOT NULL,
+        is_spent INTEGER NOT NULL CHECK (is_spent IN (0, 1)),
+        proven TEXT,
+        PRIMARY KEY (tenant_id, digest)
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX provider_sign_ins_by_end ON provider_sign_ins (tenant_id, expires_at);
+      """#),
     Migration(number: 200, name: "admin", sha256: "20ae04db8b6e46b1d8a0fcf892b7d680f75fdb4427ce744d17be71ce4e51c77b", sql: #"""
       -- What a tenant permits and forbids beyond its roles; each policy as JSON.
       CREATE TABLE policies (

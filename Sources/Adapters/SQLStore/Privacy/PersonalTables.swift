@@ -79,6 +79,23 @@ extension PersonalTable {
           WHERE user_id = ?1 AND tenant_id = ?2 ORDER BY id LIMIT ?3 OFFSET ?4
           """)),
     PersonalTable(
+      "identities",
+      .rows(
+        done: "deleted: who providers say the person is", count: "SELECT COUNT(*) FROM identities WHERE user_id = ?1 AND tenant_id = ?2",
+        [Statement("DELETE FROM identities WHERE user_id = ?1 AND tenant_id = ?2")]),
+      export: Export(
+        file: "identities", columns: ["id", "provider", "issuer", "subject", "created_at"],
+        sql: """
+          SELECT id, provider, issuer, subject, created_at FROM identities
+          WHERE user_id = ?1 AND tenant_id = ?2 ORDER BY id LIMIT ?3 OFFSET ?4
+          """)),
+    PersonalTable(
+      "provider_sign_ins",
+      .rows(
+        done: "deleted: sign-ins over providers that were on their way",
+        count: "SELECT COUNT(*) FROM provider_sign_ins WHERE user_id = ?1 AND tenant_id = ?2",
+        [Statement("DELETE FROM provider_sign_ins WHERE user_id = ?1 AND tenant_id = ?2")])),
+    PersonalTable(
       "restrictions",
       .rows(
         done: "deleted: silences and suspensions", count: "SELECT COUNT(*) FROM restrictions WHERE user_id = ?1 AND tenant_id = ?2",

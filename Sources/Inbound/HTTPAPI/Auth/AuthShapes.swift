@@ -38,6 +38,22 @@ enum AuthShapes {
     .textOrNull("device_token", "Keep it for the next sign-in on this device; null after a refresh.") { $0.deviceToken }
     .object("user", profile) { $0.user }
 
+  static let provider = Shape<ProviderView>("Provider", "Whom people can sign in with.")
+    .text("slug", "For `auth/providers/{provider}`.") { $0.slug }
+    .text("name", "What people see.") { $0.name }
+
+  static let way = Shape<ProviderWay>("ProviderWay", "How to go on to a provider.")
+    .text("address", "The page to open.") { $0.address }
+    .text("ticket", "Keep it for the return, and show it to nobody else.") { $0.ticket }
+    .number("expires_in", "Seconds until the return is too late.") { $0.expiresInSeconds }
+
+  static let identity = Shape<LinkedIdentity>("Identity", "Who a provider says you are.")
+    .id("id") { $0.id }
+    .text("provider") { $0.provider }
+    .text("issuer") { $0.issuer }
+    .text("subject", "The provider's own id of you.") { $0.subject }
+    .time("created_at") { $0.createdAt }
+
   static let token = Shape<PersonalToken>("PersonalToken", "A token for a program.")
     .id("id") { $0.id }
     .text("name") { $0.name }

@@ -2,6 +2,8 @@
 enum AccountAddress: String, CaseIterable {
   case signIn = "/account/sign-in"
   case signUp = "/account/sign-up"
+  /// The way to another provider and back: the first one of `oidc.redirect_uris`.
+  case provider = "/account/provider"
   /// Takes forms only.
   case signOut = "/account/sign-out"
   /// Asks for a mail that leads to `reset`.

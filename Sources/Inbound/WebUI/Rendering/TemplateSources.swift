@@ -26,6 +26,7 @@ extension Templates {
     ("claimed", PackageResources.claimed_mustache),
     ("bookmarks", PackageResources.bookmarks_mustache),
     ("ticket", PackageResources.ticket_mustache),
+    ("provider", PackageResources.provider_mustache),
     ("settings", PackageResources.settings_mustache),
     ("reading", PackageResources.reading_mustache),
     ("sessions", PackageResources.sessions_mustache),

@@ -6,7 +6,7 @@ struct Templates: Sendable {
     /// Whole pages.
     case threads, thread, comments, search, message, account, compose, profile, notifications, manual, claim, claimed, bookmarks
     /// About one's own account.
-    case ticket, settings, reading, sessions, second, tokens
+    case ticket, provider, settings, reading, sessions, second, tokens
     /// For moderators, and what members tell them.
     case queue, words, report, revisions
     case moderationCase = "case"

@@ -11,9 +11,15 @@ struct SessionCookies {
   /// The access token goes first, so that the refresh token is asked for in time.
   private static let marginSeconds: Int64 = 30
 
+  private static let provider = "forum_provider"
+  /// As long as a sign-in over a provider may take.
+  private static let providerSeconds: Int64 = 600
+
   var accessToken: String?
   var refreshToken: String?
   var deviceToken: String?
+  /// A sign-in over a provider that this browser began, and where it wanted to go.
+  var providerSignIn: (ticket: String, next: String)?
 
   /// `header`: what the browser sent as `Cookie`.
   init(_ header: String?) {
@@ -23,6 +29,10 @@ struct SessionCookies {
       if sides[0] == Self.access { accessToken = String(sides[1]) }
       if sides[0] == Self.refresh { refreshToken = String(sides[1]) }
       if sides[0] == Self.device { deviceToken = String(sides[1]) }
+      if sides[0] == Self.provider {
+        let parts = sides[1].split(separator: ":", maxSplits: 1)
+        providerSignIn = (String(parts[0]), parts.count == 2 ? String(parts[1]) : PageAddress.home.path)
+      }
     }
   }
 
@@ -32,6 +42,13 @@ struct SessionCookies {
       set(access, tokens.access_token, seconds: max(1, tokens.expires_in - marginSeconds), isSecure),
       set(refresh, tokens.refresh_token, seconds: refreshSeconds, isSecure),
     ] + (tokens.device_token.map { [set(device, $0, path: PageAddress.account(.settings).path, seconds: deviceSeconds, isSecure)] } ?? [])
+  }
+
+  /// Keeps the ticket of a sign-in that goes to a provider, for the page alone that it comes back to; nil forgets it.
+  static func leaving(_ ticket: String?, next: String, isSecure: Bool) -> (name: String, value: String) {
+    let place = next.contains { ";,\"".contains($0) } ? PageAddress.home.path : next
+    let path = PageAddress.account(.provider).path
+    return set(provider, ticket.map { "\($0):\(place)" } ?? "", path: path, seconds: ticket == nil ? 0 : providerSeconds, isSecure)
   }
 
   /// `Set-Cookie` fields that forget them.

@@ -47,6 +47,8 @@ public struct AccountMailText: Sendable {
       case .passkeyRemoved: "A passkey was taken from your account."
       case .passkeySuspected:
         "Somebody used a passkey of your account whose counter had gone back: there may be a copy of it. It is not taken any more; remove it."
+      case .identityLinked: "Your account can now be signed in to over another provider."
+      case .identityUnlinked: "A provider was taken from the ways to sign in to your account."
       case .emailChanged: "This is the new mail address of your account."
       }
     return ("The safety of your account changed", "\(words)\n\nIf that was not you, ask for a new password at once.\n")

@@ -8,7 +8,13 @@ struct ConfirmIdentity: Sendable {
 
   /// The account. Throws `forbidden` (`password_required`, `session_required`), `unauthenticated` (`wrong_credentials`), `tooMany` (`login_delayed`).
   func password(_ password: String?, by principal: Principal) async throws -> User {
-    guard let password else { throw AppError(.forbidden, "password_required", "This needs your password, also right after the sign-in: send it.") }
+    guard let password else {
+      // An account without one shows it by a fresh sign-in over its provider.
+      if let id = principal.userID, try await stepUp.store.passwordHash(of: id, principal.tenant) == nil {
+        return try await stepUp(nil, by: principal)
+      }
+      throw AppError(.forbidden, "password_required", "This needs your password, also right after the sign-in: send it.")
+    }
     return try await stepUp(password, by: principal)
   }
 

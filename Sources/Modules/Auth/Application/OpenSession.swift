@@ -2,7 +2,7 @@ import ForumKernel
 
 /// The last half of every sign-in: who has shown who they are gets a session, unless something keeps their account from it.
 struct OpenSession: Sendable {
-  private static let erasing = AppError(.forbidden, "account_erasing", "This account is being erased.")
+  static let erasing = AppError(.forbidden, "account_erasing", "This account is being erased.")
 
   let store: any AuthStore
   let tokens: SessionTokens
@@ -23,7 +23,7 @@ struct OpenSession: Sendable {
     }
   }
 
-  private static func require(_ gate: AccountGate?) throws(AppError) {
+  static func require(_ gate: AccountGate?) throws(AppError) {
     switch gate {
     case .verification:
       throw AppError(.forbidden, "email_unverified", "Prove your mail address first: open the link in the mail that was sent to it.")

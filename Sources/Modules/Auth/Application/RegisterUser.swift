@@ -83,12 +83,12 @@ public struct RegisterUser: Sendable {
     }
   }
 
-  private func invitationID(_ ticket: String, _ tenant: TenantID) throws(AppError) -> InvitationID {
+  func invitationID(_ ticket: String, _ tenant: TenantID) throws(AppError) -> InvitationID {
     guard let id = secrets.id(inTicket: ticket, .invitation, tenant) else { throw Self.invitationInvalid("invitation_forged") }
     return InvitationID(id)
   }
 
-  private static func openInvitation(_ id: InvitationID, for email: EmailAddress, _ tx: any AuthTransaction) throws -> Invitation {
+  static func openInvitation(_ id: InvitationID, for email: EmailAddress, _ tx: any AuthTransaction) throws -> Invitation {
     guard let invitation = try tx.invitation(id), invitation.isOpen(to: email, now: tx.now) else { throw invitationInvalid("invitation_spent") }
     return invitation
   }

@@ -66,6 +66,8 @@ public struct UserSecurityChanged: UserEvent {
     case passkeyRemoved = "passkey_removed"
     /// Its counter tells of a copy.
     case passkeySuspected = "passkey_suspected"
+    case identityLinked = "identity_linked"
+    case identityUnlinked = "identity_unlinked"
   }
 
   public static let type = "auth.user.security_changed"

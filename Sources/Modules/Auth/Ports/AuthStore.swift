@@ -37,6 +37,8 @@ public protocol AuthStore: Sendable {
   func personalTokens(of user: UserID, _ tenant: TenantID) async throws -> [PersonalToken]
   /// Wrong tries for the account, by lane.
   func failures(account: String, _ tenant: TenantID) async throws -> [String: Failures]
+  /// Oldest first.
+  func identities(of user: UserID, _ tenant: TenantID) async throws -> [LinkedIdentity]
 }
 
 public protocol AuthTransaction: ConsumerTransaction {
@@ -107,4 +109,16 @@ public protocol AuthTransaction: ConsumerTransaction {
   func countFailure(account: String, lane: String) throws
   func forgetFailures(account: String, lane: String) throws
   func forgetFailures(account: String) throws
+  func identity(issuer: String, subject: String) throws -> LinkedIdentity?
+  /// Oldest first.
+  func identities(of user: UserID) throws -> [LinkedIdentity]
+  func insert(_ identity: LinkedIdentity) throws
+  /// False when the user has none with this id.
+  func deleteIdentity(_ id: LinkedIdentityID, of user: UserID) throws -> Bool
+  func providerSignIn(digest: String) throws -> ProviderSignIn?
+  func insert(_ signIn: ProviderSignIn) throws
+  func update(_ signIn: ProviderSignIn) throws
+  func deleteProviderSignIn(digest: String) throws
+  /// Those that are not over.
+  func openProviderSignInCount() throws -> Int64
 }

@@ -2,6 +2,7 @@ extension WebUI {
   func account(_ address: AccountAddress, _ request: WebRequest) async throws -> WebResponse {
     switch address {
     case .signIn: try await signIn(request)
+    case .provider: try await provider(request)
     case .signUp: try await signUp(request)
     case .signOut: await signOut(request)
     case .forgotten: try await forgotten(request)

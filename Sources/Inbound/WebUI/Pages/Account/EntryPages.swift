@@ -3,7 +3,9 @@ import ForumKernel
 extension WebUI {
   /// Asks for the name and the password, and for a code when the account has one.
   func signIn(_ request: WebRequest) async throws -> WebResponse {
-    guard request.form != nil, let call = request.api else { return form(request, AccountForm(.signIn, request)) }
+    guard request.form != nil, let call = request.api else {
+      return form(request, AccountForm(.signIn, request), providers: try await providerFields(request))
+    }
     var fields: [String: FormValue] = ["login": .text(request.field("login")), "password": .text(request.field("password"))]
     fields["otp"] = .optional(request.field("otp"))
     let passkey = FormValue(json: request.field("passkey"))
@@ -71,8 +73,10 @@ extension WebUI {
     }
   }
 
-  private func form(_ request: WebRequest, _ form: AccountForm, status: Int = 200) -> WebResponse {
-    page(.account, form.fields(next: request.destination), to: request, status: status)
+  private func form(_ request: WebRequest, _ form: AccountForm, providers: [Fields] = [], status: Int = 200) -> WebResponse {
+    var fields = form.fields(next: request.destination)
+    (fields["providers"], fields["providerAction"]) = (providers, PageAddress.account(.provider).path)
+    return page(.account, fields, to: request, status: status)
   }
 }
 
