@@ -7,6 +7,7 @@ import NIOHTTP1
 actor VaultSession {
   private static let logger = Logger(label: "secrets.vault")
   private static let closeTimeout = Duration.seconds(2)
+  private static let formerMax = 4
 
   private struct Token {
     let text: String
@@ -17,6 +18,8 @@ actor VaultSession {
   private let client: VaultClient
   private let target: VaultTarget
   private var token: Token?
+  /// Own tokens of before that may live on, with leases that are still in use.
+  private var former: [String] = []
   /// The log-in that is on its way: all that need a token wait for it.
   private var coming: Task<Result<Void, VaultError>, Never>?
   private var pause = RetryPause()
@@ -77,10 +80,17 @@ actor VaultSession {
     return "vault.token ends in \(max(0, now.duration(to: life.end).milliseconds / 1000)) s and can't be renewed: put another one where it comes from"
   }
 
-  /// Gives an own token back, and with it all that was leased with it.
+  /// Gives own tokens back, and with them all that was leased with them.
   func close() async {
-    guard isOwn, let token else { return }
-    _ = try? await client.call(.POST, "auth/token/revoke-self", token: token.text, patience: Self.closeTimeout)
+    guard isOwn else { return }
+    for text in former + [token?.text].compactMap(\.self) {
+      do throws(VaultError) {
+        _ = try await client.call(.POST, "auth/token/revoke-self", token: text, patience: Self.closeTimeout)
+      } catch {
+        // One of before is over as a rule.
+        if text == token?.text { Self.logger.warning("The token of the vault was not given back.", metadata: ["error": "\(error)"]) }
+      }
+    }
   }
 
   private func current() async throws(VaultError) -> String {
@@ -113,7 +123,10 @@ actor VaultSession {
     defer { coming = nil }
     do throws(VaultError) {
       let new = try await newToken()
-      if token?.text != new.text { edition += 1 }
+      if token?.text != new.text {
+        former = (former + [token?.text].compactMap(\.self)).suffix(Self.formerMax)
+        edition += 1
+      }
       token = new
       return .success(())
     } catch {
