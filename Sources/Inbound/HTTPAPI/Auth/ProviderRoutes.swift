@@ -24,21 +24,21 @@ struct ProviderRoutes {
         "otp_wrong", "otp_delayed",
       ], returns: AuthShapes.signedIn, perform: finish)
     Endpoint(
-      .get, "me/identities", "listIdentities", "Identities of providers that lead to your account", tag: "Tokens", needs: .postCreate,
+      .get, "me/identities", "listIdentities", "Identities of providers that lead to your account", tag: "Tokens", needs: .accountUse,
       returns: AuthShapes.identity.page, perform: list)
     Endpoint(
       .post, "me/providers/{provider}/links", "beginIdentityLink", "Begin to link a provider's identity to your account", tag: "Tokens",
-      needs: .postCreate, rate: .auth, success: .created,
+      needs: .accountUse, rate: .auth, success: .created,
       errors: Self.wayErrors + ["session_required", "password_required", "wrong_credentials", "login_delayed"], returns: AuthShapes.way,
       perform: beginLink)
     Endpoint(
-      .post, "me/identities", "linkIdentity", "Link the identity that the provider sent back", tag: "Tokens", needs: .postCreate, rate: .auth,
+      .post, "me/identities", "linkIdentity", "Link the identity that the provider sent back", tag: "Tokens", needs: .accountUse, rate: .auth,
       success: .created,
       errors: [
         "sign_in_over", "provider_refused", "provider_unavailable", "provider_not_found", "identity_taken", "too_many_identities", "session_required",
       ], returns: AuthShapes.identity, perform: link)
     Endpoint(
-      .post, "me/identities/{identity_id}/remove", "unlinkIdentity", "Take an identity from your account", tag: "Tokens", needs: .postCreate,
+      .post, "me/identities/{identity_id}/remove", "unlinkIdentity", "Take an identity from your account", tag: "Tokens", needs: .accountUse,
       success: .noContent,
       errors: ["identity_not_found", "last_way_in", "session_required", "password_required", "wrong_credentials", "login_delayed"],
       returns: .nothing, perform: unlink)
