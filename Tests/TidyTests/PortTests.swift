@@ -10,6 +10,7 @@ import Testing
     "TransactionContext": "what a write closure gets besides its module's rows; each store's transaction is one",
     "ArchiveReader": "the formats of archives, which one import takes in turn",
     "SecretSource": "a file, a command, and whatever else keeps secrets; asked by adapters of every port",
+    "AttributeSource": "where conditions find what they compare: somebody who acts, and a tenant seen from a server",
     "WallClock": "the system's clock and the one that tests set",
     "SQLDriver": "what SQLStore asks of an engine; one conformer an engine",
     "SQLConnection": "as SQLDriver",

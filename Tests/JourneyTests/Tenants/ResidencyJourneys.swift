@@ -1,4 +1,6 @@
+import Admin
 import ForumKernel
+import ForumRuntime
 import Support
 import Testing
 
@@ -31,7 +33,7 @@ import Testing
       let refused = try await root.post("admin/tenants", ["slug": "x", "name": "X", "region": "mars"]).expect(422)
       #expect(refused.json["errors"][0]["code"].text == "unknown_region")
       try await root.post("admin/tenants", ["slug": "x", "name": "X", "region": "us", "owner": owner]).expect(422)
-      #expect(try await root.get("admin/tenants/default").expect(200).data["region"].text == "eu")
+      #expect(try await root.get("admin/tenants/\(forum.application.defaultTenant.slug)").expect(200).data["region"].text == "eu")
       try await root.delete("admin/tenants/globex").expect(202)
       try await forum.sagasEnded(root)
       try await forum.visitor.of("globex").get("threads").expect(404, "tenant_not_found")
