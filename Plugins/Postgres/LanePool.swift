@@ -117,11 +117,17 @@ final class LanePool: Sendable {
     while true {
       do {
         return try await lane.renew(settings, access)
-      } catch PostgresSetupError.refused(let place, let reason) {
-        guard let changed = try await access.changed(settings, until: end) else { throw PostgresSetupError.refused(place: place, reason: reason) }
+      } catch {
+        guard isRefusal(error), let changed = try await access.changed(settings, until: end) else { throw error }
         access = changed
       }
     }
+  }
+
+  /// Also of a user that is dropped while its connection opens.
+  private func isRefusal(_ error: any Error) -> Bool {
+    if case PostgresSetupError.refused = error { return true }
+    return settings.hasChangingUser && (error as? PostgresError)?.mayBeOfDroppedUser == true
   }
 
   private func take() async throws -> Lane {

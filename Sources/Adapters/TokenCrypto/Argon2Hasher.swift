@@ -1,11 +1,10 @@
 public import Auth
 import CSodium
-import Dispatch
 import ForumKernel
 import Foundation
 import Synchronization
 
-/// Argon2id by libsodium, and what other programs hashed, on one thread per core that hashes and does nothing else. When all are busy and enough wait, the next caller is turned away.
+/// Argon2id by libsodium, and what other programs hashed, on one `HashingThread` a core. When all are busy and enough wait, the next caller is turned away.
 public final class Argon2Hasher: PasswordHasher {
   /// libsodium picks its fastest code here; without it nothing of it may be called.
   static let isSodiumReady = sodium_init() >= 0
@@ -15,7 +14,7 @@ public final class Argon2Hasher: PasswordHasher {
     var nextLane = 0
   }
 
-  private let lanes: [DispatchQueue]
+  private let lanes: [HashingThread]
   private let hashesMax: Int
   private let load = Mutex(Load())
   private let wrongAnswer: Duration
@@ -25,7 +24,7 @@ public final class Argon2Hasher: PasswordHasher {
   public init(threads: Int? = nil, waitingMax: Int? = nil, wrongAnswer: Duration? = nil) {
     self.wrongAnswer = wrongAnswer ?? .milliseconds(TokenCryptoLimits.wrongPasswordMilliseconds)
     precondition(Self.isSodiumReady, "libsodium found no source of random numbers")
-    lanes = (0..<max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount)).map { DispatchQueue(label: "password-hashing-\($0)") }
+    lanes = (0..<max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount)).map { HashingThread(name: "hashing-\($0)") }
     hashesMax = lanes.count + (waitingMax ?? TokenCryptoLimits.hashesWaitingMax)
   }
 
@@ -72,7 +71,7 @@ public final class Argon2Hasher: PasswordHasher {
     + "$mBtWxb0ZTpIOVvv+iB7szw$XDoyijyIJCmrGCfMi2iGo4nkklhoSmcBilJ0XbLHQIE"
 
   private func onOwnThread<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
-    let lane = load.withLock { load -> DispatchQueue? in
+    let lane = load.withLock { load -> HashingThread? in
       guard load.hashes < hashesMax else { return nil }
       load.hashes += 1
       load.nextLane = (load.nextLane + 1) % lanes.count
@@ -83,7 +82,7 @@ public final class Argon2Hasher: PasswordHasher {
     }
     defer { load.withLock { $0.hashes -= 1 } }
     return try await withCheckedThrowingContinuation { continuation in
-      lane.async { continuation.resume(with: Swift.Result(catching: work)) }
+      lane.run { continuation.resume(with: Swift.Result(catching: work)) }
     }
   }
 }
