@@ -4,7 +4,8 @@ import ForumKernel
 import Foundation
 import Synchronization
 
-/// Argon2id by libsodium, and what other programs hashed, on one `HashingThread` a core. When all are busy and enough wait, the next caller is turned away.
+/// Argon2id by libsodium, and what other programs hashed, on one `HashingThread` a core. When all are busy and enough wait, the next caller is turned
+/// away.
 public final class Argon2Hasher: PasswordHasher {
   /// libsodium picks its fastest code here; without it nothing of it may be called.
   static let isSodiumReady = sodium_init() >= 0

@@ -60,6 +60,7 @@ public final class Authenticator: Sendable {
   /// With the policies as they are now: what they say holds for the next request.
   private func principal(_ known: TokenMemory.Known, at now: Timestamp) async throws -> Principal {
     let policies = try await roles.policies(of: known.principal.tenant)
+    guard !policies.isEmpty else { return known.principal }
     return known.principal.under(known.scopes.map(policies.limited) ?? policies, joinedAt: known.joinedAt, at: now)
   }
 

@@ -71,7 +71,7 @@ extension ForumTransaction {
 
 extension Principal {
   /// Throws `forbidden` (`not_author`) unless the principal wrote it or moderates.
-  func requireAuthorship(of author: UserID?) throws(AppError) {
+  func requireAuthorOrModerator(_ author: UserID?) throws(AppError) {
     let user = try requireUser()
     guard user == author || may(.forumModerate) else {
       throw AppError(.forbidden, "not_author", "Only its author or a moderator may change this.")
@@ -80,7 +80,7 @@ extension Principal {
 
   /// Throws `forbidden` unless the principal moderates, or wrote it (`not_author`) and may change what is their own.
   func requireAuthorship(of author: UserID?, _ resource: @autoclosure () -> AccessResource) throws(AppError) {
-    try requireAuthorship(of: author)
+    try requireAuthorOrModerator(author)
     if !may(.forumModerate) { try require(.contentEdit, on: resource()) }
   }
 }

@@ -26,7 +26,7 @@ public struct ReadRevisions: Sendable {
 
   private func post(_ id: PostID, _ principal: Principal) async throws -> PostView {
     guard let view = try await reader.post(id, principal.readScope) else { throw AppError.notFound("post") }
-    try principal.requireAuthorship(of: view.post.authorID)
+    try principal.requireAuthorOrModerator(view.post.authorID)
     return view
   }
 }
