@@ -78,15 +78,16 @@ public struct Application: Sendable {
       let ids = IDGenerator(clock: clock)
       let admin = AdminModule(
         store: storage.admin, anchors: try adapters.openAnchors(dataDirectory), clock: clock, defaultTenant: config.server.defaultTenant,
-        residency: Residency(config.residency),
+        retention: Retention(age: config.audit.retention, isHeld: config.audit.legalHold), residency: Residency(config.residency),
         categories: { [reader = storage.reader] in Set(try await reader.categories(.all($0)).map(\.category.id.raw)) })
       let tenant = try await admin.tenants.ensureDefault(ids: ids, admin.residency)
       let keys = try await adapters.openKeys(dataDirectory + "/keys", storage.keys)
       let mailer = try await adapters.mailers.factory(named: config.mail.adapter).make(context)
       var providers: [Closing<any IdentityProvider>] = []
       for factory in adapters.identityProviders { if let provider = try await factory.make(context) { providers.append(provider) } }
+      let accounts = Accounts(store: storage.auth, roles: admin.access, demand: FactorDemand(roles: config.session.secondFactorRoles))
       let digests = SendDigests(
-        store: storage.notifications, accounts: Accounts(store: storage.auth, roles: admin.access), mailer: mailer,
+        store: storage.notifications, accounts: accounts, mailer: mailer,
         text: DigestText(site: config.mail.site, tickets: DigestTickets(secrets: keys.secrets)),
         clock: clock)
       let application = try Application(

@@ -5,14 +5,6 @@ import ForumKernel
 import Notifications
 
 extension ServerConfig {
-  private func auditRetention(_ keep: KeepAudit) throws -> Job {
-    let retention = audit.retention
-    return Job("audit-retention", "Prunes the audit log behind a signed checkpoint.", try Schedule("every 1d"), missedRuns: .once) {
-      try await keep.prune(olderThan: retention)
-      return "kept what is younger than \(retention.components.seconds / 86_400) days"
-    }
-  }
-
   /// What people asked for about themselves and did not do since.
   func privacyJob(_ auth: AuthModule, clock: any WallClock) throws -> Job {
     Job(
@@ -33,6 +25,9 @@ extension ServerConfig {
       Job("sweep", "Removes events, idempotency keys, drafts and sessions that are past their time.", try Schedule(jobs.sweep), missedRuns: .once) {
         try await upkeep.sweep(eventsOlderThan: age, beyond: count).message
       },
+      Job("audit-retention", "Prunes the audit log behind a signed checkpoint.", try Schedule("every 1d"), missedRuns: .once) {
+        "removed \(try await audit.prune()) lines"
+      },
       Job("recount", "Compares every counter with what it counts, and mends those that differ.", try Schedule(jobs.recount), missedRuns: .skip) {
         try await upkeep.recount().message
       },
@@ -49,6 +44,6 @@ extension ServerConfig {
         let sent = try await sendDigests()
         return "\(sent) digests sent"
       },
-    ] + (self.audit.legalHold ? [] : [try auditRetention(audit)])
+    ]
   }
 }

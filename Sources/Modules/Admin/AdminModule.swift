@@ -9,20 +9,23 @@ public struct AdminModule: Sendable {
   public let keepAudit: KeepAudit
   public let verifyAudit: VerifyAudit
   public let residency: Residency
+  public let retention: Retention
   private let categories: @Sendable (TenantID) async throws -> Set<RawID>
 
   /// `categories`: those of the tenant's forum.
   public init(
-    store: any AdminStore, anchors: any AuditAnchors, clock: any WallClock, defaultTenant: String, residency: Residency = Residency(),
+    store: any AdminStore, anchors: any AuditAnchors, clock: any WallClock, defaultTenant: String, retention: Retention,
+    residency: Residency = Residency(),
     categories: @escaping @Sendable (TenantID) async throws -> Set<RawID>
   ) {
     self.categories = categories
     self.residency = residency
     self.store = store
-    keepAudit = KeepAudit(trail: store, anchors: anchors, clock: clock)
+    self.retention = retention
     verifyAudit = VerifyAudit(trail: store, anchors: anchors)
     tenants = TenantDirectory(store: store, defaultSlug: defaultTenant)
     access = AccessDirectory(store: store, tenants: tenants)
+    keepAudit = KeepAudit(trail: store, anchors: anchors, access: access, retention: retention, clock: clock)
     features = FeatureDirectory(store: store)
   }
 
@@ -47,6 +50,6 @@ public struct AdminModule: Sendable {
 
   /// Whoever is not signed in.
   public func guest(of tenant: TenantID, at now: Timestamp) async throws -> Principal {
-    Principal(tenant: tenant, permissions: Role.guest.permissions).under(try await access.policies(of: tenant), joinedAt: nil, at: now)
+    Principal(tenant: tenant, permissions: Role.guest.permissions).under(try await access.policies(of: tenant), nil, at: now)
   }
 }

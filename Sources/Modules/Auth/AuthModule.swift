@@ -97,7 +97,7 @@ public struct AuthModule: Sendable {
       store: store, secrets: secrets, mailer: mailer, text: mailText, clock: tokens.clock)
   }
   public var manageAccounts: ManageAccounts { ManageAccounts(store: store, roles: roles, names: names, authenticator: authenticator) }
-  public var accounts: Accounts { Accounts(store: store, roles: roles) }
+  public var accounts: Accounts { Accounts(store: store, roles: roles, demand: demand) }
   public var followRevocations: FollowRevocations { FollowRevocations(authenticator: authenticator) }
 
   public var deactivateAccount: DeactivateAccount {

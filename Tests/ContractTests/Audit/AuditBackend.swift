@@ -58,7 +58,10 @@ struct AuditBackend: Sendable {
     try await driver.write { try $0.run(script: triggers + script) }
   }
 
-  private var module: AdminModule { AdminModule(store: store, anchors: anchors, clock: clock, defaultTenant: "main", categories: { _ in [] }) }
+  private var module: AdminModule {
+    AdminModule(
+      store: store, anchors: anchors, clock: clock, defaultTenant: "main", retention: Retention(age: .seconds(90 * 86_400)), categories: { _ in [] })
+  }
 }
 
 extension SQLStore {

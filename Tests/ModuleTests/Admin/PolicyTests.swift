@@ -1,3 +1,4 @@
+import Admin
 import ForumKernel
 import Testing
 
@@ -5,6 +6,7 @@ import Testing
   private let tenant = TenantID(RawID(high: 1, low: 1))
   private let news = RawID(high: 7, low: 1)
   private let staff = RawID(high: 7, low: 2)
+  private let facts = AccountFacts(joinedAt: Timestamp(milliseconds: 0), hasSecondFactor: false)
 
   private func when(_ attribute: String, _ comparison: AttributeCondition.Comparison, _ values: AttributeValue...) -> AttributeCondition {
     AttributeCondition(attribute: attribute, comparison: comparison, values: values)
@@ -18,7 +20,7 @@ import Testing
     Principal(
       tenant: tenant, userID: UserID(RawID(high: 9, low: 9)), handle: "ada", roles: roles, permissions: permissions,
       silence: nil
-    ).under(PolicySet(policies), joinedAt: Timestamp(milliseconds: 0), at: Timestamp(milliseconds: 10 * 86_400_000))
+    ).under(PolicySet(policies), facts, at: Timestamp(milliseconds: 10 * 86_400_000))
   }
 
   @Test("what nothing permits is denied; what one policy permits another forbids, and no role helps")
@@ -101,7 +103,7 @@ import Testing
   @Test("who is nobody in particular is permitted to read, and nothing else")
   func visitors() {
     let permit = policy(.permit, [.forumRead, .categoryManage])
-    let visitor = Principal(tenant: tenant, permissions: []).under(PolicySet([permit]), joinedAt: nil, at: Timestamp(milliseconds: 0))
+    let visitor = Principal(tenant: tenant, permissions: []).under(PolicySet([permit]), nil, at: Timestamp(milliseconds: 0))
     #expect(visitor.may(.forumRead) && !visitor.may(.categoryManage))
     #expect(member([], permit).may(.categoryManage))
   }
@@ -111,8 +113,48 @@ import Testing
     let rule = policy(.forbid, [.postCreate], when("subject.roles", .isIn, .text("insider")))
     let set = PolicySet([rule], ancestors: ["senior": ["insider"]])
     let senior = Principal(tenant: tenant, userID: UserID(RawID(high: 9, low: 9)), roles: ["senior"], permissions: [.postCreate])
-    #expect(!senior.under(set, joinedAt: nil, at: Timestamp(milliseconds: 0)).may(.postCreate))
+    #expect(!senior.under(set, nil, at: Timestamp(milliseconds: 0)).may(.postCreate))
     #expect(set.family(of: ["senior"]) == ["senior", "insider"] && set.names(role: "insider") && !set.names(role: "senior"))
+  }
+
+  @Test("a rule for those without a second factor holds until there is one, and tells which account must keep its last one")
+  func secondFactors() {
+    let rule = policy(
+      .forbid, [.forumModerate], when("subject.second_factor", .isIn, .flag(false)), when("subject.roles", .isIn, .text("moderator")))
+    func somebody(_ role: String, hasSecondFactor: Bool) -> Principal {
+      let facts = AccountFacts(joinedAt: facts.joinedAt, hasSecondFactor: hasSecondFactor)
+      return Principal(tenant: tenant, userID: UserID(RawID(high: 9, low: 9)), roles: [role], permissions: [.forumModerate])
+        .under(PolicySet([rule]), facts, at: Timestamp(milliseconds: 0))
+    }
+    #expect(!somebody("moderator", hasSecondFactor: false).may(.forumModerate))
+    #expect(somebody("moderator", hasSecondFactor: true).may(.forumModerate))
+    #expect(somebody("moderator", hasSecondFactor: true).policyDemandingSecondFactor == rule)
+    #expect(somebody("moderator", hasSecondFactor: false).policyDemandingSecondFactor == nil)
+    #expect(somebody("chief", hasSecondFactor: true).policyDemandingSecondFactor == nil)
+  }
+
+  @Test("a rule can be for one tenant")
+  func tenants() {
+    let elsewhere = policy(.forbid, [.postCreate], when("tenant.id", .isNotIn, .text("\(tenant)")))
+    let here = policy(.forbid, [.postCreate], when("tenant.id", .isIn, .text("\(tenant)")))
+    #expect(member([.postCreate], elsewhere).may(.postCreate) && !member([.postCreate], here).may(.postCreate))
+  }
+
+  @Test("lines of the audit log go at the server's age, later where a policy keeps them, and never under a hold")
+  func retention() {
+    func kept(_ retention: Retention, _ policies: Policy...) -> Int64? { retention.daysKept(tenant, PolicySet(policies)) }
+    func keeping(_ conditions: AttributeCondition...) -> Policy {
+      Policy(name: "k", description: "", effect: .forbid, actions: [.auditPrune], conditions: conditions)
+    }
+    let year = Retention(age: .seconds(365 * 86_400))
+    #expect(kept(year) == 365)
+    #expect(kept(Retention(age: .seconds(365 * 86_400 + 1))) == 366)
+    #expect(kept(year, keeping(when("resource.age_days", .isLess, .integer(3650)))) == 3650)
+    #expect(kept(year, keeping(when("resource.age_days", .isLess, .integer(30)))) == 365)
+    #expect(kept(year, keeping(when("resource.age_days", .isIn, .integer(400)))) == 401)
+    #expect(kept(year, keeping(when("tenant.id", .isIn, .text("\(tenant)")))) == nil)
+    #expect(kept(year, keeping()) == nil && kept(Retention(age: .seconds(365 * 86_400), isHeld: true)) == nil)
+    #expect(kept(year, policy(.forbid, [.forumRead])) == 365)
   }
 
   @Test("hours and weekdays are those of UTC, ages are whole days and minutes")
@@ -121,12 +163,12 @@ import Testing
     let moment = try #require(Timestamp("2026-11-29T23:59:59Z"))
     let principal = Principal(
       tenant: tenant, userID: UserID(RawID(high: 9, low: 9)), roles: [], permissions: [],
-      access: PolicyAccess(.none, joinedAt: moment.adding(seconds: -86_399), at: moment))
+      access: PolicyAccess(.none, AccountFacts(joinedAt: moment.adding(seconds: -86_399), hasSecondFactor: false), at: moment))
     let context = AccessContext(principal, on: AccessResource(category: nil, createdAt: moment.adding(seconds: -119)))
     #expect(context["time.hour"] == .integer(23) && context["time.weekday"] == .integer(7))
     #expect(context["subject.account_age_days"] == .integer(0) && context["resource.age_minutes"] == .integer(1))
     #expect(context["time.now"] == .text("2026-11-29T23:59:59.000Z") && context["resource.category"] == nil && context["x"] == nil)
-    let monday = AccessContext(principal.under(PolicySet([policy(.permit, [.forumRead])]), joinedAt: nil, at: moment.adding(seconds: 1)), on: nil)
+    let monday = AccessContext(principal.under(PolicySet([policy(.permit, [.forumRead])]), nil, at: moment.adding(seconds: 1)), on: nil)
     #expect(monday["time.hour"] == .integer(0) && monday["time.weekday"] == .integer(1))
   }
 }

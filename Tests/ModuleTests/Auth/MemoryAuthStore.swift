@@ -81,6 +81,7 @@ final class MemoryAuthStore: AuthStore {
   func session(_ id: SessionID, _ tenant: TenantID) async throws -> Session? { try read(tenant) { try $0.session(id) } }
   func sessions(of user: UserID, _ tenant: TenantID) async throws -> [Session] { try read(tenant) { try $0.sessions(of: user) } }
   func totpFactor(of user: UserID, _ tenant: TenantID) async throws -> TOTPFactor? { try read(tenant) { try $0.totpFactor(of: user) } }
+  func hasSecondFactor(_ user: UserID, _ tenant: TenantID) async throws -> Bool { try read(tenant) { try $0.hasSecondFactor(user) } }
   func passkeys(of user: UserID, _ tenant: TenantID) async throws -> [Passkey] { try read(tenant) { try $0.passkeys(of: user) } }
   func passkey(credentialID: String, _ tenant: TenantID) async throws -> Passkey? {
     try read(tenant) { try $0.passkey(credentialID: credentialID) }
@@ -171,6 +172,7 @@ private final class MemoryAuthTransaction: AuthTransaction {
   func removeTOTPFactor(of user: UserID) throws { state.factors[user] = nil }
   func removeRecoveryCodes(of user: UserID) throws { state.recoveryCodes[user] = nil }
   private var passkeys: [Passkey] { state.passkeys.values.filter { $0.tenant == tenant }.map(\.passkey) }
+  func hasSecondFactor(_ user: UserID) throws -> Bool { try state.factors[user]?.confirmedAt != nil || !passkeys(of: user).isEmpty }
   func passkeys(of user: UserID) throws -> [Passkey] { passkeys.filter { $0.userID == user }.sorted { $0.id < $1.id } }
   func passkey(_ id: PasskeyID) throws -> Passkey? { passkeys.first { $0.id == id } }
   func passkey(credentialID: String) throws -> Passkey? { passkeys.first { $0.credentialID == credentialID } }

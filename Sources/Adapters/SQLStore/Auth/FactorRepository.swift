@@ -6,6 +6,10 @@ extension SQLTransaction {
     try FactorQueries.findTOTPFactor(connection, userID: user.raw, tenantID: tenant.raw).map(TOTPFactor.init)
   }
 
+  public func hasSecondFactor(_ user: UserID) throws -> Bool {
+    try FactorQueries.countSecondFactors(connection, userID: user.raw, tenantID: tenant.raw) ?? 0 > 0
+  }
+
   public func put(_ factor: TOTPFactor, of user: UserID) throws {
     try FactorQueries.putTOTPFactor(
       connection, userID: user.raw, tenantID: tenant.raw, sealedSecret: factor.sealedSecret, createdAt: factor.createdAt.milliseconds,

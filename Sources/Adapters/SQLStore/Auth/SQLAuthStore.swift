@@ -36,6 +36,10 @@ extension SQLStore: AuthStore {
     try await read(tenant) { try FactorQueries.findTOTPFactor($0, userID: user.raw, tenantID: tenant.raw).map(TOTPFactor.init) }
   }
 
+  public func hasSecondFactor(_ user: UserID, _ tenant: TenantID) async throws -> Bool {
+    try await read(tenant) { try FactorQueries.countSecondFactors($0, userID: user.raw, tenantID: tenant.raw) ?? 0 > 0 }
+  }
+
   public func recoveryCodeCount(of user: UserID, _ tenant: TenantID) async throws -> Int64 {
     try await read(tenant) { try FactorQueries.countRecoveryCodes($0, userID: user.raw, tenantID: tenant.raw) ?? 0 }
   }

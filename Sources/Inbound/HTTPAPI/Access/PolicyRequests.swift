@@ -58,8 +58,9 @@ struct ExplainAccessFields: BodyFields {
     let roles = fields.optional(
       "roles", .list(of: .line(1...AdminLimits.roleNameLengthMax), count: 0...20), "Or: an account with these roles. Neither: a visitor.")
     let age = fields.optional("account_age_days", .number(0...Self.daysMax), "Of the account with these roles; 0 when absent.")
+    let hasSecondFactor = fields.optional("second_factor", .flag, default: false, "Whether the account with these roles has one.")
     if handle != nil && roles != nil { fields.refuse("roles", "one_of", "Name either a handle or roles.") }
-    subject = handle.map { .account($0) } ?? roles.map { .roles($0, ageDays: Int64(age ?? 0)) } ?? .visitor
+    subject = handle.map { .account($0) } ?? roles.map { .roles($0, ageDays: Int64(age ?? 0), hasSecondFactor: hasSecondFactor) } ?? .visitor
     resource = fields.optional(
       "resource", .object(ResourceFields.self), "What it is about; without it: whether there may be anything it is allowed for.")
     moment = fields.optional("at", .time, "The moment to ask for; now when absent.")

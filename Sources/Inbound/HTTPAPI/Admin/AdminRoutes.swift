@@ -20,6 +20,9 @@ struct AdminRoutes {
     Endpoint(
       .get, "admin/audit", "listAudit", "The audit log, newest first", tag: "Admin", needs: .roleManage, returns: AdminShapes.audit.page,
       perform: audit)
+    Endpoint(
+      .get, "admin/audit/retention", "getAuditRetention", "How long lines of the audit log are kept", tag: "Admin", needs: .roleManage,
+      returns: AdminShapes.retention, perform: retention)
   }
 
   @Sendable private func roles(_ call: Call) async throws -> Reply<Listing<Role>> {
@@ -39,6 +42,15 @@ struct AdminRoutes {
 
   @Sendable private func permissions(_ call: Call) async throws -> Reply<Listing<PermissionView>> {
     .ok(Listing(items: Permission.catalog.map { PermissionView(name: $0.0.rawValue, description: $0.1) }, next: nil))
+  }
+
+  @Sendable private func retention(_ call: Call) async throws -> Reply<RetentionView> {
+    try call.principal.require(.roleManage)
+    let policies = try await admin.access.policies(of: call.tenant)
+    return .ok(
+      RetentionView(
+        daysKept: admin.retention.daysKept(call.tenant, policies),
+        policies: policies.policies.filter { $0.actions.contains(.auditPrune) }.map(\.name)))
   }
 
   @Sendable private func audit(_ call: Call, _ query: AuditQuery) async throws -> Reply<Listing<AuditView>> {
@@ -79,6 +91,12 @@ struct PutRole: BodyFields {
   }
 }
 
+/// For how long the tenant's lines are kept, and what keeps them longer than the server would.
+struct RetentionView: Sendable {
+  let daysKept: Int64?
+  let policies: [String]
+}
+
 /// A permission as it is shown.
 struct PermissionView: Sendable {
   let name: String
@@ -96,6 +114,10 @@ enum AdminShapes {
   static let permission = Shape<PermissionView>("Permission", "Something that a role can allow.")
     .text("name") { $0.name }
     .text("description") { $0.description }
+
+  static let retention = Shape<RetentionView>("AuditRetention", "How long lines of the audit log are kept.")
+    .numberOrNull("days_kept", "A line goes when it is as old; null: none ever goes.") { $0.daysKept }
+    .list("policies", .texts, "Policies that forbid `audit.prune`: the tenant keeps its lines longer than the server would.") { $0.policies }
 
   static let audit = Shape<AuditView>("AuditEntry", "Who did what.")
     .id("id") { ID<AuditView>($0.id) }

@@ -7,6 +7,8 @@ public struct KeepAudit: Sendable {
 
   let trail: any AuditTrail
   let anchors: any AuditAnchors
+  let access: AccessDirectory
+  let retention: Retention
   let clock: any WallClock
 
   /// Anchors the heads that moved since the last time; how many. Throws `conflict` (`audit_shrunk`) when a chain is shorter than its anchor or has
@@ -32,12 +34,12 @@ public struct KeepAudit: Sendable {
   /// Signs what this forum vouches for, as anchors are signed: the signature in base64url, and the public key.
   public func sign(_ bytes: [UInt8]) async throws -> (signature: String, key: String) { try await anchors.sign(bytes) }
 
-  /// Prunes what is older than `age` in every tenant; rows that went.
+  /// Prunes what no longer has to be kept, in every tenant; rows that went.
   @discardableResult
-  public func prune(olderThan age: Duration) async throws -> Int64 {
-    let moment = clock.now.adding(seconds: -age.components.seconds)
+  public func prune() async throws -> Int64 {
     var total: Int64 = 0
     for head in try await trail.auditHeads() {
+      guard let moment = retention.end(head.tenant, try await access.policies(of: head.tenant), now: clock.now) else { continue }
       while true {
         let count = try await trail.pruneAudit(head.tenant, before: moment, rowsMax: Self.pruneChunk)
         total += count

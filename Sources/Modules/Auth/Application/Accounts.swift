@@ -4,10 +4,12 @@ public import ForumKernel
 public struct Accounts: AccountDirectory {
   let store: any AuthStore
   let roles: any RolePermissions
+  let demand: FactorDemand
 
-  public init(store: any AuthStore, roles: any RolePermissions) {
+  public init(store: any AuthStore, roles: any RolePermissions, demand: FactorDemand) {
     self.store = store
     self.roles = roles
+    self.demand = demand
   }
 
   public func userID(handle: String, tenant: TenantID) async throws -> UserID? {
@@ -16,12 +18,16 @@ public struct Accounts: AccountDirectory {
 
   public func permissions(of user: UserID, tenant: TenantID) async throws -> Set<Permission> {
     guard let user = try await store.user(user, tenant) else { return [] }
-    return try await roles.permissions(of: user.roles, tenant: tenant)
+    return try await roles.permissions(of: try await member(user, tenant).roles, tenant: tenant)
   }
 
   public func principal(of user: UserID, tenant: TenantID, at now: Timestamp) async throws -> Principal? {
     guard let user = try await store.user(user, tenant) else { return nil }
-    return try await SessionMember(user, roles: user.roles, silence: nil).principal(tenant, session: nil, roles)
-      .under(try await roles.policies(of: tenant), joinedAt: user.createdAt, at: now)
+    let member = try await member(user, tenant)
+    return try await member.principal(tenant, session: nil, roles).under(try await roles.policies(of: tenant), member.account, at: now)
+  }
+
+  private func member(_ user: User, _ tenant: TenantID) async throws -> SessionMember {
+    SessionMember(user, hasSecondFactor: try await store.hasSecondFactor(user.id, tenant), demand, silence: nil)
   }
 }

@@ -61,7 +61,7 @@ public final class Authenticator: Sendable {
   private func principal(_ known: TokenMemory.Known, at now: Timestamp) async throws -> Principal {
     let policies = try await roles.policies(of: known.principal.tenant)
     guard !policies.isEmpty else { return known.principal }
-    return known.principal.under(known.scopes.map(policies.limited) ?? policies, joinedAt: known.joinedAt, at: now)
+    return known.principal.under(known.scopes.map(policies.limited) ?? policies, known.account, at: now)
   }
 
   private func isFresh(_ lookedUpAt: Timestamp, _ now: Timestamp) -> Bool {
@@ -86,7 +86,7 @@ public final class Authenticator: Sendable {
       case .open(let member, let lookedUpAt) where member.userID == claims.user:
         let principal = try await member.principal(tenant, session: claims.session, roles)
         copied = TokenMemory.Known(
-          principal: principal, joinedAt: member.joinedAt, scopes: nil, claims: claims, expiresAt: claims.expiresAt, lookedUpAt: lookedUpAt)
+          principal: principal, account: member.account, scopes: nil, claims: claims, expiresAt: claims.expiresAt, lookedUpAt: lookedUpAt)
       default: break
       }
     } catch is CacheFailure {
@@ -112,7 +112,7 @@ public final class Authenticator: Sendable {
     guard session.isOpen(policy, now: now) else { throw Self.revoked }
     let (principal, member) = try await member(claims.user, claims.tenant, session: session.id, scopes: nil, now: now)
     let known = TokenMemory.Known(
-      principal: principal, joinedAt: member.joinedAt, scopes: nil, claims: claims, expiresAt: claims.expiresAt, lookedUpAt: now)
+      principal: principal, account: member.account, scopes: nil, claims: claims, expiresAt: claims.expiresAt, lookedUpAt: now)
     if let copies, !memory.withLock({ $0.hasChanged(principal, since: now) }) {
       await copies.keep(member, of: session.id, claims.tenant, lookedUpAt: now, for: .seconds(Self.awaySeconds))
     }
@@ -135,7 +135,7 @@ public final class Authenticator: Sendable {
     let (principal, member) = try await member(token.userID, tenant, session: nil, scopes: token.scopes, now: now)
     let expiresAt = min(token.expiresAt, now.adding(seconds: policy.accessTokenSeconds))
     return TokenMemory.Known(
-      principal: principal, joinedAt: member.joinedAt, scopes: token.scopes, claims: nil, expiresAt: expiresAt, lookedUpAt: now)
+      principal: principal, account: member.account, scopes: token.scopes, claims: nil, expiresAt: expiresAt, lookedUpAt: now)
   }
 
   /// `scopes`: the most that it may do; nil for all that its roles allow.
@@ -145,16 +145,9 @@ public final class Authenticator: Sendable {
     guard let user = try await store.user(id, tenant), user.state == .active else { throw Self.revoked }
     let restrictions = try await store.restrictions(of: id, tenant).filter { $0.holds(at: now) }
     guard !restrictions.contains(where: { $0.kind == .suspension }) else { throw Self.revoked }
-    let member = SessionMember(user, roles: try await roles(of: user, tenant), silence: restrictions.first { $0.kind == .silence })
+    let member = SessionMember(
+      user, hasSecondFactor: try await store.hasSecondFactor(id, tenant), demand, silence: restrictions.first { $0.kind == .silence })
     return (try await member.principal(tenant, session: session, roles, scopes: scopes), member)
-  }
-
-  /// Those that count: a role that demands a second factor gives nothing to who has none, who keeps what visitors may.
-  private func roles(of user: User, _ tenant: TenantID) async throws -> [String] {
-    guard demand.isMade(of: user.roles) else { return user.roles }
-    if try await store.totpFactor(of: user.id, tenant)?.confirmedAt != nil { return user.roles }
-    guard try await store.passkeys(of: user.id, tenant).isEmpty else { return user.roles }
-    return demand.rolesLeft(of: user.roles) + ["guest"]
   }
 
   private static let revoked = AppError(

@@ -83,7 +83,8 @@ public struct EnrolTOTP: Sendable {
   }
 
   /// Takes the app away: only with the password and a code or a passkey, so that a stolen session cannot. With the last factor the recovery codes go, too.
-  /// Throws `unauthenticated`, `tooMany`, `notFound`, `conflict` (`last_factor`) where a role demands a second factor.
+  /// Throws `unauthenticated`, `tooMany`, `notFound`, `conflict` (`last_factor`) where a role or a policy demands
+  /// a second factor.
   public func remove(password: String, code: String?, passkey: PasskeyAnswer? = nil, by principal: Principal) async throws {
     let user = try await confirm.password(password, by: principal)
     let answer = try await confirm.judged(passkey, of: user.id, principal.tenant)
@@ -92,7 +93,7 @@ public struct EnrolTOTP: Sendable {
       let verdict = try check(code, answer, of: user.id, tx)
       guard verdict == .accepted else { return verdict }
       try tx.removeTOTPFactor(of: user.id)
-      try demand.requireFactor(of: user, tx)
+      try demand.requireFactor(of: user, principal, tx)
       if try !tx.hasSecondFactor(user.id) { try tx.removeRecoveryCodes(of: user.id) }
       try tx.emit(UserSecurityChanged(userID: user.id, change: .factorRemoved))
       try tx.audit(AuditEntry(action: "mfa.remove", target: "user:\(user.id)"))

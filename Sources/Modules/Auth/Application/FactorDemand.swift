@@ -7,17 +7,24 @@ public struct FactorDemand: Sendable {
   /// `roles`: names of roles, in whatever tenant has them.
   public init(roles: some Sequence<String> = []) { self.roles = Set(roles) }
 
-  func isMade(of roles: [String]) -> Bool { !self.roles.isDisjoint(with: roles) }
+  /// Those that count. Who lacks a second factor that one of them demands keeps what visitors may.
+  func roles(of user: User, hasSecondFactor: Bool) -> [String] {
+    hasSecondFactor || !isMade(of: user) ? user.roles : user.roles.filter { !roles.contains($0) } + ["guest"]
+  }
 
-  /// The roles that count for who has no second factor.
-  func rolesLeft(of roles: [String]) -> [String] { roles.filter { !self.roles.contains($0) } }
-
-  /// At the end of a transaction that took a factor away. Throws `conflict` (`last_factor`) when the roles demand one and none is left.
-  func requireFactor(of user: User, _ tx: any AuthTransaction) throws {
+  /// At the end of a transaction that took a factor away. Throws `conflict` (`last_factor`) when none is left, and a role or a policy demands one.
+  func requireFactor(of user: User, _ principal: Principal, _ tx: any AuthTransaction) throws {
+    guard try !tx.hasSecondFactor(user.id) else { return }
     // The roles of now: they may have changed since the request was let in.
-    let roles = try tx.user(user.id)?.roles ?? user.roles
-    guard try !isMade(of: roles) || tx.hasSecondFactor(user.id) else {
+    if isMade(of: try tx.user(user.id) ?? user) {
       throw AppError(.conflict, "last_factor", "A role of yours demands a second factor, and this is your last one: join another one first.")
     }
+    if let policy = principal.policyDemandingSecondFactor {
+      throw AppError(
+        .conflict, "last_factor",
+        "The forum’s rule \(policy.name) demands a second factor, and this is your last one: join another one first.")
+    }
   }
+
+  private func isMade(of user: User) -> Bool { !roles.isDisjoint(with: user.roles) }
 }

@@ -6,19 +6,18 @@ struct SessionMember: Codable, Sendable {
   let userID: UserID
   let handle: String
   let displayName: String
+  /// Those that count.
   let roles: [String]
-  /// When the account was made; nil in copies of nodes that did not tell.
-  let joinedAt: Timestamp?
+  let account: AccountFacts
   /// What keeps the user from writing, if it still holds.
   let silence: Restriction?
 
-  /// `roles`: those that count.
-  init(_ user: User, roles: [String], silence: Restriction?) {
+  init(_ user: User, hasSecondFactor: Bool, _ demand: FactorDemand, silence: Restriction?) {
     userID = user.id
     handle = user.handle.text
     displayName = user.displayName
-    self.roles = roles
-    joinedAt = user.createdAt
+    roles = demand.roles(of: user, hasSecondFactor: hasSecondFactor)
+    account = AccountFacts(joinedAt: user.createdAt, hasSecondFactor: hasSecondFactor)
     self.silence = silence
   }
 

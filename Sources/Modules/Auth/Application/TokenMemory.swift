@@ -5,8 +5,7 @@ struct TokenMemory {
   struct Known: Sendable {
     /// Without the tenant's policies, which may change with every request.
     let principal: Principal
-    /// When the account was made; nil where a copy did not tell.
-    let joinedAt: Timestamp?
+    let account: AccountFacts
     /// The most that the token may do; nil for all that its roles allow.
     let scopes: Set<Permission>?
     /// nil for a token for programs.

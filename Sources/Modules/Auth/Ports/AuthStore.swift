@@ -17,6 +17,8 @@ public protocol AuthStore: Sendable {
   /// Those that have not ended, newest first; their time may be over.
   func sessions(of user: UserID, _ tenant: TenantID) async throws -> [Session]
   func totpFactor(of user: UserID, _ tenant: TenantID) async throws -> TOTPFactor?
+  /// Whether somebody has to show more than the password to sign in: an app that was confirmed, or a passkey.
+  func hasSecondFactor(_ user: UserID, _ tenant: TenantID) async throws -> Bool
   /// Oldest first, also those under suspicion.
   func passkeys(of user: UserID, _ tenant: TenantID) async throws -> [Passkey]
   func passkey(credentialID: String, _ tenant: TenantID) async throws -> Passkey?
@@ -87,6 +89,7 @@ public protocol AuthTransaction: ConsumerTransaction {
   func insert(_ session: Session) throws
   func update(_ session: Session) throws
   func totpFactor(of user: UserID) throws -> TOTPFactor?
+  func hasSecondFactor(_ user: UserID) throws -> Bool
   /// Replaces the one that there is.
   func put(_ factor: TOTPFactor, of user: UserID) throws
   func removeTOTPFactor(of user: UserID) throws

@@ -16,11 +16,13 @@ public struct AccessAttribute: Sendable, Equatable {
   public let description: String
 
   public static let categoryName = "resource.category"
+  public static let ageDaysName = "resource.age_days"
 
   static let category = AccessAttribute(categoryName, .category, "The category's id.")
   static let tags = AccessAttribute("resource.tags", .texts, "The thread's tags.")
   static let own = AccessAttribute("resource.own", .flag, "Whether who asks wrote it.")
   static let age = AccessAttribute("resource.age_minutes", .number, "How long ago it was written.")
+  static let ageDays = AccessAttribute(ageDaysName, .number, "Whole days since the line was written.")
 
   private static let ofSubject = [
     AccessAttribute("subject.id", .text, "The account; absent for visitors."),
@@ -28,7 +30,9 @@ public struct AccessAttribute: Sendable, Equatable {
     AccessAttribute("subject.roles", .texts, "The account's roles and those that they inherit from; guest for visitors."),
     AccessAttribute("subject.signed_in", .flag, "False for visitors."),
     AccessAttribute("subject.account_age_days", .number, "Whole days since the account was made; absent for visitors."),
+    AccessAttribute("subject.second_factor", .flag, "Whether the account has a second factor; absent for visitors."),
   ]
+  private static let ofTenant = [AccessAttribute("tenant.id", .text, "The tenant.")]
   private static let ofTime = [
     AccessAttribute("time.hour", .number, "0 to 23, UTC."),
     AccessAttribute("time.weekday", .number, "1 (Monday) to 7 (Sunday), UTC."),
@@ -43,6 +47,8 @@ public struct AccessAttribute: Sendable, Equatable {
 
   /// What can be asked of an action: of reading only the category, which is what lists can leave out.
   public static func of(_ action: Permission) -> [AccessAttribute] {
+    // Nobody asks for it: it is a matter of the line alone.
+    if action == .auditPrune { return ofTenant + [ageDays] }
     let resource: [AccessAttribute] =
       switch action {
       case .forumRead: [category]
@@ -51,7 +57,7 @@ public struct AccessAttribute: Sendable, Equatable {
       case .postCreate, .commentCreate, .reactionSet, .flagCreate: [category, tags, own, age]
       default: []
       }
-    return ofSubject + ofTime + resource
+    return ofSubject + ofTenant + ofTime + resource
   }
 
   /// What a number can be.
@@ -64,10 +70,10 @@ public struct AccessAttribute: Sendable, Equatable {
   }
 
   /// The actions for which it is known.
-  public var actions: [Permission] { Permission.catalog.map(\.0).filter { Self.of($0).contains(self) } }
+  public var actions: [Permission] { Permission.decidable.filter { Self.of($0).contains(self) } }
 
   /// All of them.
-  public static let catalog = ofSubject + ofTime + [category, tags, own, age]
+  public static let catalog = ofSubject + ofTenant + ofTime + [category, tags, own, age, ageDays]
 
   static func isOfResource(_ name: String) -> Bool { name.hasPrefix("resource.") }
 }

@@ -19,14 +19,14 @@ public struct AccessContext: AttributeSource {
   let principal: Principal
   /// nil while nobody has named it.
   let resource: AccessResource?
-  let joinedAt: Timestamp?
+  let account: AccountFacts?
   let moment: Timestamp
   private let roles: [String]
 
   public init(_ principal: Principal, on resource: AccessResource?) {
     self.principal = principal
     self.resource = resource
-    joinedAt = principal.access?.joinedAt
+    account = principal.access?.account
     moment = principal.access?.moment ?? Timestamp(milliseconds: 0)
     roles = principal.userID == nil ? ["guest"] : principal.access?.policies.family(of: principal.roles) ?? principal.roles
   }
@@ -38,7 +38,9 @@ public struct AccessContext: AttributeSource {
     case "subject.handle": principal.handle.map { .text($0.lowercased()) }
     case "subject.roles": .list(roles.map { .text($0) })
     case "subject.signed_in": .flag(principal.userID != nil)
-    case "subject.account_age_days": joinedAt.map { .integer((moment.milliseconds - $0.milliseconds) / Self.dayMilliseconds) }
+    case "subject.account_age_days": account.map { .integer((moment.milliseconds - $0.joinedAt.milliseconds) / Self.dayMilliseconds) }
+    case "subject.second_factor": account.map { .flag($0.hasSecondFactor) }
+    case "tenant.id": .text("\(principal.tenant)")
     case "time.hour": .integer(max(0, moment.milliseconds) / Self.hourMilliseconds % 24)
     // The first day of 1970 was a Thursday.
     case "time.weekday": .integer((max(0, moment.milliseconds) / Self.dayMilliseconds + 3) % 7 + 1)

@@ -29,6 +29,12 @@ public struct Permission: Hashable, Sendable, RawRepresentable, Codable {
   /// Import, rebuild, inspect: what an operator does.
   public static let systemOperate = Permission("system.operate")
 
+  /// Remove lines of the audit log. The program alone does it, so no role allows it: the server's settings and the tenant's policies decide.
+  public static let auditPrune = Permission("audit.prune")
+
+  /// What policies can speak of.
+  public static var decidable: [Permission] { catalog.map(\.0) + [auditPrune] }
+
   /// What reaches beyond one tenant: it is of use to members of the default tenant alone.
   public static let ofDeployment: Set<Permission> = [.tenantManage, .systemOperate]
 

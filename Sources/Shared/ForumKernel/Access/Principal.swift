@@ -30,11 +30,11 @@ public struct Principal: Sendable, Equatable {
     self.silence = silence
   }
 
-  /// The same under a tenant's policies, at a moment that they may look at. `joinedAt`: when the account was made.
-  public func under(_ policies: PolicySet, joinedAt: Timestamp?, at moment: Timestamp) -> Principal {
+  /// The same under a tenant's policies, at a moment that they may look at. `account`: nil for visitors.
+  public func under(_ policies: PolicySet, _ account: AccountFacts?, at moment: Timestamp) -> Principal {
     guard !policies.isEmpty else { return self }
     var principal = self
-    principal.access = PolicyAccess(policies, joinedAt: joinedAt, at: moment)
+    principal.access = PolicyAccess(policies, account, at: moment)
     let scope = policies.readScope(of: principal)
     principal.access?.readScope = scope
     return principal
@@ -65,6 +65,14 @@ public struct Principal: Sendable, Equatable {
       .forbidden, "policy_forbids", policy.description.isEmpty ? "A rule of this forum forbids this." : policy.description, cause: policy.name)
   }
 
+  /// A policy that would forbid more if the account had no second factor.
+  public var policyDemandingSecondFactor: Policy? {
+    guard let access, let account = access.account, account.hasSecondFactor else { return nil }
+    let without = under(access.policies, AccountFacts(joinedAt: account.joinedAt, hasSecondFactor: false), at: access.moment)
+    let (now, then) = (AccessContext(self, on: nil), AccessContext(without, on: nil))
+    return access.policies.policies.first { $0.effect == .forbid && $0.applies(now) == false && $0.applies(then) != false }
+  }
+
   /// The signed-in user; throws `unauthenticated` for visitors.
   public func requireUser() throws(AppError) -> UserID {
     guard let userID else { throw AppError(.unauthenticated, "sign_in_required", "Sign in to do this.") }
@@ -77,19 +85,31 @@ public struct Principal: Sendable, Equatable {
   }
 }
 
+/// What policies can ask of an account that its roles do not say.
+public struct AccountFacts: Sendable, Equatable, Codable {
+  public let joinedAt: Timestamp
+  /// Whether it asks for more than a password at sign-in.
+  public let hasSecondFactor: Bool
+
+  public init(joinedAt: Timestamp, hasSecondFactor: Bool) {
+    self.joinedAt = joinedAt
+    self.hasSecondFactor = hasSecondFactor
+  }
+}
+
 /// A tenant's policies, and what they ask of a principal that its roles do not say.
 public struct PolicyAccess: Sendable, Equatable {
   public let policies: PolicySet
-  /// When the account was made; nil for visitors.
-  public let joinedAt: Timestamp?
+  /// nil for visitors.
+  public let account: AccountFacts?
   /// When the principal asks.
   public let moment: Timestamp
   /// What it may read, worked out once; nil where policies do not speak of reading.
   public internal(set) var readScope: ReadScope?
 
-  public init(_ policies: PolicySet, joinedAt: Timestamp?, at moment: Timestamp) {
+  public init(_ policies: PolicySet, _ account: AccountFacts?, at moment: Timestamp) {
     self.policies = policies
-    self.joinedAt = joinedAt
+    self.account = account
     self.moment = moment
   }
 }

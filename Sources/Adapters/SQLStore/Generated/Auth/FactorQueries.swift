@@ -30,6 +30,16 @@ enum FactorQueries {
     try connection.first(Self.findTOTPFactorSQL, [.id(userID), .id(tenantID)], FindTOTPFactorRow.init)
   }
 
+  static let countSecondFactorsSQL: StaticString = #"""
+    SELECT CAST((SELECT COUNT(*) FROM totp_factors t WHERE t.user_id = ?1 AND t.tenant_id = ?2 AND t.confirmed_at IS NOT NULL)
+      + (SELECT COUNT(*) FROM passkeys p WHERE p.user_id = ?1 AND p.tenant_id = ?2) AS BIGINT) AS total
+    """#
+
+  /// An app that was confirmed, and passkeys.
+  static func countSecondFactors(_ connection: any SQLConnection, userID: RawID, tenantID: RawID) throws -> Int64? {
+    try connection.first(Self.countSecondFactorsSQL, [.id(userID), .id(tenantID)], { $0.integer(0) })
+  }
+
   static let putTOTPFactorSQL: StaticString = #"""
     INSERT INTO totp_factors (user_id, tenant_id, sealed_secret, created_at, confirmed_at, last_step, failures, failed_at)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6,
@@ -87,5 +97,5 @@ enum FactorQueries {
   }
 
   /// Every statement of this file: the tests prepare them on the engine.
-  static let all: [StaticString] = [findTOTPFactorSQL, putTOTPFactorSQL, deleteTOTPFactorSQL, insertRecoveryCodeSQL, useRecoveryCodeSQL, countRecoveryCodesSQL, deleteRecoveryCodesSQL]
+  static let all: [StaticString] = [findTOTPFactorSQL, countSecondFactorsSQL, putTOTPFactorSQL, deleteTOTPFactorSQL, insertRecoveryCodeSQL, useRecoveryCodeSQL, countRecoveryCodesSQL, deleteRecoveryCodesSQL]
 }

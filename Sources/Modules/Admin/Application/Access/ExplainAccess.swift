@@ -47,18 +47,19 @@ public struct ExplainAccess: Sendable {
     let all = question.policies.map(kept.replaced) ?? kept
     switch question.subject {
     case .visitor:
-      return Principal(tenant: tenant, permissions: Role.guest.permissions, access: PolicyAccess(all, joinedAt: nil, at: question.moment))
-    case .roles(let roles, let days):
+      return Principal(tenant: tenant, permissions: Role.guest.permissions, access: PolicyAccess(all, nil, at: question.moment))
+    case .roles(let roles, let days, let hasSecondFactor):
+      let joinedAt = question.moment.adding(seconds: -days * Self.daySeconds)
       return Principal(
         tenant: tenant, userID: Self.nobody, roles: roles, permissions: try await access.permissions(of: roles, tenant: tenant).union([.accountUse]),
-        access: PolicyAccess(all, joinedAt: question.moment.adding(seconds: -days * Self.daySeconds), at: question.moment))
+        access: PolicyAccess(all, AccountFacts(joinedAt: joinedAt, hasSecondFactor: hasSecondFactor), at: question.moment))
     case .account(let handle):
       guard let id = try await accounts.userID(handle: handle, tenant: tenant),
         let user = try await accounts.principal(of: id, tenant: tenant, at: question.moment)
       else { throw AppError.notFound("user") }
       return Principal(
         tenant: tenant, userID: id, handle: user.handle, roles: user.roles, permissions: user.permissions,
-        access: PolicyAccess(all, joinedAt: user.access?.joinedAt, at: question.moment))
+        access: PolicyAccess(all, user.access?.account, at: question.moment))
     }
   }
 }

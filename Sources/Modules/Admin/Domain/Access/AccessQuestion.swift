@@ -7,7 +7,7 @@ public struct AccessQuestion: Sendable {
     /// By handle.
     case account(String)
     /// Somebody who is not there, with these roles.
-    case roles([String], ageDays: Int64)
+    case roles([String], ageDays: Int64, hasSecondFactor: Bool)
   }
 
   public struct Resource: Sendable {

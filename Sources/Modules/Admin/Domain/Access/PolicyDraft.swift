@@ -26,7 +26,7 @@ extension Policy {
       throw AppError.validation([Fault("", "too_large", "A policy has at most \(AdminLimits.policyBytesMax) bytes as JSON.")])
     }
     var faults: [Fault] = []
-    let known = Set(Permission.catalog.map(\.0))
+    let known = Set(Permission.decidable)
     for action in actions.sorted(by: { $0.rawValue < $1.rawValue }) {
       if !known.contains(action) {
         faults.append(Fault("/actions", "unknown_permission", "There is no permission \(action.rawValue)."))

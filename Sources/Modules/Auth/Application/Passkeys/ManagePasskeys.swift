@@ -36,7 +36,7 @@ public struct ManagePasskeys: Sendable {
 
   /// Takes a passkey away: only with the password and a second factor, or with a passkey that checks who uses it, so that a stolen session cannot. It may be
   /// the one that goes. With the last factor the recovery codes go, too. Throws `notFound` for others', `stale`, `conflict` (`last_factor`) where a role
-  /// demands a second factor, `forbidden` (`password_required`), `unauthenticated`, `tooMany`.
+  /// or a policy demands a second factor, `forbidden` (`password_required`), `unauthenticated`, `tooMany`.
   public func remove(
     _ id: PasskeyID, password: String?, code: String?, passkey answer: PasskeyAnswer?, ifMatch: VersionMatch, by principal: Principal
   ) async throws {
@@ -55,7 +55,7 @@ public struct ManagePasskeys: Sendable {
       guard let passkey = try tx.passkey(id), passkey.userID == user.id else { throw AppError.notFound("passkey") }
       try ifMatch.require(passkey.version)
       try tx.delete(passkey)
-      try demand.requireFactor(of: user, tx)
+      try demand.requireFactor(of: user, principal, tx)
       if try !tx.hasSecondFactor(user.id) { try tx.removeRecoveryCodes(of: user.id) }
       try tx.emit(UserSecurityChanged(userID: user.id, change: .passkeyRemoved))
       try tx.audit(AuditEntry(action: "passkey.remove", target: "passkey:\(id)"))
@@ -64,9 +64,4 @@ public struct ManagePasskeys: Sendable {
     try verdict.require()
     authenticator.forget(user: user.id)
   }
-}
-
-extension AuthTransaction {
-  /// Whether somebody has to show more than the password to sign in.
-  func hasSecondFactor(_ user: UserID) throws -> Bool { try totpFactor(of: user)?.confirmedAt != nil || !passkeys(of: user).isEmpty }
 }
