@@ -11,14 +11,18 @@ extension Application {
   /// The HTTP edge over this forum.
   /// `measure` gets every answered request, `metrics` gives the text of `/metrics`, `onListening` gets the address with the port that was picked.
   public func makeHTTPServer(
-    pages: WebPages, isStopping: @escaping @Sendable () -> Bool,
+    pages: WebPages, certificate: ServerCertificate? = nil, isStopping: @escaping @Sendable () -> Bool,
     measure: @escaping @Sendable (RequestMeasurement) -> Void, metrics: @escaping @Sendable () async -> String,
     onListening: @escaping @Sendable (SocketAddress) async -> Void
   ) throws -> HTTPServer {
     var services = httpServices(isStopping: isStopping, measure: measure, metrics: metrics)
     services.problemPage = pages.problem
+    var settings = try config.httpServerSettings
+    settings.tls = try certificate?.configuration
+    let strict = Int64(config.tls.strictTransport.components.seconds)
+    settings.strictTransportSeconds = strict > 0 ? strict : nil
     return try HTTPServer(
-      endpoints: api.endpoints, pages: pages.routes + OFREPRoutes(admin: admin).routes, settings: try config.httpServerSettings, services: services,
+      endpoints: api.endpoints, pages: pages.routes + OFREPRoutes(admin: admin).routes, settings: settings, services: services,
       onListening: onListening)
   }
 

@@ -53,7 +53,9 @@ public struct Server: Sendable {
 
   /// A new forum is not begun for a server that cannot be reached. Where there is one, its lock may say more: who serves it.
   private func requireFreePort() throws(AppError) {
-    guard !Doctor(config).isForumThere, let problem = PortCheck(config.server.listen).findings.first(where: { $0.level == .bad }) else { return }
+    guard !Doctor(config).isForumThere,
+      let problem = PortCheck(config.server.listen, isSecure: config.isSecure).findings.first(where: { $0.level == .bad })
+    else { return }
     throw AppError(.unavailable, "address_in_use", "\(problem.text). \(problem.advice)")
   }
 
@@ -68,13 +70,14 @@ public struct Server: Sendable {
       requests.record(route: $0.route, method: $0.method, status: $0.status, duration: $0.duration)
     }
     let activity = ActivityHistory { await application.activity(requests) }
-    let rpc = try application.makeRPCServer(isStopping: { isStopping.isSet }, measure: measure)
+    let certificate = try ServerCertificate(config, logger: logger)
+    let rpc = try application.makeRPCServer(certificate: certificate, isStopping: { isStopping.isSet }, measure: measure)
     let server = try application.makeHTTPServer(
-      pages: try application.webPages { activity.points }, isStopping: { isStopping.isSet },
+      pages: try application.webPages { activity.points }, certificate: certificate, isStopping: { isStopping.isSet },
       measure: measure, metrics: { await registry.text() },
       onListening: { address in await announce(address, rpc, application, logger) })
     let companions = try await self.companions(application.config.values, logger).map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) }
-    let optional: [(any Service)?] = [soleNode, rpc]
+    let optional: [(any Service)?] = [soleNode, certificate?.service, rpc]
     let edges = optional.compactMap(\.self).map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) }
     var group = ServiceGroupConfiguration(
       services: companions + edges + [
@@ -117,7 +120,7 @@ public struct Server: Sendable {
   /// Says where the server is, once it can be reached there by all that it speaks.
   private func announce(_ address: SocketAddress, _ rpc: RPCServer?, _ application: Application, _ logger: Logger) async {
     let host = address.ipAddress.map { $0.contains(":") ? "[\($0)]" : $0 } ?? "127.0.0.1"
-    let url = "http://\(host):\(address.port ?? 0)"
+    let url = "\(config.isSecure ? "https" : "http")://\(host):\(address.port ?? 0)"
     // A server that can't be started there ends the whole program, with its reason.
     let grpc = try? await rpc?.address
     guard rpc == nil || grpc != nil else { return }

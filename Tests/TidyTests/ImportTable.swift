@@ -34,8 +34,8 @@ struct ImportTable {
     Room(
       "Sources/Inbound/HTTPAPI", modules.union(["ForumKernel", "LiveFeed"]),
       libraries: system.union([
-        "Crypto", "DequeModule", "HTTPTypes", "HummingbirdCore", "Logging", "NIOCore", "NIOHTTP1", "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOPosix",
-        "NIOWebSocket", "ServiceLifecycle",
+        "Crypto", "DequeModule", "HTTPTypes", "HummingbirdCore", "Logging", "NIOCore", "NIOHTTP1", "NIOHTTP2", "NIOHTTPTypes", "NIOHTTPTypesHTTP1",
+        "NIOHTTPTypesHTTP2", "NIOPosix", "NIOSSL", "NIOTLS", "NIOWebSocket", "ServiceLifecycle",
       ])),
     Room("Sources/Inbound/Importers", ["Auth", "ForumKernel", "Forum"], libraries: system.union(["CExpat", "Crypto"])),
     // The rules of requests and the admission of callers are those of HTTPAPI.
@@ -51,7 +51,9 @@ struct ImportTable {
     Room(
       "Sources/ForumRuntime", modules.union(inbound).union(["ForumKernel", "ForumWiring"]),
       libraries: system.union([
-        "CoreFoundation", "Crypto", "HTTPTypes", "Logging", "NIOCore", "NIOPosix", "ServiceLifecycle", "UnixSignals", "Yams",
+        "CoreFoundation", "Crypto", "HTTPTypes", "Logging", "NIOCertificateReloading", "NIOCore", "NIOPosix", "NIOSSL", "ServiceLifecycle",
+        "SwiftASN1",
+        "UnixSignals", "X509", "Yams",
       ])),
     // Each adapter knows its own technology and the modules whose ports it serves.
     Room("Sources/Adapters/InvertedIndex", ["ForumKernel"], libraries: system.union(["Crypto", "Logging"])),

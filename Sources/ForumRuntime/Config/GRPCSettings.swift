@@ -9,7 +9,8 @@ public struct GRPCSettings: Sendable {
     $0.isEmpty || $0 == "off" || ListenAddress($0) != nil ? nil : "HOST:PORT such as 127.0.0.1:50051, nothing, or off"
   }
   public let certificates = Setting(
-    "grpc.tls_certificates", default: "", "A PEM file with the server's certificate, then those up to its authority. Empty: no TLS.")
+    "grpc.tls_certificates", default: "", "A PEM file with the server's certificate, then those up to its authority. Empty: that of `tls`, or no TLS."
+  )
   public let key = Setting("grpc.tls_key", default: "", "A PEM file with the private key of the certificate.")
   public let clientAuthorities = Setting(
     "grpc.tls_client_authorities", default: "", "A PEM file with authorities: only clients with a certificate of one of them are let in. Empty: all.")

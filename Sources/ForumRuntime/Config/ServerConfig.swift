@@ -16,6 +16,7 @@ public struct ServerConfig: Sendable {
   public var server: SettingSection<ServerSettings> { section(ServerSettings()) }
   public var log: SettingSection<LogSettings> { section(LogSettings()) }
   public var http: SettingSection<ConnectionSettings> { section(ConnectionSettings()) }
+  public var tls: SettingSection<TLSSettings> { section(TLSSettings()) }
   public var grpc: SettingSection<GRPCSettings> { section(GRPCSettings()) }
   public var live: SettingSection<LiveSettings> { section(LiveSettings()) }
   public var rateLimit: SettingSection<RateLimitSettings> { section(RateLimitSettings()) }
@@ -34,7 +35,7 @@ public struct ServerConfig: Sendable {
 
   /// The keys of the forum itself; adapters add theirs.
   public static let declarations: [SettingDeclaration] =
-    declared(ServerSettings()) + declared(LogSettings()) + declared(ConnectionSettings()) + declared(GRPCSettings())
+    declared(ServerSettings()) + declared(LogSettings()) + declared(ConnectionSettings()) + declared(TLSSettings()) + declared(GRPCSettings())
     + declared(LiveSettings()) + declared(RateLimitSettings()) + declared(SessionSettings()) + declared(PasskeySettings())
     + declared(ResidencySettings()) + declared(ModerationSettings())
     + declared(AuditSettings()) + declared(PrivacySettings())

@@ -17,7 +17,7 @@ public struct Doctor: Sendable {
     findings += DirectoryCheck(directory).findings
     findings += FileSystemCheck(directory).findings
     findings += ClockCheck(directory: directory).findings
-    findings += isServed ? [] : PortCheck(config.server.listen).findings
+    findings += isServed ? [] : PortCheck(config.server.listen, isSecure: config.isSecure).findings
     findings.append(OpenFilesCheck(connectionsMax: config.http.connectionsMax).finding)
     return findings
   }

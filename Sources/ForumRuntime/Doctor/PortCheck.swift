@@ -7,8 +7,12 @@ struct PortCheck {
   private static let check = "port"
 
   let listen: String
+  let isSecure: Bool
 
-  init(_ listen: String) { self.listen = listen }
+  init(_ listen: String, isSecure: Bool) {
+    self.listen = listen
+    self.isSecure = isSecure
+  }
 
   var findings: [Finding] {
     guard let address = ListenAddress(listen) else {
@@ -44,11 +48,13 @@ struct PortCheck {
   }
 
   private func openness(_ address: ListenAddress) -> [Finding] {
-    guard !address.host.hasPrefix("127."), address.host != "::1", address.host != "localhost" else { return [] }
+    guard !isSecure, !address.host.hasPrefix("127."), address.host != "::1", address.host != "localhost" else { return [] }
     return [
       .warning(
         Self.check, "\(listen) can be reached from other machines, without TLS",
-        do: "Serve on 127.0.0.1 behind a proxy with TLS, and name the proxy in trusted_proxies.")
+        do:
+          "Give it a certificate by tls.certificates and tls.key; or serve on 127.0.0.1 behind a proxy with TLS, and name the proxy in trusted_proxies."
+      )
     ]
   }
 }

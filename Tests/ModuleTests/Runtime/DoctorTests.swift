@@ -72,11 +72,12 @@ import Testing
 
   @Test("a port that is taken is found; one open to the network is a warning") func ports() throws {
     let taken = try AdminPort()
-    let findings = PortCheck("127.0.0.1:\(taken.number)").findings
+    let findings = PortCheck("127.0.0.1:\(taken.number)", isSecure: false).findings
     #expect(findings.map(\.level) == [.bad] && findings[0].text.contains("taken"))
-    #expect(PortCheck("127.0.0.1:0").findings.map(\.level) == [.ok])
-    #expect(PortCheck("0.0.0.0:0").findings.map(\.level) == [.ok, .warning])
-    #expect(PortCheck("203.0.113.7:8080").findings.map(\.level) == [.bad])
+    #expect(PortCheck("127.0.0.1:0", isSecure: false).findings.map(\.level) == [.ok])
+    #expect(PortCheck("0.0.0.0:0", isSecure: false).findings.map(\.level) == [.ok, .warning])
+    #expect(PortCheck("0.0.0.0:0", isSecure: true).findings.map(\.level) == [.ok])
+    #expect(PortCheck("203.0.113.7:8080", isSecure: false).findings.map(\.level) == [.bad])
   }
 
   @Test("a server whose port is taken begins no forum") func noForum() async throws {

@@ -13,7 +13,6 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   typealias OutboundOut = HTTPResponsePart
 
   private let limits: HTTPLimits
-  private let connections: ConnectionTable
   private let counter = OutboundByteCounter()
   private var state: ConnectionState
   private var tick: Scheduled<Void>?
@@ -30,21 +29,12 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   /// Told to the client as soon as the answers before it are out.
   private var failure: Problem?
 
-  init(_ limits: HTTPLimits, _ connections: ConnectionTable) {
+  init(_ limits: HTTPLimits) {
     self.limits = limits
-    self.connections = connections
     state = ConnectionState(limits, now: Self.now)
   }
 
   private static var now: Int64 { Int64(NIODeadline.now().uptimeNanoseconds / 1_000_000) }
-
-  /// Four looks into the shortest deadline, at most one a second.
-  private var tickMilliseconds: Int64 {
-    let shortest = [
-      limits.headerMilliseconds, limits.bodyMilliseconds, limits.requestMilliseconds, limits.idleMilliseconds, limits.stalledWriteMilliseconds,
-    ]
-    return min(1000, max(10, (shortest.min() ?? 1000) / 4))
-  }
 
   func handlerAdded(context: ChannelHandlerContext) {
     do {
@@ -52,16 +42,18 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     } catch {
       context.fireErrorCaught(error)
     }
+    // Behind TLS the connection is there before it is known what it speaks.
+    if context.channel.isActive { begin(context) }
   }
 
   func channelActive(context: ChannelHandlerContext) {
-    let address = context.channel.remoteAddress?.ipAddress.map(ClientAddress.rateKey) ?? "local"
-    guard connections.enter(context.channel, address: address) else { return context.close(promise: nil) }
-    // Not when this handler is told: a WebSocket outlives it.
-    context.channel.closeFuture.whenComplete { [connections, channel = context.channel] _ in connections.leave(channel, address: address) }
+    begin(context)
+    context.fireChannelActive()
+  }
+
+  private func begin(_ context: ChannelHandlerContext) {
     state = ConnectionState(limits, now: Self.now)
     schedule(context)
-    context.fireChannelActive()
   }
 
   func handlerRemoved(context: ChannelHandlerContext) {
@@ -191,7 +183,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   // MARK: Deadlines
 
   private func schedule(_ context: ChannelHandlerContext) {
-    tick = context.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(tickMilliseconds)) {
+    tick = context.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(limits.tickMilliseconds)) {
       self.look(context)
       if context.channel.isActive { self.schedule(context) }
     }
@@ -239,5 +231,5 @@ extension Problem {
       "The header may have at most \(limits.headerBytesMax) bytes in \(limits.headerFieldsMax) fields.")
   }
   fileprivate static let malformedRequest = Problem(.badRequest, "malformed_request", "This is no HTTP/1.1 request.")
-  fileprivate static let slowRequest = Problem(.requestTimeout, "request_timeout", "The request took too long to arrive.")
+  static let slowRequest = Problem(.requestTimeout, "request_timeout", "The request took too long to arrive.")
 }

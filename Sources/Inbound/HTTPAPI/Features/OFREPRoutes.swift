@@ -55,9 +55,9 @@ public struct OFREPRoutes: Sendable {
 
   private static func eventStream(_ call: Call) -> JSONValue {
     // Of no weight but for the client's own connection.
-    let scheme = call.head.headerFields[.xForwardedProto]?.lowercased() == "https" ? "https" : "http"
+    let isSecure = call.head.scheme == "https" || call.head.headerFields[.xForwardedProto]?.lowercased() == "https"
     return [
-      "type": "sse", "url": .text("\(scheme)://\(call.head.authority ?? "localhost")\(eventsPath)"),
+      "type": "sse", "url": .text("http\(isSecure ? "s" : "")://\(call.head.authority ?? "localhost")\(eventsPath)"),
       "inactivityDelaySec": .integer(inactivitySeconds),
     ]
   }

@@ -1,4 +1,5 @@
 public import ForumKernel
+public import NIOSSL
 
 /// How the HTTP edge behaves; the defaults suit a server that anybody may reach.
 public struct HTTPSettings: Sendable {
@@ -10,6 +11,10 @@ public struct HTTPSettings: Sendable {
   public var rates: RateLimits? = RateLimits()
   /// The proxies whose `X-Forwarded-For` is believed: addresses or CIDR blocks.
   public var trustedProxies: [String] = []
+  /// nil: plain HTTP/1.1. With it HTTP/1.1 and HTTP/2, as clients choose.
+  public var tls: TLSConfiguration?
+  /// How long browsers are told to come back by HTTPS alone; nil: they are not.
+  public var strictTransportSeconds: Int64?
   /// Logs one line for each request.
   public var logsRequests = true
 
@@ -73,10 +78,18 @@ public struct HTTPLimits: Sendable {
   public var liveStallMilliseconds: Int64 = 15_000
   /// How long a WebSocket's client that was closed may take to read why.
   public var liveLingerMilliseconds: Int64 = 5000
+  /// Requests of one HTTP/2 connection at once: browsers ask for a page's parts together, and no page has as many.
+  public var requestsPerConnectionMax = 100
   /// How long requests and streams may go on when the server stops.
   public var drainMilliseconds: Int64 = 10_000
   /// Proxies cut connections that are silent for longer.
   public var heartbeatMilliseconds: Int64 = 15_000
 
   public init() {}
+
+  /// Between two looks at deadlines: four into the shortest one, at most one a second.
+  var tickMilliseconds: Int64 {
+    let shortest = min(headerMilliseconds, bodyMilliseconds, requestMilliseconds, idleMilliseconds, stalledWriteMilliseconds)
+    return min(1000, max(10, shortest / 4))
+  }
 }

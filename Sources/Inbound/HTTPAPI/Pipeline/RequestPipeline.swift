@@ -11,6 +11,7 @@ struct RequestPipeline: Sendable {
   let routes: RouteTable
   let services: HTTPServices
   let limits: HTTPLimits
+  private let strictTransportSeconds: Int64?
   let streams: EventStreams
   private let admission: Admission
   private let load: RequestLoad
@@ -23,6 +24,7 @@ struct RequestPipeline: Sendable {
     self.versions = versions
     self.services = services
     limits = settings.limits
+    strictTransportSeconds = settings.strictTransportSeconds
     admission = try Admission(services, settings)
     streams = EventStreams(settings.limits, admission, logger: services.logger)
     load = RequestLoad(max: settings.limits.requestsAtOnceMax)
@@ -41,7 +43,7 @@ struct RequestPipeline: Sendable {
       record.cause = (error as? AppError)?.cause
       response = answer(problem(Task.isCancelled ? DeadlineExceeded() : error, record), to: head, correlation.requestID)
     }
-    finish(&response, head.method, record)
+    finish(&response, head, record)
     return response
   }
 
@@ -135,14 +137,14 @@ struct RequestPipeline: Sendable {
     }
   }
 
-  private func finish(_ response: inout Response, _ method: HTTPRequest.Method, _ record: RequestRecord) {
+  private func finish(_ response: inout Response, _ head: HTTPRequest, _ record: RequestRecord) {
     response.headers.append(HTTPField(name: .date, value: date.text(services.clock.now)))
     response.headers.append(HTTPField(name: .xRequestID, value: record.correlation.requestID))
     if let traceparent = record.correlation.traceparent { response.headers.append(HTTPField(name: .traceparent, value: traceparent)) }
     record.rate?.append(to: &response.headers)
     record.version?.append(to: &response.headers)
-    SecurityHeaders.append(to: &response.headers)
-    if method == .head { response = response.createHeadResponse() }
+    SecurityHeaders.append(to: &response.headers, strictSeconds: head.scheme == "https" ? strictTransportSeconds : nil)
+    if head.method == .head { response = response.createHeadResponse() }
   }
 }
 

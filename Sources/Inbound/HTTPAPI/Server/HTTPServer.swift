@@ -2,6 +2,7 @@ import HummingbirdCore
 import Logging
 import NIOCore
 import NIOPosix
+import NIOSSL
 public import ServiceLifecycle
 
 /// The HTTP server as a service: it runs until it is told to stop, then takes no more connections, lets requests finish within
@@ -19,7 +20,7 @@ public struct HTTPServer: Service {
 
   public func run() async throws {
     let connections = ConnectionTable(settings.limits)
-    let server = makeServer(connections)
+    let server = try makeServer(connections)
     try await withThrowingTaskGroup { group in
       group.addTask { try await drain(connections) }
       try await server.run()
@@ -27,8 +28,9 @@ public struct HTTPServer: Service {
     }
   }
 
-  private func makeServer(_ connections: ConnectionTable) -> any Service {
-    ExchangeChannel(pipeline: pipeline, connections: connections, logs: settings.logsRequests).server(
+  private func makeServer(_ connections: ConnectionTable) throws -> any Service {
+    let tls = try settings.tls.map { try NIOSSLContext(configuration: $0) }
+    return ExchangeChannel(pipeline: pipeline, connections: connections, logs: settings.logsRequests, tls: tls).server(
       configuration: ServerConfiguration(address: .hostname(settings.host, port: settings.port), backlog: settings.limits.backlog),
       onServerRunning: { [onListening] channel in if let address = channel.localAddress { await onListening(address) } },
       eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: pipeline.services.logger)

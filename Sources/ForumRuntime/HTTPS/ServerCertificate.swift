@@ -1,0 +1,65 @@
+import ForumKernel
+import Foundation
+import Glibc
+import Logging
+import NIOCertificateReloading
+import NIOSSL
+import ServiceLifecycle
+
+/// The certificate that the forum is served with, and its key: two files, which are read again when they change.
+public struct ServerCertificate: Sendable {
+  /// So soon after it was renewed a certificate is in use.
+  private static let refreshInterval = Duration.seconds(10)
+
+  let certificates: String
+  let key: String
+  private let reloader: TimedCertificateReloader
+
+  /// nil where the settings want no TLS. Throws `invalid` for settings and files that can't be used, with what to do.
+  init?(_ config: ServerConfig, logger: Logger) throws {
+    let settings = config.tls
+    if settings.selfSigned {
+      guard settings.certificates.isEmpty, settings.key.isEmpty else {
+        throw AppError(.invalid, "tls_twice", "tls.self_signed makes a certificate: leave tls.certificates and tls.key empty, or switch it off.")
+      }
+      let own = try SelfSignedCertificate(directory: config.server.data + "/tls", now: Date())
+      (certificates, key) = (own.certificates, own.key)
+    } else {
+      (certificates, key) = (settings.certificates, settings.key)
+    }
+    if certificates.isEmpty, key.isEmpty { return nil }
+    guard !certificates.isEmpty, !key.isEmpty else {
+      throw AppError(.invalid, "incomplete_tls", "HTTPS needs both tls.certificates and tls.key.")
+    }
+    for file in [certificates, key] where access(file, R_OK) != 0 {
+      throw AppError(.invalid, "unreadable_tls", "HTTPS needs the file \(file), which can't be read: \(String(cString: strerror(errno))).")
+    }
+    let files = TimedCertificateReloader.Configuration(
+      refreshInterval: Self.refreshInterval, certificateSource: .init(location: .file(path: certificates), format: .pem),
+      privateKeySource: .init(location: .file(path: key), format: .pem)
+    ) {
+      $0.onCertificateLoadFailed = { failure in
+        logger.error("the certificate can't be read again, the one before stays in use", metadata: ["error": "\(failure.error)"])
+      }
+    }
+    do {
+      reloader = try TimedCertificateReloader.makeReloaderValidatingSources(configuration: files)
+    } catch {
+      throw AppError(
+        .invalid, "unusable_tls", "\(certificates) and \(key) are no certificate and its key, in PEM: \(error)")
+    }
+  }
+
+  /// For the server: from TLS 1.2 on, HTTP/2 before HTTP/1.1.
+  var configuration: TLSConfiguration {
+    get throws {
+      var configuration = try TLSConfiguration.makeServerConfiguration(certificateReloader: reloader)
+      configuration.minimumTLSVersion = .tlsv12
+      configuration.applicationProtocols = ["h2", "http/1.1"]
+      return configuration
+    }
+  }
+
+  /// Looks whether the files changed.
+  var service: any Service { reloader }
+}
