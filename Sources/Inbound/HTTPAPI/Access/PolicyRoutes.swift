@@ -17,6 +17,7 @@ struct PolicyRoutes {
       returns: PolicyShapes.policy, perform: get)
     Endpoint(
       .put, "admin/policies/{policy}", "putPolicy", "Make a policy, or replace it; If-Match once it is there", tag: Self.tag, needs: .policyManage,
+      match: .taken,
       errors: ["malformed_name", "version_required", "version_stale", "too_many_policies"], returns: PolicyShapes.policy, perform: put)
     Endpoint(
       .delete, "admin/policies/{policy}", "deletePolicy", "Delete a policy", tag: Self.tag, needs: .policyManage, success: .noContent,

@@ -13,6 +13,7 @@ struct TenantRoutes {
       needs: .tenantManage, returns: TenantShapes.tenant.page, perform: list)
     Endpoint(
       .post, "admin/tenants", "createTenant", "Make a tenant; it serves when its state is active", tag: "Tenants", needs: .tenantManage,
+      isDoneOnce: true,
       success: .accepted, errors: ["slug_taken", "host_taken", "too_many_tenants"], returns: TenantShapes.tenant, perform: create)
     Endpoint(
       .get, "admin/tenants/{slug}", "getTenant", "One tenant", tag: "Tenants", needs: .tenantManage, returns: TenantShapes.tenant, perform: find)
@@ -20,7 +21,7 @@ struct TenantRoutes {
       .get, "admin/tenants/{slug}/usage", "getTenantUsage", "What a tenant holds", tag: "Tenants", needs: .tenantManage, returns: TenantShapes.usage,
       perform: usage)
     Endpoint(
-      .patch, "admin/tenants/{slug}", "editTenant", "Change a tenant's name, hosts and quotas", tag: "Tenants", needs: .tenantManage,
+      .patch, "admin/tenants/{slug}", "editTenant", "Change a tenant's name, hosts and quotas", tag: "Tenants", needs: .tenantManage, match: .needed,
       errors: ["host_taken", "tenant_busy"], returns: TenantShapes.tenant, perform: edit)
     Endpoint(
       .put, "admin/tenants/{slug}/suspension", "suspendTenant", "Let nobody get at a tenant", tag: "Tenants", needs: .tenantManage,

@@ -15,27 +15,32 @@ struct DraftRoutes {
       returns: DraftShapes.draft, perform: getThread)
     Endpoint(
       .put, "categories/{category_id}/draft", "saveThreadDraft", "Keep a new thread; If-Match once there is a draft", tag: "Drafts",
-      needs: .threadCreate, errors: Self.savingErrors, returns: DraftShapes.draft, perform: saveThread)
+      needs: .threadCreate, match: .taken, errors: Self.savingErrors, returns: DraftShapes.draft, perform: saveThread)
     Endpoint(
       .delete, "categories/{category_id}/draft", "deleteThreadDraft", "Drop your draft of a new thread", tag: "Drafts", needs: .accountUse,
+      match: .taken,
       success: .noContent, returns: .nothing, perform: deleteThread)
     Endpoint(
       .get, "threads/{thread_id}/draft", "getReplyDraft", "Your draft of a reply", tag: "Drafts", needs: .accountUse, returns: DraftShapes.draft,
       perform: getReply)
     Endpoint(
       .put, "threads/{thread_id}/draft", "saveReplyDraft", "Keep a reply; If-Match once there is a draft", tag: "Drafts", needs: .postCreate,
+      match: .taken,
       errors: Self.savingErrors, returns: DraftShapes.draft, perform: saveReply)
     Endpoint(
-      .delete, "threads/{thread_id}/draft", "deleteReplyDraft", "Drop your draft of a reply", tag: "Drafts", needs: .accountUse, success: .noContent,
+      .delete, "threads/{thread_id}/draft", "deleteReplyDraft", "Drop your draft of a reply", tag: "Drafts", needs: .accountUse, match: .taken,
+      success: .noContent,
       returns: .nothing, perform: deleteReply)
     Endpoint(
       .get, "posts/{post_id}/draft", "getEditDraft", "Your draft of an edit", tag: "Drafts", needs: .accountUse, returns: DraftShapes.draft,
       perform: getEdit)
     Endpoint(
       .put, "posts/{post_id}/draft", "saveEditDraft", "Keep an edit; If-Match once there is a draft", tag: "Drafts", needs: .accountUse,
+      match: .taken,
       errors: Self.savingErrors + ["not_author"], returns: DraftShapes.draft, perform: saveEdit)
     Endpoint(
-      .delete, "posts/{post_id}/draft", "deleteEditDraft", "Drop your draft of an edit", tag: "Drafts", needs: .accountUse, success: .noContent,
+      .delete, "posts/{post_id}/draft", "deleteEditDraft", "Drop your draft of an edit", tag: "Drafts", needs: .accountUse, match: .taken,
+      success: .noContent,
       returns: .nothing, perform: deleteEdit)
   }
 

@@ -11,7 +11,8 @@ struct AccountRoutes {
       errors: ["handle_taken", "handle_confusable", "email_taken", "registration_closed", "invitation_invalid"], returns: AuthShapes.me,
       perform: register)
     Endpoint(.get, "me", "getMe", "Your account", tag: "Accounts", needs: .accountUse, returns: AuthShapes.me, perform: me)
-    Endpoint(.patch, "me", "editMe", "Change your account", tag: "Accounts", needs: .accountUse, returns: AuthShapes.me, perform: editMe)
+    Endpoint(
+      .patch, "me", "editMe", "Change your account", tag: "Accounts", needs: .accountUse, match: .needed, returns: AuthShapes.me, perform: editMe)
     Endpoint(
       .get, "users/{handle}", "getUser", "What everybody may see of an account", tag: "Accounts", needs: .forumRead, returns: AuthShapes.profile,
       perform: profile)

@@ -32,10 +32,11 @@ struct PasskeyRoutes {
       .post, "me/mfa/passkeys", "registerPasskey", "Join a passkey to your account", tag: "MFA", needs: .accountUse, rate: .auth, success: .created,
       errors: ["passkey_refused", "passkey_known", "too_many_passkeys", "session_required"], returns: PasskeyShapes.registered, perform: register)
     Endpoint(
-      .patch, "me/mfa/passkeys/{passkey_id}", "renamePasskey", "Name a passkey", tag: "MFA", needs: .accountUse,
+      .patch, "me/mfa/passkeys/{passkey_id}", "renamePasskey", "Name a passkey", tag: "MFA", needs: .accountUse, match: .needed,
       errors: ["passkey_not_found", "session_required"], returns: PasskeyShapes.passkey, perform: rename)
     Endpoint(
       .post, "me/mfa/passkeys/{passkey_id}/remove", "removePasskey", "Take a passkey from your account", tag: "MFA", needs: .accountUse, rate: .auth,
+      match: .taken,
       success: .noContent, errors: ["passkey_not_found", "last_factor", "otp_required", "otp_wrong"] + Self.stepUp, returns: .nothing, perform: remove
     )
   }

@@ -18,6 +18,10 @@ public struct Endpoint: Sendable {
   public let rate: RateClass
   /// The slugs of the errors that a client should know, beside those every endpoint may give.
   public let errors: [String]
+  /// What becomes of `If-Match`; nil when it is not read.
+  public let match: IfMatch?
+  /// A request that comes again with its `Idempotency-Key` is not done again, and gets the same answer.
+  public let isDoneOnce: Bool
   let contract: Contract
   let perform: @Sendable (Call) async throws -> Response
 
@@ -44,13 +48,15 @@ public struct Endpoint: Sendable {
   /// `path` is relative to `/api/v1/` unless it begins with a slash. `success` is the status of an answer without one of its own.
   public init<Query: QueryFields, Body: BodyFields, View>(
     _ method: HTTPRequest.Method, _ path: String, _ operationID: String, _ summary: String, tag: String, needs permission: Permission?,
-    rate: RateClass? = nil, success: HTTPResponse.Status = .ok, errors: [String] = [], returns shape: Shape<View>,
+    rate: RateClass? = nil, match: IfMatch? = nil, isDoneOnce: Bool = false, success: HTTPResponse.Status = .ok, errors: [String] = [],
+    returns shape: Shape<View>,
     perform: @escaping @Sendable (Call, Query, Body) async throws -> Reply<View>
   ) {
     let bodyType: Body.Type? = Body.self == NoBody.self ? nil : Body.self
     let answer: Answer = View.self == Nothing.self ? .nothing : .json(shape.schema)
     self.init(
-      method, path, operationID, summary, tag, permission, rate, errors, Contract(Query.self, bodyType, success, answer)
+      method, path, operationID, summary, tag, permission, rate, errors, match: match, isDoneOnce: isDoneOnce,
+      Contract(Query.self, bodyType, success, answer)
     ) { call in
       // Also where it changes nothing: what the document says of it holds for every POST.
       if method == .post { _ = try call.idempotencyKey() }
@@ -60,7 +66,8 @@ public struct Endpoint: Sendable {
 
   init(
     _ method: HTTPRequest.Method, _ path: String, _ operationID: String, _ summary: String, _ tag: String, _ permission: Permission?,
-    _ rate: RateClass?, _ errors: [String], _ contract: Contract, _ perform: @escaping @Sendable (Call) async throws -> Response
+    _ rate: RateClass?, _ errors: [String], match: IfMatch? = nil, isDoneOnce: Bool = false, _ contract: Contract,
+    _ perform: @escaping @Sendable (Call) async throws -> Response
   ) {
     self.method = method
     self.path = path.hasPrefix("/") ? path : "/api/v1/\(path)"
@@ -70,6 +77,8 @@ public struct Endpoint: Sendable {
     self.permission = permission
     self.rate = rate ?? (method == .get ? .read : .write)
     self.errors = errors
+    self.match = match
+    self.isDoneOnce = isDoneOnce
     self.contract = contract
     self.perform = perform
   }
@@ -93,6 +102,14 @@ extension BodyFields {
     _ = Self(&fields)
     return fields.schema.named(schemaName)
   }
+}
+
+/// What becomes of `If-Match`.
+public enum IfMatch: Sendable {
+  /// Without it nothing is changed: 428.
+  case needed
+  /// It is minded when it is there, and where something is replaced it must be.
+  case taken
 }
 
 /// Which of the rate limits counts a request.

@@ -17,7 +17,7 @@ struct FeatureRoutes {
       returns: FeatureShapes.flag, perform: get)
     Endpoint(
       .put, "admin/flags/{flag}", "putFeatureFlag", "Make a feature flag, or replace it; If-Match once it is there", tag: Self.tag,
-      needs: .featureManage,
+      needs: .featureManage, match: .taken,
       errors: ["malformed_key", "version_required", "version_stale", "too_many_feature_flags", "feature_flags_in_circle", "feature_flag_needed"],
       returns: FeatureShapes.flag, perform: put)
     Endpoint(

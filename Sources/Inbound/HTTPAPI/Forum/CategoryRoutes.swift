@@ -9,16 +9,17 @@ struct CategoryRoutes {
     Endpoint(
       .get, "categories", "listCategories", "All categories", tag: "Categories", needs: .forumRead, returns: ForumShapes.category.page, perform: list)
     Endpoint(
-      .post, "categories", "createCategory", "Make a category", tag: "Categories", needs: .categoryManage, success: .created,
+      .post, "categories", "createCategory", "Make a category", tag: "Categories", needs: .categoryManage, isDoneOnce: true, success: .created,
       errors: ["slug_taken", "too_many_categories"], returns: ForumShapes.category, perform: create)
     Endpoint(
       .get, "categories/{category_id}", "getCategory", "One category", tag: "Categories", needs: .forumRead, returns: ForumShapes.category,
       perform: get)
     Endpoint(
-      .patch, "categories/{category_id}", "editCategory", "Change a category", tag: "Categories", needs: .categoryManage, errors: ["slug_taken"],
+      .patch, "categories/{category_id}", "editCategory", "Change a category", tag: "Categories", needs: .categoryManage, match: .needed,
+      errors: ["slug_taken"],
       returns: ForumShapes.category, perform: edit)
     Endpoint(
-      .delete, "categories/{category_id}", "deleteCategory", "Delete an empty category", tag: "Categories", needs: .categoryManage,
+      .delete, "categories/{category_id}", "deleteCategory", "Delete an empty category", tag: "Categories", needs: .categoryManage, match: .taken,
       success: .noContent,
       errors: ["category_not_empty"], returns: .nothing, perform: delete)
   }

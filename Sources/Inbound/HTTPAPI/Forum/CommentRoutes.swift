@@ -10,15 +10,17 @@ struct CommentRoutes {
       .get, "posts/{post_id}/comments", "listComments", "A post's comments, oldest first", tag: "Comments", needs: .forumRead,
       returns: ForumShapes.comment.page, perform: list)
     Endpoint(
-      .post, "posts/{post_id}/comments", "createComment", "Comment on a post", tag: "Comments", needs: .commentCreate, success: .created,
+      .post, "posts/{post_id}/comments", "createComment", "Comment on a post", tag: "Comments", needs: .commentCreate, isDoneOnce: true,
+      success: .created,
       errors: ["thread_locked"], returns: ForumShapes.comment, perform: create)
     Endpoint(
       .get, "comments/{comment_id}", "getComment", "One comment", tag: "Comments", needs: .forumRead, returns: ForumShapes.comment, perform: get)
     Endpoint(
-      .patch, "comments/{comment_id}", "editComment", "Change what a comment says", tag: "Comments", needs: .accountUse,
+      .patch, "comments/{comment_id}", "editComment", "Change what a comment says", tag: "Comments", needs: .accountUse, match: .needed,
       errors: ["not_author", "thread_locked"], returns: ForumShapes.comment, perform: edit)
     Endpoint(
       .delete, "comments/{comment_id}", "deleteComment", "Delete a comment; answers keep their place", tag: "Comments", needs: .accountUse,
+      match: .taken,
       success: .noContent, errors: ["not_author", "thread_locked"], returns: .nothing, perform: delete)
     Endpoint(
       .post, "comments/{comment_id}/restore", "restoreComment", "Bring a deleted comment back", tag: "Comments", needs: .accountUse,

@@ -11,14 +11,16 @@ struct PostRoutes {
       .get, "threads/{thread_id}/posts", "listPosts", "A thread's posts in order", tag: "Posts", needs: .forumRead, returns: ForumShapes.post.page,
       perform: list)
     Endpoint(
-      .post, "threads/{thread_id}/posts", "createPost", "Answer in a thread", tag: "Posts", needs: .postCreate, success: .created,
+      .post, "threads/{thread_id}/posts", "createPost", "Answer in a thread", tag: "Posts", needs: .postCreate, isDoneOnce: true, success: .created,
       errors: ["thread_locked"], returns: ForumShapes.post, perform: create)
     Endpoint(.get, "posts/{post_id}", "getPost", "One post", tag: "Posts", needs: .forumRead, returns: ForumShapes.post, perform: get)
     Endpoint(
-      .patch, "posts/{post_id}", "editPost", "Change what a post says", tag: "Posts", needs: .accountUse, errors: ["not_author", "thread_locked"],
+      .patch, "posts/{post_id}", "editPost", "Change what a post says", tag: "Posts", needs: .accountUse, match: .needed,
+      errors: ["not_author", "thread_locked"],
       returns: ForumShapes.post, perform: edit)
     Endpoint(
-      .delete, "posts/{post_id}", "deletePost", "Delete a post; moderators can restore it", tag: "Posts", needs: .accountUse, success: .noContent,
+      .delete, "posts/{post_id}", "deletePost", "Delete a post; moderators can restore it", tag: "Posts", needs: .accountUse, match: .taken,
+      success: .noContent,
       errors: ["not_author", "opening_post", "thread_locked"], returns: .nothing, perform: delete)
     Endpoint(
       .post, "posts/{post_id}/restore", "restorePost", "Bring a deleted post back", tag: "Posts", needs: .accountUse,

@@ -15,7 +15,7 @@ struct RevisionRoutes {
       returns: ForumShapes.revisionChanges, perform: get)
     Endpoint(
       .post, "posts/{post_id}/revisions/{version}/rollback", "rollBackPost", "Give a post the text of a revision again", tag: "Posts",
-      needs: .accountUse, errors: ["not_author", "thread_locked"], returns: ForumShapes.post, perform: rollBack)
+      needs: .accountUse, match: .needed, errors: ["not_author", "thread_locked"], returns: ForumShapes.post, perform: rollBack)
   }
 
   @Sendable private func list(_ call: Call, _ query: PageQuery) async throws -> Reply<Listing<RevisionView>> {

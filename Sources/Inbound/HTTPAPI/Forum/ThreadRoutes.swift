@@ -13,16 +13,17 @@ struct ThreadRoutes {
     Endpoint(
       .get, "threads", "listThreads", "Threads, newest first", tag: "Threads", needs: .forumRead, returns: ForumShapes.thread.page, perform: list)
     Endpoint(
-      .post, "threads", "createThread", "Open a thread with its first post", tag: "Threads", needs: .threadCreate, success: .created,
+      .post, "threads", "createThread", "Open a thread with its first post", tag: "Threads", needs: .threadCreate, isDoneOnce: true,
+      success: .created,
       errors: ["too_many_scheduled"], returns: ForumShapes.thread, perform: create)
     Endpoint(
       .get, "threads/{thread_id}", "getThread", "One thread, as it is or was", tag: "Threads", needs: .forumRead, returns: ForumShapes.thread,
       perform: get)
     Endpoint(
-      .patch, "threads/{thread_id}", "editThread", "Change title, tags or category", tag: "Threads", needs: .accountUse,
+      .patch, "threads/{thread_id}", "editThread", "Change title, tags or category", tag: "Threads", needs: .accountUse, match: .needed,
       errors: ["not_author", "thread_locked"], returns: ForumShapes.thread, perform: edit)
     Endpoint(
-      .delete, "threads/{thread_id}", "deleteThread", "Delete a thread; moderators can restore it", tag: "Threads", needs: .accountUse,
+      .delete, "threads/{thread_id}", "deleteThread", "Delete a thread; moderators can restore it", tag: "Threads", needs: .accountUse, match: .taken,
       success: .noContent,
       errors: ["not_author", "thread_answered"], returns: .nothing, perform: delete)
     Endpoint(

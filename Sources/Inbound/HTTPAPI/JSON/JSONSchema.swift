@@ -36,6 +36,9 @@ public struct JSONSchema: Sendable {
     return JSONSchema(["anyOf": [value, ["type": "null"]]], components: components)
   }
 
+  /// The same schema, of a field from which null takes the value; in others null says no more than a field that is missing.
+  var clearable: JSONSchema { JSONSchema(value.with("x-clearable", true), components: components) }
+
   struct Property: Sendable {
     let name: String
     let schema: JSONSchema

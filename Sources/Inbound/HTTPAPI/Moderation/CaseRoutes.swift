@@ -29,7 +29,7 @@ struct CaseRoutes {
       errors: ["case_claimed", "permission_missing", "out_of_scope"], returns: ModerationShapes.caseView, perform: release)
     Endpoint(
       .post, "moderation/cases/{case_id}/notes", "addCaseNote", "Write something down that moderators alone read", tag: "Moderation",
-      needs: .accountUse, success: .noContent, errors: ["permission_missing", "out_of_scope"], returns: .nothing, perform: addNote)
+      needs: .accountUse, isDoneOnce: true, success: .noContent, errors: ["permission_missing", "out_of_scope"], returns: .nothing, perform: addNote)
     Endpoint(
       .post, "moderation/cases/{case_id}/decision", "decideCase", "Decide a case; those concerned are told", tag: "Moderation", needs: .accountUse,
       errors: ["case_claimed", "case_resolved", "own_content", "moderator_protected", "permission_missing", "out_of_scope"],

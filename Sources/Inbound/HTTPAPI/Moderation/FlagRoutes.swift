@@ -9,10 +9,12 @@ struct FlagRoutes {
 
   @EndpointTable var endpoints: [Endpoint] {
     Endpoint(
-      .post, "posts/{post_id}/flags", "flagPost", "Report a post to the moderators", tag: "Moderation", needs: .flagCreate, success: .created,
+      .post, "posts/{post_id}/flags", "flagPost", "Report a post to the moderators", tag: "Moderation", needs: .flagCreate, isDoneOnce: true,
+      success: .created,
       errors: Self.errors, returns: ModerationShapes.flag, perform: flagPost)
     Endpoint(
       .post, "comments/{comment_id}/flags", "flagComment", "Report a comment to the moderators", tag: "Moderation", needs: .flagCreate,
+      isDoneOnce: true,
       success: .created, errors: Self.errors, returns: ModerationShapes.flag, perform: flagComment)
   }
 

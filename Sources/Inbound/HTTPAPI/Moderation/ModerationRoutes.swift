@@ -12,7 +12,8 @@ struct ModerationRoutes {
       returns: ModerationShapes.watchedWord.page, perform: words)
     Endpoint(
       .post, "moderation/watched-words", "addWatchedWord", "Watch a word in everything that is written from now on", tag: "Moderation",
-      needs: .forumModerate, success: .created, errors: ["word_watched", "too_many_words"], returns: ModerationShapes.watchedWord, perform: addWord)
+      needs: .forumModerate, isDoneOnce: true, success: .created, errors: ["word_watched", "too_many_words"], returns: ModerationShapes.watchedWord,
+      perform: addWord)
     Endpoint(
       .delete, "moderation/watched-words/{word_id}", "deleteWatchedWord", "Watch a word no longer", tag: "Moderation", needs: .forumModerate,
       success: .noContent, returns: .nothing, perform: deleteWord)

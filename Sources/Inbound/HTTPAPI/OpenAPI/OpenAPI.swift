@@ -54,6 +54,7 @@ enum OpenAPI {
     if let body = endpoint.contract.body {
       operation = operation.with("requestBody", ["required": true, "content": [MediaType.json: ["schema": body.value]]])
     }
+    if endpoint.isDoneOnce { operation = operation.with("x-idempotent", true) }
     return operation.with("responses", responses(endpoint))
   }
 
@@ -77,12 +78,21 @@ enum OpenAPI {
       "name": "X-Tenant", "in": "header", "required": false, "schema": ["type": "string"],
       "description": "The tenant; without it the host name tells.",
     ]
-    guard endpoint.method == .post else { return [tenant] }
-    let key: JSONValue = [
-      "name": "Idempotency-Key", "in": "header", "required": false, "schema": ["type": "string", "maxLength": 257],
-      "description": "A repeated request with the same key is done once.",
-    ]
-    return [tenant, key]
+    var parameters = [tenant]
+    if endpoint.method == .post {
+      parameters.append([
+        "name": "Idempotency-Key", "in": "header", "required": false, "schema": ["type": "string", "maxLength": 257],
+        "description": .text(
+          endpoint.isDoneOnce ? "A repeated request with the same key is done once." : "Looked at, but a repeated request is done again."),
+      ])
+    }
+    if let match = endpoint.match {
+      parameters.append([
+        "name": "If-Match", "in": "header", "required": false, "schema": ["type": "string"],
+        "description": .text("The ETag, or the version in quotes, that you saw\(match == .needed ? "; without it nothing is changed" : "")."),
+      ])
+    }
+    return parameters
   }
 
   private static func responses(_ endpoint: Endpoint) -> JSONValue {
@@ -102,10 +112,12 @@ enum OpenAPI {
     case .socket: success = success.with("description", "A WebSocket; /asyncapi.json describes its messages.")
     }
     let slugs = endpoint.errors.isEmpty ? "" : " Codes to know: \(endpoint.errors.joined(separator: ", "))."
-    return [
-      String(endpoint.contract.status.code): success,
-      "default": ["description": .text("An error.\(slugs)"), "content": problemContent],
-    ]
+    var responses: JSONValue = [String(endpoint.contract.status.code): success]
+    if let match = endpoint.match {
+      responses = responses.with("412", ["description": "Another version is there.", "content": problemContent])
+      if match == .needed { responses = responses.with("428", ["description": "If-Match is missing.", "content": problemContent]) }
+    }
+    return responses.with("default", ["description": .text("An error.\(slugs)"), "content": problemContent])
   }
 }
 

@@ -60,7 +60,7 @@ public struct FieldReader: Sendable {
 
   /// A field of a PATCH whose value may be taken away with null.
   public mutating func change<Value>(_ name: String, _ type: FieldType<Value>, _ description: String = "") -> Change<Value> {
-    declare(name, type.schema.nullable, isRequired: false, description)
+    declare(name, type.schema.nullable.clearable, isRequired: false, description)
     guard let json = value(of: name, type) else { return .keep }
     if json == .null { return .clear }
     return type.read(json, place(of: name), &faults).map { .set($0) } ?? .keep
