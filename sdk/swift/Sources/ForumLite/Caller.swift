@@ -1,0 +1,163 @@
+import Foundation
+
+#if canImport(FoundationNetworking)
+  import FoundationNetworking
+#endif
+
+struct Request: Sendable {
+  let method: String
+  let path: String
+  var query: [(name: String, value: String?)] = []
+  var body: (any Encodable & Sendable)?
+  var headers: [String: String] = [:]
+  /// A repetition with the same Idempotency-Key is not done again.
+  var isDoneOnce = false
+  /// Goes with the session's token.
+  var isSigned = true
+
+  init(
+    _ method: String, _ path: String, query: [(name: String, value: String?)] = [], body: (any Encodable & Sendable)? = nil,
+    ifMatch: VersionMatch? = nil,
+    isDoneOnce: Bool = false, idempotencyKey: String? = nil, isSigned: Bool = true
+  ) {
+    self.method = method
+    self.path = path
+    self.query = query
+    self.body = body
+    self.isDoneOnce = isDoneOnce
+    self.isSigned = isSigned
+    if isDoneOnce { headers["Idempotency-Key"] = "\"\(idempotencyKey ?? UUID().uuidString)\"" }
+    if let ifMatch { headers["If-Match"] = ifMatch.field }
+  }
+
+  /// True when being done twice is as good as once.
+  var mayBeRepeated: Bool { isDoneOnce || ["GET", "PUT", "DELETE"].contains(method) }
+}
+
+/// A value as one segment of a path.
+func place(_ value: String) -> String {
+  value.addingPercentEncoding(withAllowedCharacters: unreserved) ?? value
+}
+
+private let unreserved = CharacterSet(charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+
+/// Requests with their sign-in, their repetitions and their errors.
+struct Caller: Sendable {
+  /// A server that asks for a longer pause than these seconds gets no second request: the error is told.
+  private static let waitMax = 30.0
+
+  let address: String
+  let urls: URLSession
+  let signIn: SignIn
+  let headers: [String: String]
+  let timeoutSeconds: Double
+  let retries: Int
+
+  private struct Envelope<Value: Decodable>: Decodable {
+    let data: Value
+  }
+
+  func data<Value: Decodable & Sendable>(_ request: Request) async throws -> Value {
+    let body = try await send(request) { try await urls.data(for: $0) }
+    do {
+      return try JSON.decode(Envelope<Value>.self, body).data
+    } catch {
+      throw UnreadableAnswer(description: "\(request.method) \(request.path) was answered without its data: \(error)")
+    }
+  }
+
+  func nothing(_ request: Request) async throws {
+    _ = try await send(request) { try await urls.data(for: $0) }
+  }
+
+  func list<Kind: ListPage>(_ request: Request) -> Listing<Kind> {
+    Listing { cursor in
+      var request = request
+      if let cursor { request.query = request.query.filter { $0.name != "cursor" } + [("cursor", cursor)] }
+      return try await data(request)
+    }
+  }
+
+  func events(_ request: Request, _ lastEventID: String?) async throws -> EventStream {
+    try await EventStream(self, request, lastEventID)
+  }
+
+  /// The bytes in a temporary file; it is the caller's to move or remove.
+  func archive(_ request: Request) async throws -> URL {
+    try await send(request) { try await urls.download(for: $0) }
+  }
+
+  /// What `exchange` got for a request that succeeded. What may be repeated is repeated when no answer comes; all is, when the server says that it did nothing.
+  func send<Body>(_ request: Request, _ exchange: (URLRequest) async throws -> (Body, URLResponse)) async throws -> Body {
+    var left = retries
+    var isRenewed = false
+    while true {
+      let token = request.isSigned ? try await signIn.token(self) : nil
+      let body: Body
+      let response: URLResponse
+      do {
+        (body, response) = try await exchange(try made(request, token))
+      } catch let error as URLError {
+        try Task.checkCancellation()
+        guard left > 0, request.mayBeRepeated else {
+          throw ConnectionLost(description: "\(request.method) \(request.path) got no answer: \(error.localizedDescription)")
+        }
+        try await Task.sleep(for: .seconds(pause(left)))
+        left -= 1
+        continue
+      }
+      guard let answer = response as? HTTPURLResponse else { throw UnreadableAnswer(description: "\(request.path) is no HTTP") }
+      if (200..<300).contains(answer.statusCode) { return body }
+      let problem = try await problem(request, body, answer)
+      if problem.kind == .unauthorized, !isRenewed, request.isSigned, try await signIn.renew(self, refused: token) {
+        isRenewed = true
+        continue
+      }
+      let seconds = problem.retryAfterSeconds ?? pause(left)
+      guard left > 0, seconds <= Self.waitMax, Self.didNothing(problem, request) else { throw problem }
+      try await Task.sleep(for: .seconds(seconds))
+      left -= 1
+    }
+  }
+
+  private func made(_ request: Request, _ token: String?) throws -> URLRequest {
+    let query = request.query.compactMap { name, value in value.map { "\(place(name))=\(place($0))" } }.joined(separator: "&")
+    guard let url = URL(string: address + request.path + (query.isEmpty ? "" : "?\(query)")) else {
+      throw URLError(.badURL)
+    }
+    var made = URLRequest(url: url, cachePolicy: .reloadIgnoringLocalCacheData, timeoutInterval: timeoutSeconds)
+    made.httpMethod = request.method
+    for (name, value) in headers.merging(request.headers, uniquingKeysWith: { $1 }) { made.setValue(value, forHTTPHeaderField: name) }
+    if let token { made.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization") }
+    if let body = request.body {
+      made.setValue("application/json", forHTTPHeaderField: "Content-Type")
+      made.httpBody = try JSON.encode(body)
+    }
+    return made
+  }
+
+  /// True when the request can be sent again. Of a commit that nobody knows of the server can't say whether it is there.
+  private static func didNothing(_ problem: Problem, _ request: Request) -> Bool {
+    if problem.status == 429 { return true }
+    return problem.status == 503 && problem.retryAfterSeconds != nil && (problem.code != "commit_unknown" || request.mayBeRepeated)
+  }
+
+  private func pause(_ left: Int) -> Double {
+    min(Self.waitMax, 0.25 * Double(1 << min(retries - left, 10))) * Double.random(in: 0.5...1)
+  }
+
+  private func problem(_ request: Request, _ body: Any, _ answer: HTTPURLResponse) async throws -> Problem {
+    let bytes: Data? =
+      switch body {
+      case let data as Data: data
+      case let file as URL: try? Data(contentsOf: file)
+      case let pieces as EventBytes: try? await pieces.all()
+      default: nil
+      }
+    guard let bytes, var problem = try? JSON.decode(Problem.self, bytes) else {
+      throw UnreadableAnswer(description: "\(request.method) \(request.path) was answered \(answer.statusCode) without a problem of the forum's")
+    }
+    problem.retryAfterSeconds = answer.value(forHTTPHeaderField: "Retry-After").flatMap(Double.init)
+    return problem
+  }
+}
