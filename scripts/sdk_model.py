@@ -58,6 +58,11 @@ class Operation:
     once: bool
     match: "str | None"
 
+    @property
+    def is_repeatable(self):
+        """True when being done twice is as good as once. What minds a version would be refused the second time, and what deletes would find nothing."""
+        return self.once or self.method == "GET" or (self.method == "PUT" and not self.match)
+
 
 @dataclasses.dataclass(frozen=True)
 class API:

@@ -167,8 +167,8 @@ def request(operation):
     headers = (["once(idempotency_key)"] if operation.once else []) + (["match(if_match)"] if operation.match else [])
     if headers:
         words.append(f"headers={' | '.join(headers)}")
-    if operation.once:
-        words.append("once=True")
+    if operation.is_repeatable and operation.method != "GET":
+        words.append("repeatable=True")
     line = f"Request({', '.join(words)})"
     return line if len(line) + 18 <= WIDTH else f"Request(\n{filled(words, 12)}        )"
 

@@ -147,6 +147,7 @@ def request(operation):
     arguments += ["body: body"] if operation.body else []
     arguments += ["ifMatch: ifMatch"] if operation.match else []
     arguments += ["isDoneOnce: true, idempotencyKey: idempotencyKey"] if operation.once else []
+    arguments += ["isRepeatable: true"] if operation.is_repeatable and operation.method != "GET" else []
     return f"Request({', '.join(arguments)})"
 
 

@@ -98,8 +98,8 @@ def method(operation):
     headers = (["onceHeader(options)"] if operation.once else []) + (["matchHeader(options)"] if operation.match else [])
     if headers:
         request.append(f"headers: {headers[0]}" if len(headers) == 1 else f"headers: {{ {', '.join('...' + each for each in headers)} }}")
-    if operation.once:
-        request.append("once: true")
+    if operation.is_repeatable and operation.method != "GET":
+        request.append("repeatable: true")
     answer, call = outcome(operation)
     notes = [f"`{field.wire}`: {field.doc}" for field in operation.query if field.doc]
     text = doc([*operation.doc, *notes], "  ")

@@ -62,16 +62,16 @@ def main(address: str) -> None:
     category = visitor.categories.list_categories().items[0]
     thread = ada.threads.create_thread(
         category_id=category.id, title="On the analytical engine", body="It weaves *algebraic* patterns.", tags=["history"])
-    print("thread:", thread.slug, thread.tags, thread.post_count, thread.version, thread.created_at.tzinfo is not None)
+    print("thread:", thread.slug, ",".join(thread.tags), thread.post_count, thread.version, thread.created_at.tzinfo is not None)
     visitor.search.search(q="engine", wait="indexed")
     events = visitor.live.follow_thread(thread.id)
     posts = [bob.posts.create_post(thread.id, body="Just as the loom weaves **flowers**.", idempotency_key="bob-1") for _ in range(2)]
     post = posts[0]
-    print("post:", post.position, post.body_html.strip(), post.edited_at, posts[0].id == posts[1].id)
+    print("post:", post.position, post.body_html.strip(), post.edited_at is None, posts[0].id == posts[1].id)
     comment = ada.comments.create_comment(post.id, body="Most strikingly put.")
     nested = bob.comments.create_comment(post.id, body="Agreed.", parent_id=comment.id)
     print("comments:", comment.depth, nested.depth, nested.author.handle if nested.author else None)
-    print("reactions:", sorted(ada.reactions.add_reaction(post.id, "like").reactions.items()))
+    print("reactions: like", ada.reactions.add_reaction(post.id, "like").reactions["like"])
     try:
         bob.posts.edit_post(post.id, body="Edited.", if_match=99)
     except StaleVersion as error:
@@ -80,12 +80,12 @@ def main(address: str) -> None:
     print("edited:", edited.version, edited.edited_at is not None)
     for query in ("analytcal engin", "jaquard", "steampunk"):
         found = visitor.search.search(q=query, wait="indexed")
-        print("found:", query, [hit.kind for hit in found], found.estimated_total)
+        print("found:", query, ",".join(hit.kind for hit in found) or "nothing", found.estimated_total)
     refusals(address, ada, thread.id, post.id, edited.version)
     for number in range(5):
         ada.posts.create_post(thread.id, body=f"number {number}", reply_to_id=post.id if number else None)
     listing = visitor.posts.list_posts(thread.id, limit=2)
-    print("pages:", [post.position for post in listing], sum(1 for _ in listing.pages()))
+    print("pages:", ",".join(str(post.position) for post in listing), sum(1 for _ in listing.pages()))
     print("renewals:", renewals(address, bob.log_in("bob", "a pass phrase for bob")))
     print("ready for a restart", flush=True)
     sys.stdin.readline()
@@ -102,7 +102,7 @@ def main(address: str) -> None:
         bob.posts.create_post(thread.id, body="The last one.")
         print("resumed:", next(iter(later)).name)
     ada.log_out()
-    print("over:", ada.access_token)
+    print("over:", ada.access_token is None)
 
 
 main(sys.argv[1])

@@ -31,19 +31,18 @@ CHUNK = 1 << 16
 
 @dataclasses.dataclass(frozen=True)
 class Request:
-    """`once`: a repetition with the same Idempotency-Key is not done again."""
+    """`repeatable`: being done twice is as good as once; reading always is."""
 
     method: str
     path: str
     query: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     body: Mapping[str, Any] | None = None
     headers: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    once: bool = False
+    repeatable: bool = False
 
     @property
     def may_be_repeated(self) -> bool:
-        """True when being done twice is as good as once."""
-        return self.once or self.method in ("GET", "PUT", "DELETE")
+        return self.repeatable or self.method == "GET"
 
     @property
     def target(self) -> str:

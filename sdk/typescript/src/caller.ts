@@ -32,8 +32,8 @@ export interface Request {
   query?: Record<string, unknown> | undefined;
   body?: unknown;
   headers?: Record<string, string>;
-  /** A repetition with the same Idempotency-Key is not done again. */
-  once?: boolean;
+  /** Being done twice is as good as once; reading always is. */
+  repeatable?: boolean;
 }
 
 export interface CallerOptions {
@@ -202,9 +202,8 @@ export class Caller {
   }
 }
 
-/** True when being done twice is as good as once. */
 function mayBeRepeated(request: Request): boolean {
-  return request.once === true || ["GET", "PUT", "DELETE"].includes(request.method);
+  return request.repeatable === true || request.method === "GET";
 }
 
 /** True when the request can be sent again. Of a commit that nobody knows of the server can't say whether it is there. */

@@ -2,7 +2,7 @@ import type { Caller, Request } from "./caller.js";
 import type { Tokens } from "./models.js";
 
 const refreshPath = "/api/v1/auth/sessions/refresh";
-/** Seconds before its end that a token is renewed. */
+/** Seconds before its end that a token is renewed; a quarter of its life, where that is less. */
 const ahead = 30;
 
 /** The tokens that requests go with. Renewal is one for all requests, since a refresh token is good once. */

@@ -10,28 +10,25 @@ struct Request: Sendable {
   var query: [(name: String, value: String?)] = []
   var body: (any Encodable & Sendable)?
   var headers: [String: String] = [:]
-  /// A repetition with the same Idempotency-Key is not done again.
-  var isDoneOnce = false
+  /// Being done twice is as good as once; reading always is.
+  let isRepeatable: Bool
   /// Goes with the session's token.
   var isSigned = true
 
   init(
     _ method: String, _ path: String, query: [(name: String, value: String?)] = [], body: (any Encodable & Sendable)? = nil,
     ifMatch: VersionMatch? = nil,
-    isDoneOnce: Bool = false, idempotencyKey: String? = nil, isSigned: Bool = true
+    isDoneOnce: Bool = false, idempotencyKey: String? = nil, isRepeatable: Bool = false, isSigned: Bool = true
   ) {
     self.method = method
     self.path = path
     self.query = query
     self.body = body
-    self.isDoneOnce = isDoneOnce
+    self.isRepeatable = isRepeatable || method == "GET"
     self.isSigned = isSigned
     if isDoneOnce { headers["Idempotency-Key"] = "\"\(idempotencyKey ?? UUID().uuidString)\"" }
     if let ifMatch { headers["If-Match"] = ifMatch.field }
   }
-
-  /// True when being done twice is as good as once.
-  var mayBeRepeated: Bool { isDoneOnce || ["GET", "PUT", "DELETE"].contains(method) }
 }
 
 /// A value as one segment of a path.
@@ -99,7 +96,7 @@ struct Caller: Sendable {
         (body, response) = try await exchange(try made(request, token))
       } catch let error as URLError {
         try Task.checkCancellation()
-        guard left > 0, request.mayBeRepeated else {
+        guard left > 0, request.isRepeatable else {
           throw ConnectionLost(description: "\(request.method) \(request.path) got no answer: \(error.localizedDescription)")
         }
         try await Task.sleep(for: .seconds(pause(left)))
@@ -139,7 +136,7 @@ struct Caller: Sendable {
   /// True when the request can be sent again. Of a commit that nobody knows of the server can't say whether it is there.
   private static func didNothing(_ problem: Problem, _ request: Request) -> Bool {
     if problem.status == 429 { return true }
-    return problem.status == 503 && problem.retryAfterSeconds != nil && (problem.code != "commit_unknown" || request.mayBeRepeated)
+    return problem.status == 503 && problem.retryAfterSeconds != nil && (problem.code != "commit_unknown" || request.isRepeatable)
   }
 
   private func pause(_ left: Int) -> Double {

@@ -2,7 +2,7 @@ import Foundation
 
 /// The tokens that requests go with. Renewal is one for all requests, since a refresh token is good once.
 actor SignIn {
-  /// Seconds before its end that a token is renewed.
+  /// Seconds before its end that a token is renewed; a quarter of its life, where that is less.
   private static let ahead = 30.0
 
   private(set) var accessToken: String?

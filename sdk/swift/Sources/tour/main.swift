@@ -27,7 +27,7 @@ func refused(_ kind: Problem.Kind, _ work: () async throws -> Void) async throws
 }
 
 extension Problem {
-  var told: String { "\(kind) \(status) \(code)" }
+  var told: String { "\("\(kind)".prefix(1).uppercased())\("\(kind)".dropFirst()) \(status) \(code)" }
 }
 
 func enter(_ address: String, _ handle: String, _ name: String) async throws -> ForumClient {
