@@ -38,13 +38,40 @@ func place(_ value: String) -> String {
 
 private let unreserved = CharacterSet(charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
+/// The connections to a server. On Linux Foundation hangs until the timeout when a connection that it uses again ends before the answer to a request with a
+/// body; there each of these gets a connection of its own.
+struct Connections: Sendable {
+  private let kept: URLSession
+  private let single: URLSession
+
+  init(timeoutSeconds: Double) {
+    let configuration = URLSessionConfiguration.ephemeral
+    configuration.timeoutIntervalForRequest = timeoutSeconds
+    configuration.httpCookieStorage = nil
+    kept = URLSession(configuration: configuration)
+    #if canImport(FoundationNetworking)
+      single = URLSession(configuration: configuration)
+    #else
+      single = kept
+    #endif
+  }
+
+  func of(_ request: URLRequest) -> URLSession { request.httpBody == nil ? kept : single }
+
+  func prepare(_ request: inout URLRequest) {
+    #if canImport(FoundationNetworking)
+      request.setValue("close", forHTTPHeaderField: "Connection")
+    #endif
+  }
+}
+
 /// Requests with their sign-in, their repetitions and their errors.
 struct Caller: Sendable {
   /// A server that asks for a longer pause than these seconds gets no second request: the error is told.
   private static let waitMax = 30.0
 
   let address: String
-  let urls: URLSession
+  let urls: Connections
   let signIn: SignIn
   let headers: [String: String]
   let timeoutSeconds: Double
@@ -55,7 +82,7 @@ struct Caller: Sendable {
   }
 
   func data<Value: Decodable & Sendable>(_ request: Request) async throws -> Value {
-    let body = try await send(request) { try await urls.data(for: $0) }
+    let body = try await send(request) { try await urls.of($0).data(for: $0) }
     do {
       return try JSON.decode(Envelope<Value>.self, body).data
     } catch {
@@ -64,7 +91,7 @@ struct Caller: Sendable {
   }
 
   func nothing(_ request: Request) async throws {
-    _ = try await send(request) { try await urls.data(for: $0) }
+    _ = try await send(request) { try await urls.of($0).data(for: $0) }
   }
 
   func list<Kind: ListPage>(_ request: Request) -> Listing<Kind> {
@@ -81,7 +108,7 @@ struct Caller: Sendable {
 
   /// The bytes in a temporary file; it is the caller's to move or remove.
   func archive(_ request: Request) async throws -> URL {
-    try await send(request) { try await urls.download(for: $0) }
+    try await send(request) { try await urls.of($0).download(for: $0) }
   }
 
   /// What `exchange` got for a request that succeeded. What may be repeated is repeated when no answer comes; all is, when the server says that it did nothing.
@@ -129,6 +156,7 @@ struct Caller: Sendable {
     if let body = request.body {
       made.setValue("application/json", forHTTPHeaderField: "Content-Type")
       made.httpBody = try JSON.encode(body)
+      urls.prepare(&made)
     }
     return made
   }

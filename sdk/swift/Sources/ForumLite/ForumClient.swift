@@ -33,11 +33,8 @@ public struct ForumClient: Sendable {
     guard let url = URL(string: address), ["http", "https"].contains(url.scheme), url.host != nil else { throw URLError(.badURL) }
     var headers = ["Accept": "application/json", "Forum-Channel": options.channel, "User-Agent": "forum-lite-swift/\(SDKVersion.release)"]
     headers["X-Tenant"] = options.tenant
-    let configuration = URLSessionConfiguration.ephemeral
-    configuration.timeoutIntervalForRequest = options.timeoutSeconds
-    configuration.httpCookieStorage = nil
     caller = Caller(
-      address: address.hasSuffix("/") ? String(address.dropLast()) : address, urls: URLSession(configuration: configuration),
+      address: address.hasSuffix("/") ? String(address.dropLast()) : address, urls: Connections(timeoutSeconds: options.timeoutSeconds),
       signIn: SignIn(options.accessToken, options.refreshToken, options.onTokens), headers: headers, timeoutSeconds: options.timeoutSeconds,
       retries: options.retries)
   }

@@ -88,6 +88,8 @@ enum Timestamp {
 enum JSON {
   static func encode(_ value: some Encodable) throws -> Data {
     let encoder = JSONEncoder()
+    // A repetition must be the same request byte for byte, or its Idempotency-Key is refused.
+    encoder.outputFormatting = .sortedKeys
     encoder.dateEncodingStrategy = .custom { date, encoder in
       var container = encoder.singleValueContainer()
       try container.encode(Timestamp.text(date))
