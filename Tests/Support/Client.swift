@@ -40,9 +40,9 @@ public struct Client: Sendable {
   }
   public func delete(_ path: String, _ headers: HTTPFields = [:]) async throws -> Answer { try await send(.delete, path, nil, headers) }
 
-  /// Any method, over whatever version there is.
-  public func call(_ method: String, _ path: String, _ body: [String: Any]? = nil) async throws -> Answer {
-    try await send(HTTPRequest.Method(method)!, path, body, [.ifMatch: "*"])
+  /// Any method, over whatever version there is unless `ifMatch` says another one.
+  public func call(_ method: String, _ path: String, _ body: [String: Any]? = nil, ifMatch: String? = "*") async throws -> Answer {
+    try await send(HTTPRequest.Method(method)!, path, body, ifMatch.map { [.ifMatch: $0] } ?? [:])
   }
 
   private func send(_ method: HTTPRequest.Method, _ path: String, _ body: [String: Any]?, _ headers: HTTPFields) async throws -> Answer {

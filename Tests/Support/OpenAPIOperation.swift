@@ -8,6 +8,10 @@ public struct OpenAPIOperation: Sendable {
   public let permission: String?
   /// Whether it answers with events, without end.
   public let isStream: Bool
+  /// Whether it minds `If-Match`.
+  public let takesMatch: Bool
+  /// Whether it changes nothing without `If-Match`.
+  public let needsMatch: Bool
   private let bodySchema: JSON
   private let document: JSON
 
@@ -20,6 +24,8 @@ public struct OpenAPIOperation: Sendable {
           id: operation["operationId"].text, method: method.uppercased(), path: path,
           permission: operation["description"].text.firstMatch(of: /Needs the permission `([a-z.]+)`/).map { String($0.1) },
           isStream: operation["responses"]["200"]["content"].names.contains("text/event-stream"),
+          takesMatch: operation["parameters"].items.contains { $0["name"].text == "If-Match" },
+          needsMatch: operation["responses"].names.contains("428"),
           bodySchema: operation["requestBody"]["content"]["application/json"]["schema"], document: document)
       }
     }

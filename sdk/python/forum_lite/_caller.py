@@ -99,32 +99,30 @@ class Caller:
 
     def send(self, request: Request, timeout: float | None = None) -> Answer:
         """The answer of a request that succeeded. What may be repeated is repeated when no answer comes; all is, when the server says that it did nothing."""
-        refreshed = False
-        for left in range(self._retries, -1, -1):
+        left, is_renewed = self._retries, False
+        while True:
+            token = self._session.token(self, request)
             try:
-                token, answer = self._try(request, timeout)
+                answer = self._try(request, token, timeout)
             except (OSError, http.client.HTTPException) as error:
                 if not left or not request.may_be_repeated:
                     raise ConnectionLost(f"{request.method} {request.path} got no answer: {error}") from error
                 time.sleep(self._pause(left))
+                left -= 1
                 continue
             if answer.status < 400:
                 return answer
             problem = self._problem(request, answer)
-            if problem.status == 401 and not refreshed and self._session.renew(self, token):
-                refreshed = True
-                token, answer = self._try(request, timeout)
-                if answer.status < 400:
-                    return answer
-                problem = self._problem(request, answer)
+            if problem.status == 401 and not is_renewed and self._session.renew(self, token):
+                is_renewed = True
+                continue
             pause = problem.retry_after if problem.retry_after is not None else self._pause(left)
             if not left or pause > WAIT_MAX or not self._did_nothing(problem, request):
                 raise problem
             time.sleep(pause)
-        raise AssertionError("the last try returns or raises")
+            left -= 1
 
-    def _try(self, request: Request, timeout: float | None) -> tuple[str | None, Answer]:
-        token = self._session.token(self, request)
+    def _try(self, request: Request, token: str | None, timeout: float | None) -> Answer:
         headers = {**self._headers, **request.headers} | ({"Authorization": f"Bearer {token}"} if token else {})
         body = None
         if request.body is not None:
@@ -132,7 +130,7 @@ class Caller:
             headers["Content-Type"] = "application/json"
         elif request.method == "POST":
             body = b""
-        return token, self._connections.send(request.method, request.target, body, headers, timeout)
+        return self._connections.send(request.method, request.target, body, headers, timeout)
 
     @staticmethod
     def _did_nothing(problem: ProblemError, request: Request) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 import http.client
 import queue
 import select
+import socket
 import ssl
 from collections.abc import Mapping
 from urllib.parse import urlsplit
@@ -15,8 +16,10 @@ IDLE_MAX = 8
 class Answer:
     """An answer whose body is still to be read; `close` gives the connection back when all of it was."""
 
-    def __init__(self, connections: Connections, connection: http.client.HTTPConnection, response: http.client.HTTPResponse) -> None:
-        self._connections, self._connection, self.response = connections, connection, response
+    def __init__(
+        self, connections: Connections, connection: http.client.HTTPConnection, sock: socket.socket | None, response: http.client.HTTPResponse,
+    ) -> None:
+        self._connections, self._connection, self._socket, self.response = connections, connection, sock, response
         self.status = response.status
         self.headers = response.headers
 
@@ -25,6 +28,14 @@ class Answer:
             return self.response.read()
         finally:
             self.close()
+
+    def interrupt(self) -> None:
+        """Ends what a thread waits for in `response`."""
+        try:
+            if self._socket:
+                self._socket.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass  # it is over
 
     def close(self) -> None:
         if self.response.isclosed() and not self.response.will_close:
@@ -54,7 +65,9 @@ class Connections:
             if connection.sock:
                 connection.sock.settimeout(connection.timeout)
             connection.request(method, self.prefix + target, body, dict(headers))
-            return Answer(self, connection, connection.getresponse())
+            # The connection lets go of it when the answer says that it is the last one.
+            sock: socket.socket | None = connection.sock
+            return Answer(self, connection, sock, connection.getresponse())
         except BaseException:
             connection.close()
             raise

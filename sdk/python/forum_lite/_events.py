@@ -5,7 +5,6 @@ import dataclasses
 import http.client
 import json
 import random
-import socket
 import threading
 from collections.abc import Iterator
 from types import TracebackType
@@ -98,13 +97,8 @@ class EventStream:
 
     def close(self) -> None:
         self._closed.set()
-        sock = self._answer._connection.sock if self._answer else None
-        if sock:
-            try:
-                # Wakes a thread that reads.
-                sock.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
+        if answer := self._answer:
+            answer.interrupt()
 
     def __enter__(self) -> Self:
         return self

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from ._errors import Unauthorized
 from .models import Tokens
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ class Session:
         return self._access
 
     def keep(self, tokens: Tokens) -> None:
-        self._access, self._refresh, self._ends = tokens.access_token, tokens.refresh_token, time.monotonic() + tokens.expires_in - min(AHEAD, tokens.expires_in / 4)
+        self._access, self._refresh = tokens.access_token, tokens.refresh_token
+        self._ends = time.monotonic() + tokens.expires_in - min(AHEAD, tokens.expires_in / 4)
         if self._on_tokens:
             self._on_tokens(tokens)
 
@@ -55,7 +57,9 @@ class Session:
                 return False
             from ._caller import Request
             request = Request("POST", REFRESH, body={"refresh_token": self._refresh})
-            # Good once: a second try with it would end the session.
-            self._refresh = None
-            self.keep(caller.data(request, Tokens.from_json))
+            try:
+                self.keep(caller.data(request, Tokens.from_json))
+            except Unauthorized:
+                self._refresh = None
+                raise
             return True

@@ -1,4 +1,5 @@
 import type { Caller, Request } from "./caller.js";
+import { Unauthorized } from "./errors.js";
 import type { Tokens } from "./models.js";
 
 const refreshPath = "/api/v1/auth/sessions/refresh";
@@ -41,10 +42,10 @@ export class Session {
     if (this.renewal === undefined) {
       if (this.refresh === undefined) return false;
       const body = { refresh_token: this.refresh };
-      // Good once: a second try with it would end the session.
-      this.refresh = undefined;
-      this.renewal = caller.data<Tokens>({ method: "POST", path: refreshPath, body }).then((tokens) => this.keep(tokens));
-      // Whoever waits is told; the next one finds nothing to renew with.
+      this.renewal = caller.data<Tokens>({ method: "POST", path: refreshPath, body }).then((tokens) => this.keep(tokens)).catch((error) => {
+        if (error instanceof Unauthorized) this.refresh = undefined;
+        throw error;
+      });
       const ended = () => { this.renewal = undefined; };
       this.renewal.then(ended, ended);
     }

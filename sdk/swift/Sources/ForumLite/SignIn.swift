@@ -43,11 +43,14 @@ actor SignIn {
     guard accessToken == refused else { return accessToken != nil }
     if renewal == nil {
       guard let token = refreshToken else { return false }
-      // Good once: a second try with it would end the session.
-      refreshToken = nil
       renewal = Task {
         defer { renewal = nil }
-        keep(try await caller.data(Request("POST", "/api/v1/auth/sessions/refresh", body: RefreshRequest(refreshToken: token), isSigned: false)))
+        do {
+          keep(try await caller.data(Request("POST", "/api/v1/auth/sessions/refresh", body: RefreshRequest(refreshToken: token), isSigned: false)))
+        } catch let problem as Problem where problem.kind == .unauthorized {
+          refreshToken = nil
+          throw problem
+        }
       }
     }
     try await renewal?.value
