@@ -20,7 +20,7 @@ struct PolicyRoutes {
       match: .taken,
       errors: ["malformed_name", "version_required", "version_stale", "too_many_policies"], returns: PolicyShapes.policy, perform: put)
     Endpoint(
-      .delete, "admin/policies/{policy}", "deletePolicy", "Delete a policy", tag: Self.tag, needs: .policyManage, success: .noContent,
+      .delete, "admin/policies/{policy}", "deletePolicy", "Delete a policy", tag: Self.tag, needs: .policyManage, match: .taken, success: .noContent,
       errors: ["policy_not_found", "version_stale"], returns: .nothing, perform: delete)
     Endpoint(
       .get, "admin/authz/attributes", "listAttributes", "What policies can compare", tag: Self.tag, needs: .policyManage,

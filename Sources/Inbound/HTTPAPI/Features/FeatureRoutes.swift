@@ -21,7 +21,8 @@ struct FeatureRoutes {
       errors: ["malformed_key", "version_required", "version_stale", "too_many_feature_flags", "feature_flags_in_circle", "feature_flag_needed"],
       returns: FeatureShapes.flag, perform: put)
     Endpoint(
-      .delete, "admin/flags/{flag}", "deleteFeatureFlag", "Delete a feature flag", tag: Self.tag, needs: .featureManage, success: .noContent,
+      .delete, "admin/flags/{flag}", "deleteFeatureFlag", "Delete a feature flag", tag: Self.tag, needs: .featureManage, match: .taken,
+      success: .noContent,
       errors: ["feature_flag_not_found", "feature_flag_needed", "version_stale"], returns: .nothing, perform: delete)
     Endpoint(
       .put, "admin/flags/{flag}/on", "turnFeatureFlagOn", "Let a feature flag's rules hold", tag: Self.tag, needs: .featureManage,
