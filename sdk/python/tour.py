@@ -1,10 +1,12 @@
 """The tour of the README with this client: `python tour.py ADDRESS`. `scripts/sdk-check` compares what it prints, and starts the server anew where it waits."""
 from __future__ import annotations
 
+import datetime
 import sys
 import threading
+import time
 
-from forum_lite import ForumClient, Invalid, NotFound, ProblemError, StaleVersion, Unauthorized
+from forum_lite import CLEAR, ForumClient, Invalid, NotFound, ProblemError, StaleVersion, Unauthorized
 from forum_lite.models import Tokens
 
 
@@ -56,6 +58,26 @@ def refusals(address: str, ada: ForumClient, thread_id: str, post_id: str, versi
         print("another's post:", told(error))
 
 
+def plan(ada: ForumClient, category_id: str) -> None:
+    later = datetime.datetime.now(datetime.UTC).replace(microsecond=0) + datetime.timedelta(days=1)
+    thread = ada.threads.create_thread(category_id=category_id, title="Later", body="Not yet.", publish_at=later)
+    moved = ada.schedules.edit_schedule(thread.id, publish_at=later + datetime.timedelta(days=1))
+    cancelled = ada.schedules.edit_schedule(thread.id, publish_at=CLEAR)
+    print("planned:", thread.publish_at == later, moved.publish_at == later + datetime.timedelta(days=1), cancelled.publish_at is None)
+
+
+def export(ada: ForumClient) -> None:
+    """The archive of what the forum knows of somebody."""
+    state = ada.privacy.request_export().state
+    for _ in range(100):
+        if state != "running":
+            break
+        time.sleep(0.1)
+        state = ada.privacy.get_export().state
+    archive = b"".join(ada.privacy.download_export())
+    print("export:", state, archive[257:262].decode())
+
+
 def main(address: str) -> None:
     ada, bob = enter(address, "ada", "Ada Lovelace"), enter(address, "bob", "Bob")
     visitor = ForumClient(address)
@@ -86,6 +108,8 @@ def main(address: str) -> None:
         ada.posts.create_post(thread.id, body=f"number {number}", reply_to_id=post.id if number else None)
     listing = visitor.posts.list_posts(thread.id, limit=2)
     print("pages:", ",".join(str(post.position) for post in listing), sum(1 for _ in listing.pages()))
+    plan(ada, category.id)
+    export(ada)
     print("renewals:", renewals(address, bob.log_in("bob", "a pass phrase for bob")))
     print("ready for a restart", flush=True)
     sys.stdin.readline()

@@ -52,6 +52,27 @@ async function refusals(address: string, ada: ForumClient, threadId: string, pos
   console.log("another's post:", await refused(ProblemError, ada.posts.deletePost(postId, { ifMatch: version })));
 }
 
+async function plan(ada: ForumClient, categoryId: string): Promise<void> {
+  const later = new Date(Date.now() + 86_400_000);
+  const evenLater = new Date(later.getTime() + 86_400_000);
+  const isAt = (text: string | null, time: Date) => text !== null && Date.parse(text) === time.getTime();
+  const thread = await ada.threads.createThread({ category_id: categoryId, title: "Later", body: "Not yet.", publish_at: later });
+  const moved = await ada.schedules.editSchedule(thread.id, { publish_at: evenLater });
+  const cancelled = await ada.schedules.editSchedule(thread.id, { publish_at: null });
+  console.log("planned:", isAt(thread.publish_at, later), isAt(moved.publish_at, evenLater), cancelled.publish_at === null);
+}
+
+/** The archive of what the forum knows of somebody. */
+async function download(ada: ForumClient): Promise<void> {
+  let { state } = await ada.privacy.requestExport();
+  for (let tries = 0; tries < 100 && state === "running"; tries += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    ({ state } = await ada.privacy.getExport());
+  }
+  const archive = new Uint8Array(await new Response(await ada.privacy.downloadExport()).arrayBuffer());
+  console.log("export:", state, new TextDecoder().decode(archive.slice(257, 262)));
+}
+
 async function main(address: string): Promise<void> {
   const ada = await enter(address, "ada", "Ada Lovelace");
   const bob = await enter(address, "bob", "Bob");
@@ -88,6 +109,8 @@ async function main(address: string): Promise<void> {
   let pages = 0;
   for await (const _ of listing.pages()) pages += 1;
   console.log("pages:", positions.join(), pages);
+  await plan(ada, category.id);
+  await download(ada);
   console.log("renewals:", await renewals(address, await bob.logIn({ login: "bob", password: "a pass phrase for bob" })));
   console.log("ready for a restart");
   await new Promise<void>((resolve) => process.stdin.once("data", resolve));

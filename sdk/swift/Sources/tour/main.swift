@@ -88,6 +88,27 @@ func write(_ ada: ForumClient, _ bob: ForumClient, _ thread: ForumThread) async 
   return edited
 }
 
+func plan(_ ada: ForumClient, _ categoryID: String) async throws {
+  let later = Date(timeIntervalSince1970: (Date().timeIntervalSince1970 + 86_400).rounded())
+  let thread = try await ada.threads.createThread(NewThread(body: "Not yet.", categoryID: categoryID, title: "Later", publishAt: later))
+  let moved = try await ada.schedules.editSchedule(thread.id, SchedulePatch(publishAt: .set(later + 86_400)))
+  let cancelled = try await ada.schedules.editSchedule(thread.id, SchedulePatch(publishAt: .clear))
+  say("planned:", thread.publishAt == later, moved.publishAt == later + 86_400, cancelled.publishAt == nil)
+}
+
+/// The archive of what the forum knows of somebody.
+func export(_ ada: ForumClient) async throws {
+  var state = try await ada.privacy.requestExport().state
+  for _ in 0..<100 where state == .running {
+    try await Task.sleep(for: .milliseconds(100))
+    state = try await ada.privacy.getExport().state
+  }
+  let file = try await ada.privacy.downloadExport()
+  let archive = try Data(contentsOf: file)
+  try FileManager.default.removeItem(at: file)
+  say("export:", state.rawValue, String(decoding: archive[257..<262], as: UTF8.self))
+}
+
 func tour(_ address: String) async throws {
   let ada = try await enter(address, "ada", "Ada Lovelace")
   let bob = try await enter(address, "bob", "Bob")
@@ -114,6 +135,8 @@ func tour(_ address: String) async throws {
   var pages = 0
   for try await _ in listing.pages { pages += 1 }
   say("pages:", positions.joined(separator: ","), pages)
+  try await plan(ada, category.id)
+  try await export(ada)
   say("renewals:", try await renewals(address, bob.logIn(Credentials(login: "bob", password: "a pass phrase for bob"))))
   say("ready for a restart")
   _ = readLine()
