@@ -152,6 +152,7 @@ let package = Package(
     .target(name: "CPQ", path: "Plugins/Postgres/CPQ"),
     plugin("Postgres", ["SQLStore", "CPQ", logging], exclude: ["CPQ"]),
     plugin("Meilisearch", [asyncHTTPClient, logging, nio, nioHTTP1]),
+    plugin("OFREP", ["Admin", asyncHTTPClient, logging, nio, nioHTTP1]),
     plugin("OIDC", ["Auth", asyncHTTPClient, crypto, jwt, nio, nioHTTP1]),
     plugin("Vault", [asyncHTTPClient, logging, nio, nioHTTP1, nioSSL]),
     plugin("Redis", [logging, nio, nioPosix, nioSSL]),
@@ -161,7 +162,7 @@ let package = Package(
       name: "forum-lite",
       dependencies: [
         "ForumKernel", "ForumWiring", "ForumRuntime", "Admin", "AnchorFile", "Auth", "Forum", "Importers", "InvertedIndex", "LMDBCache", "Mailers",
-        "Meilisearch", "NATS", "OIDC", "Postgres", "Redis",
+        "Meilisearch", "NATS", "OFREP", "OIDC", "Postgres", "Redis",
         "SearchFacade", "SQLStore", "SQLite", "StreamLog", "TextRendering", "TokenCrypto", "Vault", arguments, lifecycle, logging,
       ],
       swiftSettings: settings),
@@ -179,7 +180,8 @@ let package = Package(
     tests(
       "ContractTests",
       [
-        "Support", "PortContracts", "ForumKernel", "Admin", "Auth", "Forum", "InvertedIndex", "LMDBCache", "Meilisearch", "NATS", "Postgres", "Redis",
+        "Support", "PortContracts", "ForumKernel", "Admin", "Auth", "Forum", "InvertedIndex", "LMDBCache", "Meilisearch", "NATS", "OFREP", "Postgres",
+        "Redis",
         "SQLStore", "SQLite", "StreamLog", "Workers",
       ]),
     .target(name: "PortContracts", dependencies: ["ForumKernel"], path: "Tests/PortContracts", swiftSettings: settings),
@@ -188,7 +190,7 @@ let package = Package(
       "AdapterTests",
       [
         "Support", "ForumKernel", "ForumRuntime", "ForumWiring", "Admin", "AnchorFile", "Auth", "Forum", "InvertedIndex", "LMDBCache", "Mailers",
-        "Meilisearch", "NATS", "OIDC", "Postgres", "Redis",
+        "Meilisearch", "NATS", "OFREP", "OIDC", "Postgres", "Redis",
         "SearchFacade", "SQLStore", "SQLite", "StreamLog", "StreamTail", "TextRendering", "TokenCrypto", "Vault", "Workers", crypto, logging,
         nio,
         nioHTTP1,
@@ -205,7 +207,7 @@ let package = Package(
     tests(
       "JourneyTests",
       [
-        "Support", "ForumKernel", "ForumRuntime", "Admin", "Auth", "Forum", "Importers", "LiveFeed", "Notifications", "Postgres", "SQLStore",
+        "Support", "ForumKernel", "ForumRuntime", "Admin", "Auth", "Forum", "Importers", "LiveFeed", "Notifications", "OFREP", "Postgres", "SQLStore",
         "SQLite",
         "Workers", httpTypes,
       ]),

@@ -16,6 +16,8 @@ public struct AdapterSet: Sendable {
   public let mailers: AdapterCatalog<any Mailer>
   /// What keeps secrets that the configuration refers to.
   public let secrets: AdapterCatalog<SecretVault>
+  /// What decides what feature flags say.
+  public var flags: AdapterCatalog<Closing<any FeatureSource>>
   /// Others who know people; nil while their settings name none.
   public var identityProviders: [AdapterFactory<Closing<any IdentityProvider>?>]
   /// Servers of their own that run beside the forum; nil while their settings say that they do not.
@@ -34,7 +36,8 @@ public struct AdapterSet: Sendable {
   public init(
     stores: AdapterCatalog<Storage>, caches: AdapterCatalog<Closing<any Cache>>, streams: AdapterCatalog<Closing<any EventStream>>,
     indexes: AdapterCatalog<Closing<any SearchIndex>>, mailers: AdapterCatalog<any Mailer>, secrets: AdapterCatalog<SecretVault>,
-    identityProviders: [AdapterFactory<Closing<any IdentityProvider>?>] = [], companions: [AdapterFactory<(any Service)?>] = [],
+    flags: AdapterCatalog<Closing<any FeatureSource>>, identityProviders: [AdapterFactory<Closing<any IdentityProvider>?>] = [],
+    companions: [AdapterFactory<(any Service)?>] = [],
     renderer: any BodyRenderer, signatures: any PasskeySignatures,
     makeHasher: @escaping @Sendable () -> any PasswordHasher, sealer: SecretSealer,
     openKeys: @escaping @Sendable (_ directory: String, _ store: any KeySharing) async throws -> KeyRing,
@@ -46,6 +49,7 @@ public struct AdapterSet: Sendable {
     self.indexes = indexes
     self.mailers = mailers
     self.secrets = secrets
+    self.flags = flags
     self.identityProviders = identityProviders
     self.companions = companions
     self.renderer = renderer
@@ -63,6 +67,7 @@ extension AdapterSet {
     let all: [[SettingDeclaration]] = [
       stores.factories.flatMap(\.settings), caches.factories.flatMap(\.settings), streams.factories.flatMap(\.settings),
       mailers.factories.flatMap(\.settings), indexes.factories.flatMap(\.settings), secrets.factories.flatMap(\.settings),
+      flags.factories.flatMap(\.settings),
       identityProviders.flatMap(\.settings), companions.flatMap(\.settings),
     ]
     return all.flatMap(\.self)
@@ -74,6 +79,7 @@ extension AdapterSet {
     _ = try caches.factory(named: config.adapters.cache)
     _ = try streams.factory(named: config.adapters.stream)
     _ = try indexes.factory(named: config.adapters.search)
+    _ = try flags.factory(named: config.adapters.flags)
     _ = try mailers.factory(named: config.mail.adapter)
   }
 
@@ -82,6 +88,7 @@ extension AdapterSet {
     let all =
       stores.factories.map { ($0.id, $0.differences) } + caches.factories.map { ($0.id, $0.differences) }
       + streams.factories.map { ($0.id, $0.differences) } + indexes.factories.map { ($0.id, $0.differences) }
+      + flags.factories.map { ($0.id, $0.differences) }
     return all.filter { !$0.1.isEmpty }
   }
 }

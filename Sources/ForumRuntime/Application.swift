@@ -29,6 +29,8 @@ public struct Application: Sendable {
   public let forum: ForumModule
   public let notifications: NotificationsModule
   public let admin: AdminModule
+  /// What was asked of feature flags, for metrics.
+  let featureEvaluations: MetricFamily<Counter>
   public let analytics: AnalyticsModule
   public let jobs: RunJobs
   public let feed: LiveFeed
@@ -76,8 +78,12 @@ public struct Application: Sendable {
       let cache = try await adapters.caches.factory(named: config.adapters.cache).make(context)
       let index = try await adapters.indexes.factory(named: config.adapters.search).make(context)
       let ids = IDGenerator(clock: clock)
+      try container.provide(storage.admin, as: (any AdminStore).self, by: config.adapters.store)
+      let flags = try await adapters.flags.factory(named: config.adapters.flags).make(context)
+      let evaluations = FeatureHook.evaluations
       let admin = AdminModule(
-        store: storage.admin, anchors: try adapters.openAnchors(dataDirectory), clock: clock, defaultTenant: config.server.defaultTenant,
+        store: storage.admin, features: flags.port, featureHooks: [.counting(in: evaluations), .logging(to: logger)],
+        anchors: try adapters.openAnchors(dataDirectory), clock: clock, defaultTenant: config.server.defaultTenant,
         retention: Retention(age: config.audit.retention, isHeld: config.audit.legalHold), residency: Residency(config.residency),
         categories: { [reader = storage.reader] in Set(try await reader.categories(.all($0)).map(\.category.id.raw)) })
       let tenant = try await admin.tenants.ensureDefault(ids: ids, admin.residency)
@@ -93,11 +99,12 @@ public struct Application: Sendable {
       let application = try Application(
         config: config, clock: clock, ids: ids, logger: logger, storage: storage, cache: cache.port, stream: stream.port, index: index.port,
         keys: keys, renderer: adapters.renderer, hasher: adapters.makeHasher(), signatures: adapters.signatures,
-        admin: admin,
+        admin: admin, featureEvaluations: evaluations,
         mailer: mailer, providers: providers.map(\.port), vault: vault,
         jobs: try config.houseJobs(
           storage.upkeep, admin.keepAudit, ApplyDueChanges(store: storage.forum, reader: storage.cases), digests, clock: clock), answers: answers,
-        defaultTenant: tenant, closers: providers.map(\.close) + [index.close, cache.close, stream.close, storage.close, { await vault?.close() }])
+        defaultTenant: tenant,
+        closers: providers.map(\.close) + [flags.close, index.close, cache.close, stream.close, storage.close, { await vault?.close() }])
       try await application.forum.manageCategories.ensureFirst(in: tenant.id)
       if storage.isExclusive { try await application.forum.ignoringReaders.load() }
       return application
@@ -110,7 +117,7 @@ public struct Application: Sendable {
   private init(
     config: ServerConfig, clock: any WallClock, ids: IDGenerator, logger: Logger, storage: Storage, cache: any Cache, stream: any EventStream,
     index: any SearchIndex, keys: KeyRing, renderer: any BodyRenderer, hasher: any PasswordHasher, signatures: any PasskeySignatures,
-    admin: AdminModule,
+    admin: AdminModule, featureEvaluations: MetricFamily<Counter>,
     mailer: any Mailer, providers: [any IdentityProvider], vault: SecretVault?, jobs: [Job],
     answers: AnswerCache?,
     defaultTenant: TenantProfile, closers: [@Sendable () async throws -> Void]
@@ -128,6 +135,7 @@ public struct Application: Sendable {
     self.mailer = mailer
     self.vault = vault
     self.admin = admin
+    self.featureEvaluations = featureEvaluations
     self.answers = answers
     self.defaultTenant = defaultTenant
     self.closers = closers

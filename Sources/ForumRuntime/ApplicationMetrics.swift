@@ -1,3 +1,4 @@
+import Admin
 import ForumKernel
 import Workers
 
@@ -25,6 +26,12 @@ extension Application {
       registry.counter("forum_vault_renewals_total", "Leases that were renewed.") { Double(vault.state().renewals) }
       registry.counter("forum_vault_replacements_total", "Secrets that took the place of older ones.") { Double(vault.state().replacements) }
       registry.counter("forum_vault_failures_total", "Calls of the vault that failed.") { Double(vault.state().failures) }
+    }
+    registry.add(featureEvaluations)
+    if admin.features.state.location != nil {
+      registry.gauge("forum_flag_service_well", "Whether the flag service gave an answer when it was asked last.") { [features = admin.features] in
+        features.state.problem == nil ? 1 : 0
+      }
     }
     if let outbox = storage.outbox {
       registry.gauge("forum_outbox_waiting", "Events that wait to be published to the stream.") { try? await Double(outbox.backlog().count) }

@@ -2,6 +2,7 @@ import Admin
 import Auth
 import Forum
 import ForumKernel
+import Logging
 public import ServiceLifecycle
 import Workers
 
@@ -37,6 +38,12 @@ public struct BackgroundWork: Service {
           onBegin: { try await application.admin.followTenants.begin() }
         ) { try await application.admin.followTenants.handle($0) }
         group.addTask { await tenants.run() }
+        group.addTask {
+          await application.admin.tellFeatureChanges.run { tenant, error in
+            application.logger.warning(
+              "a change of the flag service was not told", metadata: ["tenant": "\(tenant)", "error": "\(error)"])
+          }
+        }
         group.addTask { await application.sagaRunner.run(isAlone: application.storage.isExclusive) }
         if let outbox = application.storage.outbox {
           let relay = OutboxRelay(

@@ -10,6 +10,7 @@ import LMDBCache
 import Mailers
 import Meilisearch
 import NATS
+import OFREP
 import OIDC
 import Postgres
 import Redis
@@ -29,7 +30,8 @@ enum EnabledAdapters {
       stores: try AdapterCatalog("store", [sqlite, postgres]), caches: try AdapterCatalog("cache", [lmdb, redis]),
       streams: try AdapterCatalog("stream", [streamLog, nats]),
       indexes: try AdapterCatalog("search", [invertedIndex, meilisearch]), mailers: try AdapterCatalog("mail", [logMailer, fileMailer]),
-      secrets: try AdapterCatalog("secrets", [vault]), identityProviders: [oidc], companions: [searchFacade], renderer: GFMRenderer(),
+      secrets: try AdapterCatalog("secrets", [vault]),
+      flags: try AdapterCatalog("flags", [storedFlags, ofrep]), identityProviders: [oidc], companions: [searchFacade], renderer: GFMRenderer(),
       signatures: PasskeyCrypto(),
       makeHasher: { Argon2Hasher() },
       sealer: SecretSealer(
@@ -132,6 +134,19 @@ enum EnabledAdapters {
           endpoint: state.endpoint, problem: state.problem, leases: state.leases, secondsLeft: state.secondsLeft, renewals: state.counts.renewals,
           replacements: state.counts.replacements, failures: state.counts.failures)
       }, close: { await secrets.close() })
+  }
+
+  private static let storedFlags = AdapterFactory<Closing<any FeatureSource>>("flags.store", "The forum's own flags, kept at admin/flags.") {
+    context in
+    Closing(StoredFeatures(store: try context.container.require((any AdminStore).self, for: "flags.store"))) {}
+  }
+
+  private static let ofrep = AdapterFactory<Closing<any FeatureSource>>(
+    "flags.ofrep", "A flag service that speaks OFREP: flagd, Flipt, GO Feature Flag, another forum.", settings: OFREPSettings().declarations,
+    differences: OFREPParity.differences
+  ) { context in
+    let flags = OFREPFlags(try OFREPTarget(context.settings))
+    return Closing(flags) { await flags.close() }
   }
 
   private static let oidc = AdapterFactory<Closing<any IdentityProvider>?>(

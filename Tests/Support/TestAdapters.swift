@@ -35,7 +35,8 @@ public enum TestAdapters {
     AdapterSet(
       stores: try AdapterCatalog("store", [store]), caches: try AdapterCatalog("cache", [cache]), streams: try AdapterCatalog("stream", [stream]),
       indexes: try AdapterCatalog("search", [index]), mailers: try AdapterCatalog("mail", [mail]),
-      secrets: try AdapterCatalog("secrets", [vault].compactMap(\.self)), renderer: GFMRenderer(), signatures: PasskeyCrypto(),
+      secrets: try AdapterCatalog("secrets", [vault].compactMap(\.self)), flags: try AdapterCatalog("flags", [flags]), renderer: GFMRenderer(),
+      signatures: PasskeyCrypto(),
       makeHasher: { PlainHasher() },
       sealer: SecretSealer(
         seal: { try PassphraseSeal.seal($0, passphrase: $1) }, open: { try PassphraseSeal.open($0, passphrase: $1) }),
@@ -66,6 +67,10 @@ public enum TestAdapters {
   }
 
   private static let mail = AdapterFactory<any Mailer>("mail.log", "A list.") { _ in MemoryMailer() }
+
+  private static let flags = AdapterFactory<Closing<any FeatureSource>>("flags.store", "The forum's own.") { context in
+    Closing(StoredFeatures(store: try context.container.require((any AdminStore).self, for: "flags.store"))) {}
+  }
 
   private static let index = AdapterFactory<Closing<any SearchIndex>>("search.index", "Looks at every document.") { _ in Closing(ScanSearchIndex()) {}
   }

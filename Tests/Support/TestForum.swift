@@ -1,4 +1,4 @@
-import Admin
+public import Admin
 public import Auth
 public import ForumKernel
 public import ForumRuntime
@@ -68,13 +68,15 @@ public struct TestForum: Sendable {
 }
 
 /// Runs `body` on a new forum and closes it.
-/// `provider`: whom people can sign in with.
+/// `provider`: whom people can sign in with. `flags`: what decides what feature flags say.
 public func withForum(
-  _ overrides: [String: String] = [:], provider: (any IdentityProvider)? = nil, _ body: (TestForum) async throws -> Void
+  _ overrides: [String: String] = [:], provider: (any IdentityProvider)? = nil, flags: (any FeatureSource)? = nil,
+  _ body: (TestForum) async throws -> Void
 ) async throws {
   try await TestProfile.current.withAdapters { adapters, settings in
     var adapters = adapters
     if let provider { adapters.identityProviders = [AdapterFactory("identity.test", "A test's own.") { _ in Closing(provider) {} }] }
+    if let flags { adapters.flags = try AdapterCatalog("flags", [AdapterFactory("flags.store", "A test's own.") { _ in Closing(flags) {} }]) }
     let settings = ["rate_limit.enabled": "false", "listen": "127.0.0.1:0"].merging(settings) { $1 }.merging(overrides) { $1 }
     try await run(try ConfigLoader(environment: [:]).load(flags: settings), adapters, "", ManualClock(), body)
   }

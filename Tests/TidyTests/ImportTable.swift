@@ -74,6 +74,7 @@ struct ImportTable {
       "Plugins/NATS", ["ForumKernel", "ForumWiring", "StreamTail"],
       libraries: system.union(["Crypto", "Logging", "NIOCore", "NIOPosix", "NIOSSL"])),
     Room("Plugins/Meilisearch", ["ForumKernel", "ForumWiring"], libraries: system.union(["AsyncHTTPClient", "Logging", "NIOCore", "NIOHTTP1"])),
+    Room("Plugins/OFREP", ["Admin", "ForumKernel", "ForumWiring"], libraries: system.union(["AsyncHTTPClient", "Logging", "NIOCore", "NIOHTTP1"])),
     Room(
       "Plugins/OIDC", ["Auth", "ForumKernel", "ForumWiring"],
       libraries: system.union(["AsyncHTTPClient", "Crypto", "JWTKit", "NIOCore", "NIOHTTP1"])),
@@ -84,7 +85,7 @@ struct ImportTable {
     Room(
       "Sources/forum-lite",
       modules.union(inbound).union([
-        "AnchorFile", "ForumKernel", "ForumRuntime", "ForumWiring", "InvertedIndex", "LMDBCache", "Mailers", "Meilisearch", "NATS", "OIDC",
+        "AnchorFile", "ForumKernel", "ForumRuntime", "ForumWiring", "InvertedIndex", "LMDBCache", "Mailers", "Meilisearch", "NATS", "OFREP", "OIDC",
         "Postgres",
         "Redis", "SearchFacade",
         "SQLStore", "SQLite", "StreamLog", "TextRendering", "TokenCrypto", "Vault",

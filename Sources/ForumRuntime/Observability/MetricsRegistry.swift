@@ -28,9 +28,12 @@ public final class MetricsRegistry: Sendable {
   /// `name` ends in `_total`.
   public func counter(_ name: String, _ help: String, labels: [String] = []) -> MetricFamily<Counter> {
     let family = MetricFamily(name, help, labels: labels) { Counter() }
-    add(.counter(family))
+    add(family)
     return family
   }
+
+  /// One that counted before there was a registry.
+  func add(_ family: MetricFamily<Counter>) { add(.counter(family)) }
 
   public func gauge(_ name: String, _ help: String, labels: [String] = []) -> MetricFamily<Gauge> {
     let family = MetricFamily(name, help, labels: labels) { Gauge() }

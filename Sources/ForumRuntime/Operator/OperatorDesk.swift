@@ -116,7 +116,22 @@ extension Application {
     }
     var parts = await parts(inspects: inspects)
     parts[0].advice = await storage.advice()
-    return ForumStatus(parts: parts + replicas + [vaultPart].compactMap(\.self))
+    return ForumStatus(parts: parts + replicas + [await flagsPart, vaultPart].compactMap(\.self))
+  }
+
+  /// nil where the forum has its flags itself.
+  private var flagsPart: ForumStatus.Part? {
+    get async {
+      guard admin.features.state.location != nil else { return nil }
+      return await part("flags", config.adapters.flags) {
+        let context = FeatureContext([FeatureContext.targetingKeyName: .text(defaultTenant.slug)])
+        let answer = try await admin.features.evaluateAll(FeatureQuestion(tenant: defaultTenant.id, slug: defaultTenant.slug, context: context))
+        if let problem = admin.features.state.problem {
+          throw AppError(.unavailable, "flag_service_unavailable", "The flag service gives no answer that counts: \(problem).")
+        }
+        return ["flags": "\(try answer.get().count)"]
+      }
+    }
   }
 
   private var vaultPart: ForumStatus.Part? {

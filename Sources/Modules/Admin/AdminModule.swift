@@ -5,17 +5,18 @@ public struct AdminModule: Sendable {
   public let store: any AdminStore
   public let access: AccessDirectory
   public let tenants: TenantDirectory
-  public let features: FeatureDirectory
+  public let features: any FeatureSource
   public let keepAudit: KeepAudit
   public let verifyAudit: VerifyAudit
   public let residency: Residency
   public let retention: Retention
+  private let featureHooks: [FeatureHook]
   private let categories: @Sendable (TenantID) async throws -> Set<RawID>
 
-  /// `categories`: those of the tenant's forum.
+  /// `features`: who decides what flags say; `featureHooks`: what is done around that. `categories`: those of the tenant's forum.
   public init(
-    store: any AdminStore, anchors: any AuditAnchors, clock: any WallClock, defaultTenant: String, retention: Retention,
-    residency: Residency = Residency(),
+    store: any AdminStore, features: any FeatureSource, featureHooks: [FeatureHook] = [], anchors: any AuditAnchors, clock: any WallClock,
+    defaultTenant: String, retention: Retention, residency: Residency = Residency(),
     categories: @escaping @Sendable (TenantID) async throws -> Set<RawID>
   ) {
     self.categories = categories
@@ -26,7 +27,8 @@ public struct AdminModule: Sendable {
     tenants = TenantDirectory(store: store, defaultSlug: defaultTenant)
     access = AccessDirectory(store: store, tenants: tenants)
     keepAudit = KeepAudit(trail: store, anchors: anchors, access: access, retention: retention, clock: clock)
-    features = FeatureDirectory(store: store)
+    self.features = features
+    self.featureHooks = featureHooks
   }
 
   public var manageRoles: ManageRoles { ManageRoles(store: store, access: access) }
@@ -35,8 +37,11 @@ public struct AdminModule: Sendable {
   public func explainAccess(_ accounts: any AccountDirectory) -> ExplainAccess {
     ExplainAccess(store: store, access: access, policies: managePolicies, accounts: accounts)
   }
-  public var manageFeatures: ManageFeatures { ManageFeatures(store: store, directory: features) }
-  public var evaluateFeatures: EvaluateFeatures { EvaluateFeatures(directory: features) }
+  public var manageFeatures: ManageFeatures { ManageFeatures(store: store, source: features) }
+  public var evaluateFeatures: EvaluateFeatures {
+    EvaluateFeatures(source: features, tenants: tenants, hooks: FeatureHooks(hooks: featureHooks, source: features.state.name))
+  }
+  public var tellFeatureChanges: TellFeatureChanges { TellFeatureChanges(source: features, store: store) }
   public var manageTenants: ManageTenants { ManageTenants(store: store, directory: tenants, residency: residency) }
   public var provisionTenant: ProvisionTenant { ProvisionTenant(store: store, directory: tenants) }
   public var watchSagas: WatchSagas { WatchSagas(store: store) }

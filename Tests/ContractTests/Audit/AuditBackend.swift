@@ -60,7 +60,8 @@ struct AuditBackend: Sendable {
 
   private var module: AdminModule {
     AdminModule(
-      store: store, anchors: anchors, clock: clock, defaultTenant: "main", retention: Retention(age: .seconds(90 * 86_400)), categories: { _ in [] })
+      store: store, features: StoredFeatures(store: store), anchors: anchors, clock: clock, defaultTenant: "main",
+      retention: Retention(age: .seconds(90 * 86_400)), categories: { _ in [] })
   }
 }
 

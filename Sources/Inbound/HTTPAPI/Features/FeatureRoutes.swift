@@ -10,27 +10,32 @@ struct FeatureRoutes {
 
   @EndpointTable var endpoints: [Endpoint] {
     Endpoint(
-      .get, "admin/flags", "listFeatureFlags", "Feature flags by key", tag: Self.tag, needs: .featureManage, returns: FeatureShapes.flag.page,
+      .get, "admin/flags", "listFeatureFlags", "Feature flags by key", tag: Self.tag, needs: .featureManage,
+      errors: [Self.elsewhere], returns: FeatureShapes.flag.page,
       perform: list)
     Endpoint(
-      .get, "admin/flags/{flag}", "getFeatureFlag", "A feature flag", tag: Self.tag, needs: .featureManage, errors: ["feature_flag_not_found"],
+      .get, "admin/flags/{flag}", "getFeatureFlag", "A feature flag", tag: Self.tag, needs: .featureManage,
+      errors: [Self.elsewhere, "feature_flag_not_found"],
       returns: FeatureShapes.flag, perform: get)
     Endpoint(
       .put, "admin/flags/{flag}", "putFeatureFlag", "Make a feature flag, or replace it; If-Match once it is there", tag: Self.tag,
       needs: .featureManage, match: .taken,
-      errors: ["malformed_key", "version_required", "version_stale", "too_many_feature_flags", "feature_flags_in_circle", "feature_flag_needed"],
+      errors: [
+        Self.elsewhere, "malformed_key", "version_required", "version_stale", "too_many_feature_flags", "feature_flags_in_circle",
+        "feature_flag_needed",
+      ],
       returns: FeatureShapes.flag, perform: put)
     Endpoint(
       .delete, "admin/flags/{flag}", "deleteFeatureFlag", "Delete a feature flag", tag: Self.tag, needs: .featureManage, match: .taken,
-      success: .noContent,
-      errors: ["feature_flag_not_found", "feature_flag_needed", "version_stale"], returns: .nothing, perform: delete)
+      success: .noContent, errors: [Self.elsewhere, "feature_flag_not_found", "feature_flag_needed", "version_stale"], returns: .nothing,
+      perform: delete)
     Endpoint(
       .put, "admin/flags/{flag}/on", "turnFeatureFlagOn", "Let a feature flag's rules hold", tag: Self.tag, needs: .featureManage,
-      errors: ["feature_flag_not_found"], returns: FeatureShapes.flag
+      errors: [Self.elsewhere, "feature_flag_not_found"], returns: FeatureShapes.flag
     ) { call in try await turn(call, isOn: true) }
     Endpoint(
       .delete, "admin/flags/{flag}/on", "turnFeatureFlagOff", "The kill switch: everybody gets the flag's off variant", tag: Self.tag,
-      needs: .featureManage, errors: ["feature_flag_not_found"], returns: FeatureShapes.flag
+      needs: .featureManage, errors: [Self.elsewhere, "feature_flag_not_found"], returns: FeatureShapes.flag
     ) { call in try await turn(call, isOn: false) }
     Endpoint(
       events: [EventKind("message", "`{\"type\":\"refetchEvaluation\",…}`: a flag changed, ask all of them again.")], OFREPRoutes.eventsPath,
@@ -38,6 +43,8 @@ struct FeatureRoutes {
   }
 
   private static let tag = "Feature flags"
+  /// A flag service has them.
+  private static let elsewhere = "feature_flags_elsewhere"
 
   @Sendable private func list(_ call: Call) async throws -> Reply<Listing<FeatureFlag>> {
     .ok(Listing(items: try await admin.manageFeatures.list(by: call.principal), next: nil))

@@ -27,7 +27,7 @@ public struct OFREPRoutes: Sendable {
     case .success(let context):
       switch try await evaluate(key, context, by: call.principal) {
       case .success(let evaluation): return Self.reply(evaluation.json, .ok)
-      case .failure(let failure): return Self.reply(failure.json(key), failure == .notFound ? .notFound : .badRequest)
+      case .failure(let failure): return Self.reply(failure.json(key), failure.code == .flagNotFound ? .notFound : .badRequest)
       }
     }
   }
@@ -36,10 +36,15 @@ public struct OFREPRoutes: Sendable {
     switch Self.context(call) {
     case .failure(let fault): return Self.reply(fault.json(nil), .badRequest)
     case .success(let context):
-      let flags = try await evaluate.all(context, by: call.principal).map { key, result in
-        switch result {
+      let answers: [FeatureAnswer]
+      switch try await evaluate.all(context, by: call.principal) {
+      case .success(let known): answers = known
+      case .failure(let failure): return Self.reply(failure.json(nil), .badRequest)
+      }
+      let flags = answers.map { answer in
+        switch answer.result {
         case .success(let evaluation): evaluation.json
-        case .failure(let failure): failure.json(key)
+        case .failure(let failure): failure.json(answer.key)
         }
       }
       var answer: JSONValue = ["flags": .array(flags)]
@@ -68,20 +73,9 @@ public struct OFREPRoutes: Sendable {
     return PageReply(ByteBuffer(bytes: writer.bytes), type: MediaType.json, status: status, headers: [.cacheControl: "no-store"])
   }
 
-  /// What can't be understood of a request, in the protocol's words.
-  private struct ContextFault: Error {
-    let code: String
-    let details: String
-
-    func json(_ key: String?) -> JSONValue {
-      let members: JSONValue = ["errorCode": .text(code), "errorDetails": .text(details)]
-      return key.map { members.with("key", .text($0)) } ?? members
-    }
-  }
-
-  private static let tooLarge = ContextFault(
-    code: "INVALID_CONTEXT",
-    details: "A context has at most \(AdminLimits.featureContextBytesMax) bytes, \(AdminLimits.featureContextItemsMax) items a list and "
+  private static let tooLarge = FeatureFailure(
+    .invalidContext,
+    "A context has at most \(AdminLimits.featureContextBytesMax) bytes, \(AdminLimits.featureContextItemsMax) items a list and "
       + "\(AdminLimits.featureContextTextMax) bytes a text.")
 
   /// What conditions would go through.
@@ -94,25 +88,25 @@ public struct OFREPRoutes: Sendable {
   }
 
   /// No body, and no context, are an empty context.
-  private static func context(_ call: Call) -> Result<FeatureContext, ContextFault> {
+  private static func context(_ call: Call) -> Result<FeatureContext, FeatureFailure> {
     guard let body = call.body, body.readableBytes > 0 else { return .success(FeatureContext([:])) }
     guard body.readableBytes <= AdminLimits.featureContextBytesMax else { return .failure(tooLarge) }
     let json: JSONValue
     do {
       json = try body.withUnsafeReadableBytes { bytes in try JSONParser.parse(bytes.bindMemory(to: UInt8.self)) }
     } catch {
-      return .failure(ContextFault(code: "PARSE_ERROR", details: (error as? AppError)?.message ?? "The body is no JSON."))
+      return .failure(FeatureFailure(.parseError, (error as? AppError)?.message ?? "The body is no JSON."))
     }
-    guard case .object = json else { return .failure(ContextFault(code: "PARSE_ERROR", details: "The body must be a JSON object.")) }
+    guard case .object = json else { return .failure(FeatureFailure(.parseError, "The body must be a JSON object.")) }
     switch AttributeValue(json["context"] ?? .null) {
     case .null: return .success(FeatureContext([:]))
     case .object(let attributes):
       guard attributes.values.allSatisfy({ isSmall($0) }) else { return .failure(tooLarge) }
       switch attributes[FeatureContext.targetingKeyName] {
       case nil, .null, .text: return .success(FeatureContext(attributes))
-      default: return .failure(ContextFault(code: "INVALID_CONTEXT", details: "targetingKey must be a string."))
+      default: return .failure(FeatureFailure(.invalidContext, "targetingKey must be a string."))
       }
-    default: return .failure(ContextFault(code: "INVALID_CONTEXT", details: "context must be an object."))
+    default: return .failure(FeatureFailure(.invalidContext, "context must be an object."))
     }
   }
 }
@@ -123,21 +117,16 @@ extension HTTPField.Name {
 
 extension FeatureEvaluation {
   fileprivate var json: JSONValue {
-    let metadata: JSONValue = ["version": .integer(version)]
-    return [
-      "key": .text(key), "reason": .text(reason.rawValue), "variant": .text(variant), "value": value.json,
-      "metadata": rule.map { metadata.with("rule", .text($0)) } ?? metadata,
-    ]
+    var json: JSONValue = ["key": .text(key), "reason": .text(reason.rawValue)]
+    if let variant { json = json.with("variant", .text(variant)) }
+    if let value { json = json.with("value", value.json) }
+    return json.with("metadata", AttributeValue.object(metadata).json)
   }
 }
 
 extension FeatureFailure {
-  fileprivate func json(_ key: String) -> JSONValue {
-    let (code, details) =
-      switch self {
-      case .notFound: ("FLAG_NOT_FOUND", "There is no flag of this key.")
-      case .targetingKeyMissing: ("TARGETING_KEY_MISSING", "The flag is split, so the context needs a targetingKey.")
-      }
-    return ["key": .text(key), "errorCode": .text(code), "errorDetails": .text(details)]
+  fileprivate func json(_ key: String?) -> JSONValue {
+    let members: JSONValue = ["errorCode": .text(code.rawValue), "errorDetails": .text(details)]
+    return key.map { members.with("key", .text($0)) } ?? members
   }
 }

@@ -2,26 +2,24 @@ public import ForumKernel
 
 /// Asks the tenant's flags; whoever may read the forum may.
 public struct EvaluateFeatures: Sendable {
-  let directory: FeatureDirectory
+  let source: any FeatureSource
+  let tenants: TenantDirectory
+  let hooks: FeatureHooks
 
   public func callAsFunction(
     _ key: String, _ context: FeatureContext, by principal: Principal
   ) async throws -> Result<FeatureEvaluation, FeatureFailure> {
-    try principal.require(.forumRead)
-    var inquiry = FeatureInquiry(try await directory.features(of: principal.tenant), context)
-    return inquiry.ask(key)
+    try await hooks.around(key, try question(context, principal)) { try await source.evaluate(key, $0) }
   }
 
   /// By key.
-  public func all(
-    _ context: FeatureContext, by principal: Principal
-  ) async throws -> [(key: String, result: Result<FeatureEvaluation, FeatureFailure>)] {
+  public func all(_ context: FeatureContext, by principal: Principal) async throws -> Result<[FeatureAnswer], FeatureFailure> {
+    try await hooks.around(all: try question(context, principal)) { try await source.evaluateAll($0) }
+  }
+
+  private func question(_ context: FeatureContext, _ principal: Principal) throws -> FeatureQuestion {
     try principal.require(.forumRead)
-    let features = try await directory.features(of: principal.tenant)
-    var inquiry = FeatureInquiry(features, context)
-    return try features.keys.map { key in
-      try Task.checkCancellation()
-      return (key, inquiry.ask(key))
-    }
+    guard let tenant = tenants.tenant(principal.tenant) else { throw AppError.notFound("tenant") }
+    return FeatureQuestion(tenant: tenant.id, slug: tenant.slug, context: context)
   }
 }

@@ -5,7 +5,7 @@ public struct FollowTenants: Sendable {
   public static let filters = ["admin.*.tenant.>"].compactMap { SubjectFilter($0) }
   let tenants: TenantDirectory
   let access: AccessDirectory
-  let features: FeatureDirectory
+  let features: any FeatureSource
 
   /// Changes before this moment may have been missed.
   public func begin() async throws {

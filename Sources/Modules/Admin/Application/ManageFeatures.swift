@@ -1,13 +1,14 @@
 public import ForumKernel
 
-/// The tenant's feature flags; needs `feature.manage`. Every change is audited and told to who follows the flags.
+/// The tenant's feature flags; needs `feature.manage`. Every change is audited and told to who follows the flags. All of it throws `conflict`
+/// (`feature_flags_elsewhere`) where a flag service has them.
 public struct ManageFeatures: Sendable {
   let store: any AdminStore
-  let directory: FeatureDirectory
+  let source: any FeatureSource
 
   /// By key.
   public func list(by principal: Principal) async throws -> [FeatureFlag] {
-    try principal.require(.featureManage)
+    try require(principal)
     return try await store.features(principal.tenant)
   }
 
@@ -22,7 +23,7 @@ public struct ManageFeatures: Sendable {
   public func put(
     _ key: String, _ draft: FeatureDefinition, isOn: Bool?, match: VersionMatch?, by principal: Principal
   ) async throws -> FeatureFlag {
-    try principal.require(.featureManage)
+    try require(principal)
     guard FeatureFlag.isKey(key) else {
       throw AppError(.invalid, "malformed_key", "A flag's key has 1 to \(AdminLimits.featureKeyLengthMax) letters, digits, -, _ and dots.")
     }
@@ -49,7 +50,7 @@ public struct ManageFeatures: Sendable {
 
   /// The kill switch, which asks for no version: it must work at once.
   public func turn(_ key: String, isOn: Bool, by principal: Principal) async throws -> FeatureFlag {
-    try principal.require(.featureManage)
+    try require(principal)
     return try await change(by: principal) { tx in
       guard let old = try tx.features().first(where: { $0.key == key }) else { throw AppError.notFound("feature_flag") }
       var definition = old.definition
@@ -60,7 +61,7 @@ public struct ManageFeatures: Sendable {
 
   /// Throws `conflict` (`feature_flag_needed`) while another flag has it as a prerequisite.
   public func delete(_ key: String, match: VersionMatch, by principal: Principal) async throws {
-    try principal.require(.featureManage)
+    try require(principal)
     try await change(by: principal) { tx in
       let known = FeatureSet(try tx.features())
       guard let flag = known.flags[key] else { throw AppError.notFound("feature_flag") }
@@ -71,11 +72,18 @@ public struct ManageFeatures: Sendable {
     }
   }
 
+  private func require(_ principal: Principal) throws(AppError) {
+    try principal.require(.featureManage)
+    guard let location = source.state.location else { return }
+    throw AppError(
+      .conflict, "feature_flags_elsewhere", "This forum's feature flags are kept by the flag service at \(location): see them and change them there.")
+  }
+
   private func change<Result: Sendable>(
     by principal: Principal, _ body: @escaping @Sendable (any AdminTransaction) throws -> Result
   ) async throws -> Result {
     let result = try await store.write(principal.tenant, actor: principal.userID, body)
-    directory.forget(principal.tenant)
+    source.forget(principal.tenant)
     return result
   }
 

@@ -57,7 +57,8 @@ public struct FeatureChanged: DomainEvent {
   public static let type = "admin.feature.changed"
   public static let aggregate = "tenant"
   public let tenantID: TenantID
-  public let key: String
+  /// nil where a flag service has changed, which does not tell what.
+  public let key: String?
   public var aggregateID: RawID { tenantID.raw }
 
   enum CodingKeys: String, CodingKey {

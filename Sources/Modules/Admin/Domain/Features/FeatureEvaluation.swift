@@ -6,7 +6,7 @@ public struct FeatureContext: Sendable {
 
   /// Names whoever gets the same variant each time, such as an account.
   public let targetingKey: String?
-  let attributes: [String: AttributeValue]
+  public let attributes: [String: AttributeValue]
 
   /// The targeting key is among the attributes, by its name.
   public init(_ attributes: [String: AttributeValue]) {
@@ -18,32 +18,95 @@ public struct FeatureContext: Sendable {
     let value = attributes[name]
     return value == .null ? nil : value
   }
+
+  /// The same with further attributes, which win over those of the same name.
+  public func adding(_ more: [String: AttributeValue]) -> FeatureContext { FeatureContext(attributes.merging(more) { $1 }) }
+}
+
+/// Whose flags are asked, and in which context.
+public struct FeatureQuestion: Sendable {
+  public let tenant: TenantID
+  /// The tenant's name, for a flag service.
+  public let slug: String
+  public var context: FeatureContext
+
+  public init(tenant: TenantID, slug: String, context: FeatureContext) {
+    self.tenant = tenant
+    self.slug = slug
+    self.context = context
+  }
 }
 
 /// What a flag said.
 public struct FeatureEvaluation: Sendable, Equatable {
-  /// OpenFeature's words.
-  public enum Reason: String, Sendable {
-    case fixed = "STATIC"
-    case targetingMatch = "TARGETING_MATCH"
-    case split = "SPLIT"
-    case disabled = "DISABLED"
+  /// OpenFeature's words; flag services have more.
+  public struct Reason: RawRepresentable, Sendable, Hashable {
+    public let rawValue: String
+
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    public static let fixed = Reason(rawValue: "STATIC")
+    public static let targetingMatch = Reason(rawValue: "TARGETING_MATCH")
+    public static let split = Reason(rawValue: "SPLIT")
+    public static let disabled = Reason(rawValue: "DISABLED")
+    /// Last known, of a flag service that can't be asked now.
+    public static let stale = Reason(rawValue: "STALE")
+    /// Whoever was asked does not tell.
+    public static let unknown = Reason(rawValue: "UNKNOWN")
   }
 
   public let key: String
-  public let variant: String
-  public let value: AttributeValue
-  public let reason: Reason
-  /// The rule that decided.
-  public let rule: String?
-  public let version: Int64
+  /// nil where a flag service names none.
+  public let variant: String?
+  /// nil: the default of whoever asks.
+  public let value: AttributeValue?
+  public var reason: Reason
+  /// The forum's own flags tell their `version`, and the `rule` that decided.
+  public let metadata: [String: AttributeValue]
+
+  public init(key: String, variant: String?, value: AttributeValue?, reason: Reason, metadata: [String: AttributeValue]) {
+    self.key = key
+    self.variant = variant
+    self.value = value
+    self.reason = reason
+    self.metadata = metadata
+  }
 }
 
-/// Why a flag could not say anything.
-public enum FeatureFailure: Error, Sendable, Equatable {
-  case notFound
+/// Why a flag could not say anything; whoever asked takes the default.
+public struct FeatureFailure: Error, Sendable, Equatable {
+  /// OpenFeature's error codes.
+  public enum Code: String, Sendable {
+    case flagNotFound = "FLAG_NOT_FOUND"
+    case parseError = "PARSE_ERROR"
+    case targetingKeyMissing = "TARGETING_KEY_MISSING"
+    case invalidContext = "INVALID_CONTEXT"
+    case general = "GENERAL"
+  }
+
+  public let code: Code
+  /// For people.
+  public let details: String
+
+  public init(_ code: Code, _ details: String) {
+    self.code = code
+    self.details = details
+  }
+
+  public static let notFound = FeatureFailure(.flagNotFound, "There is no flag of this key.")
   /// It is split, and the context names nobody who could always be on the same side.
-  case targetingKeyMissing
+  public static let targetingKeyMissing = FeatureFailure(.targetingKeyMissing, "The flag is split, so the context needs a targetingKey.")
+}
+
+/// One of several flags that were asked together.
+public struct FeatureAnswer: Sendable, Equatable {
+  public let key: String
+  public let result: Result<FeatureEvaluation, FeatureFailure>
+
+  public init(key: String, result: Result<FeatureEvaluation, FeatureFailure>) {
+    self.key = key
+    self.result = result
+  }
 }
 
 /// All flags of a tenant.
@@ -83,8 +146,10 @@ public struct FeatureInquiry {
     guard let flag = flags[key] else { throw .notFound }
     let definition = flag.definition
     func say(_ variant: String, _ reason: FeatureEvaluation.Reason, _ rule: String? = nil) -> FeatureEvaluation {
-      FeatureEvaluation(
-        key: key, variant: variant, value: definition.variants[variant] ?? .null, reason: reason, rule: rule, version: flag.version)
+      var metadata: [String: AttributeValue] = ["version": .integer(flag.version)]
+      if let rule { metadata["rule"] = .text(rule) }
+      return FeatureEvaluation(
+        key: key, variant: variant, value: definition.variants[variant] ?? .null, reason: reason, metadata: metadata)
     }
     guard definition.isOn else { return say(definition.offVariant, .disabled) }
     for prerequisite in definition.prerequisites {

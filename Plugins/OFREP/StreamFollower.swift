@@ -1,0 +1,68 @@
+import AsyncHTTPClient
+import ForumKernel
+import ForumWiring
+import Foundation
+import Logging
+import NIOCore
+import Synchronization
+
+/// Follows one event stream of a flag service, and comes back to it with growing pauses.
+struct StreamFollower {
+  private static let pauseMin = 1000
+  private static let pauseMax = 30_000
+  /// One that lived so long was no failure.
+  private static let lifeMin = Duration.seconds(10)
+
+  private let address: String
+  private var lastID: String?
+  private var failures = 0
+
+  init(_ address: String) { self.address = address }
+
+  /// Follows it to its end, and waits for as long as it is to be left alone then.
+  mutating func follow(_ flags: OFREPFlags) async {
+    let began = ContinuousClock.now
+    do {
+      var lines = EventLines(lastID: lastID)
+      let body = try await flags.client.events(address, after: lastID)
+      await flags.streamBegan(address)
+      for try await bytes in body {
+        let events = try lines.read(bytes.readableBytesView)
+        lastID = lines.lastID
+        for event in events { await flags.streamTold(address, event) }
+      }
+    } catch {
+      // The address may hold what nobody should read.
+      OFREPFlags.logger.debug("An event stream of the flag service broke off.", metadata: ["reason": "\(OFREPClient.failure(error).words)"])
+    }
+    failures = began + Self.lifeMin < .now ? 0 : failures + 1
+    let pause = min(Self.pauseMin << min(max(failures - 1, 0), 10), Self.pauseMax)
+    try? await Task.sleep(for: .milliseconds(Int.random(in: pause / 2...pause)))
+  }
+}
+
+extension OFREPFlags {
+  /// What happened before is not told: all is asked for again, whatever it was.
+  func streamBegan(_ address: String) async {
+    for tenant in tenants(of: address) {
+      guard let probe = probe(tenant) else { continue }
+      memory.withLock { memory in
+        memory.watched.expire(tenant, .now)
+        memory.known[probe]?.entityTag = nil
+      }
+      _ = await ask(probe)
+    }
+  }
+
+  func streamTold(_ address: String, _ event: EventLines.Event) async {
+    guard let event = try? JSONDecoder().decode(WireEvent.self, from: Data(event.data.utf8)), event.isChange else { return }
+    let tenants = tenants(of: address)
+    for tenant in tenants {
+      memory.withLock { $0.watched.change(tenant, .now) }
+      told.yield(tenant)
+    }
+    for tenant in tenants { if let probe = probe(tenant) { _ = await ask(probe, hint: event.hint) } }
+  }
+
+  private func tenants(of address: String) -> [TenantID] { memory.withLock { Array($0.watched.streams(.now)[address] ?? []) } }
+}

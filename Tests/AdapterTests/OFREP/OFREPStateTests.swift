@@ -1,0 +1,95 @@
+import Admin
+import ForumKernel
+import Foundation
+import Testing
+
+@testable import OFREP
+
+@Suite("What is kept of a flag service") struct OFREPStateTests {
+  private let start = ContinuousClock.now
+
+  @Test("the gate closes for longer each time, lets one try through, and opens with the first answer") func gate() {
+    var gate = CallGate(most: .seconds(30))
+    #expect(gate.begin(start) && gate.begin(start))
+    gate.end(start, start + .seconds(1), .unreachable, chance: 1)
+    // One that had begun before says nothing new.
+    gate.end(start, start + .seconds(1), .unreachable, chance: 1)
+    #expect(!gate.begin(start + .milliseconds(1249)) && gate.begin(start + .milliseconds(1250)) && !gate.begin(start + .milliseconds(1251)))
+    gate.end(start + .milliseconds(1250), start + .seconds(2), .timedOut, chance: 1)
+    #expect(!gate.begin(start + .milliseconds(2499)) && gate.begin(start + .milliseconds(2500)))
+    gate.end(start + .milliseconds(2500), start + .seconds(3), nil, chance: 1)
+    #expect(gate.begin(start + .seconds(3)) && gate.begin(start + .seconds(3)))
+  }
+
+  @Test("a pause that the service asks for is kept, and no pause is longer than an hour") func pauses() {
+    var gate = CallGate(most: .seconds(30))
+    #expect(gate.begin(start))
+    gate.end(start, start, .paused(status: 429, .seconds(90)), chance: 0)
+    #expect(!gate.begin(start + .seconds(89)) && gate.begin(start + .seconds(90)))
+    gate.end(start + .seconds(90), start + .seconds(90), .paused(status: 429, .seconds(1_000_000)), chance: 0)
+    var now = start + .seconds(90 + 3600)
+    for _ in 0..<20 {
+      #expect(gate.begin(now))
+      gate.end(now, now, .unreachable, chance: 1)
+      now += .seconds(30)
+    }
+  }
+
+  @Test("only so many calls are under way") func calls() {
+    var gate = CallGate(most: .seconds(30))
+    #expect((0..<64).allSatisfy { _ in gate.begin(start) } && !gate.begin(start))
+    gate.end(start, start, nil, chance: 0)
+    #expect(gate.begin(start))
+  }
+
+  @Test("a date says when to try again, too") func retryDates() throws {
+    func complaint(_ retryAfter: String) -> OFREPError? {
+      OFREPClient.complaint(
+        OFREPClient.Answer(status: 429, headers: ["retry-after": retryAfter], body: Data()), now: Date(timeIntervalSince1970: 1_707_307_200))
+    }
+    #expect(complaint("7") == .paused(status: 429, .seconds(7)))
+    #expect(complaint("Wed, 07 Feb 2024 12:00:09 GMT") == .paused(status: 429, .seconds(9)))
+    #expect(complaint("2024-02-07T12:00:11Z") == .paused(status: 429, .seconds(11)))
+    #expect(complaint("soon") == .paused(status: 429, .seconds(1)) && complaint("-5") == .paused(status: 429, .seconds(0)))
+  }
+
+  @Test("what is known stays within its bytes, and what is asked for stays longest") func knownAnswers() {
+    var known = KnownAnswers(bytesMax: 1000)
+    func question(_ number: Int) -> RemoteQuestion {
+      RemoteQuestion(tenant: FakeFlagService.tenant, key: "flag-\(number)", body: Data())
+    }
+    func answer() -> KnownAnswer { KnownAnswer(flags: .success([]), entityTag: nil, askedAt: start, pausedUntil: nil, bytes: 100) }
+    for number in 0..<100 {
+      known[question(number)] = answer()
+      #expect(known[question(0)] != nil)
+    }
+    let held = (0..<100).filter { known[question($0)] != nil }
+    #expect(held.contains(0) && held.count <= 10)
+  }
+
+  @Test("events are read whatever the pieces that they come in") func events() throws {
+    let text = "\u{feff}: c\r\ndata: one\r\ndata:two\rid: 5\nevent: message\n\n\ndata\n\nid: é\ndata: last\n"
+    for size in [1, 2, 3, 7, 1000] {
+      var lines = EventLines(lastID: nil)
+      var found: [String] = []
+      var rest = Array(text.utf8)[...]
+      while !rest.isEmpty {
+        found += try lines.read(rest.prefix(size)).map(\.data)
+        rest = rest.dropFirst(size)
+      }
+      #expect(found == ["one\ntwo", ""] && lines.lastID == "5")
+    }
+    var lines = EventLines(lastID: "3")
+    #expect(lines.lastID == "3")
+    #expect(throws: OFREPError.tooLarge) { try lines.read(repeatElement(UInt8(ascii: "x"), count: 100_000)) }
+  }
+
+  @Test("an address of a flag service is http or https, without names, queries and fragments") func addresses() throws {
+    for url in ["", "flags", "ftp://x", "http://", "http://me:pw@x", "http://x?y", "http://x#y", "https://"] {
+      #expect(throws: AppError.self) { try OFREPTarget(url: url) }
+    }
+    #expect(try OFREPTarget(url: "https://x.example.org/base/").url == "https://x.example.org/base")
+    #expect(OFREPTarget.origin(of: "HTTPS://X.example.org/a?b") == OFREPTarget.origin(of: "https://x.example.org:443"))
+    #expect(OFREPTarget.origin(of: "file:///etc/passwd") == nil)
+  }
+}
