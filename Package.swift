@@ -170,7 +170,8 @@ let package = Package(
     .target(
       name: "Support",
       dependencies: [
-        "ForumKernel", "ForumWiring", "ForumRuntime", "Admin", "Auth", "Forum", "HTTPAPI", "NATS", "Postgres", "Redis", "SearchFacade", "SQLStore",
+        "ForumKernel", "ForumWiring", "ForumRuntime", "Admin", "Auth", "Forum", "HTTPAPI", "NATS", "OFREP", "Postgres", "Redis", "SearchFacade",
+        "SQLStore",
         "SQLite", "StreamLog", "TextRendering", "TokenCrypto", "Workers", crypto, cryptoExtras, httpTypes, logging, nio,
       ],
       path: "Tests/Support", swiftSettings: settings),
@@ -180,7 +181,8 @@ let package = Package(
     tests(
       "ContractTests",
       [
-        "Support", "PortContracts", "ForumKernel", "Admin", "Auth", "Forum", "InvertedIndex", "LMDBCache", "Meilisearch", "NATS", "OFREP", "Postgres",
+        "Support", "PortContracts", "ForumKernel", "ForumRuntime", "Admin", "Auth", "Forum", "InvertedIndex", "LMDBCache", "Meilisearch", "NATS",
+        "Postgres",
         "Redis",
         "SQLStore", "SQLite", "StreamLog", "Workers",
       ]),
@@ -207,7 +209,7 @@ let package = Package(
     tests(
       "JourneyTests",
       [
-        "Support", "ForumKernel", "ForumRuntime", "Admin", "Auth", "Forum", "Importers", "LiveFeed", "Notifications", "OFREP", "Postgres", "SQLStore",
+        "Support", "ForumKernel", "ForumRuntime", "Admin", "Auth", "Forum", "Importers", "LiveFeed", "Notifications", "Postgres", "SQLStore",
         "SQLite",
         "Workers", httpTypes,
       ]),

@@ -67,8 +67,9 @@ public final class OFREPFlags: FeatureSource {
 
   public func evaluate(_ key: String, _ question: FeatureQuestion) async throws -> Result<FeatureEvaluation, FeatureFailure> {
     guard (1...Self.keyBytesMax).contains(key.utf8.count), !key.allSatisfy({ $0 == "." }) else { return .failure(.notFound) }
-    guard let one = Self.remote(question, key), let all = Self.remote(question, nil) else { return .failure(Self.unspeakable) }
-    memory.withLock { $0.watched.ask(question, .now) }
+    guard let all = Self.remote(question) else { return .failure(Self.unspeakable) }
+    let one = RemoteQuestion(tenant: all.tenant, key: key, body: all.body)
+    await watch(question)
     if let fresh = await ask(one) { return fresh.one(key) }
     // What is known of all flags tells of this one too.
     guard let known = memory.withLock({ $0.known[one]?.flags ?? $0.known[all]?.flags }) else { return .failure(Self.unavailable) }
@@ -76,8 +77,8 @@ public final class OFREPFlags: FeatureSource {
   }
 
   public func evaluateAll(_ question: FeatureQuestion) async throws -> Result<[FeatureAnswer], FeatureFailure> {
-    guard let all = Self.remote(question, nil) else { return .failure(Self.unspeakable) }
-    memory.withLock { $0.watched.ask(question, .now) }
+    guard let all = Self.remote(question) else { return .failure(Self.unspeakable) }
+    await watch(question)
     if let fresh = await ask(all) { return fresh }
     return memory.withLock { $0.known[all]?.flags }?.stale ?? .failure(Self.unavailable)
   }
@@ -86,6 +87,13 @@ public final class OFREPFlags: FeatureSource {
 
   /// The forum's event stream is not where this source learns of changes.
   public func forgetAll() {}
+
+  /// What the probe said comes first: a change after an answer would go unnoticed if only then it was asked for the first time.
+  private func watch(_ question: FeatureQuestion) async {
+    memory.withLock { $0.watched.ask(question, .now) }
+    guard let probe = probe(question.tenant), memory.withLock({ $0.known[probe] == nil }) else { return }
+    _ = await ask(probe)
+  }
 
   /// What the service says, asked for again where that is due; nil where it can't be asked. Several that ask the same wait for one call. `hint`: about the
   /// event that this follows from.
@@ -109,7 +117,7 @@ public final class OFREPFlags: FeatureSource {
     let before = memory.withLock { $0.known[question] }
     do throws(OFREPError) {
       let answer = try await client.ask(question.key, question.body, entityTag: before?.entityTag, hint: hint)
-      let reply = try OFREPReply(answer, key: question.key, known: before?.flags)
+      let reply = try OFREPReply(answer, key: question.key, known: before?.entityTag == nil ? nil : before?.flags)
       let (isNews, isBack) = memory.withLock { $0.succeed(question, reply, bytes: answer.body.count, began, .now) }
       if isBack { Self.logger.notice("The flag service answers again.") }
       if isNews { told.yield(question.tenant) }
@@ -126,7 +134,7 @@ public final class OFREPFlags: FeatureSource {
   func probe(_ tenant: TenantID) -> RemoteQuestion? {
     guard let slug = memory.withLock({ $0.watched.tenants[tenant]?.slug }) else { return nil }
     return Self.remote(
-      FeatureQuestion(tenant: tenant, slug: slug, context: FeatureContext([FeatureContext.targetingKeyName: .text(slug)])), nil)
+      FeatureQuestion(tenant: tenant, slug: slug, context: FeatureContext([FeatureContext.targetingKeyName: .text(slug)])))
   }
 
   private func hear(of streams: [WireStream], _ tenant: TenantID) {
@@ -156,16 +164,17 @@ public final class OFREPFlags: FeatureSource {
 
   private func poll() async {
     memory.withLock { $0.watched.dropIdle(.now) }
-    for tenant in memory.withLock({ $0.watched.tenants.keys.sorted { $0.description < $1.description } }) {
+    for tenant in memory.withLock({ Array($0.watched.tenants.keys) }) {
       if let probe = probe(tenant) { _ = await ask(probe) }
     }
   }
 
-  private static func remote(_ question: FeatureQuestion, _ key: String?) -> RemoteQuestion? {
+  /// For all flags; nil for what can't be said in JSON.
+  private static func remote(_ question: FeatureQuestion) -> RemoteQuestion? {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let context = question.context.adding(["tenant": .text(question.slug)])
     guard let body = try? encoder.encode(["context": context.attributes]) else { return nil }
-    return RemoteQuestion(tenant: question.tenant, key: key, body: body)
+    return RemoteQuestion(tenant: question.tenant, key: nil, body: body)
   }
 }

@@ -28,8 +28,8 @@ enum OFREPReply {
     case 200:
       if let key {
         guard let flag = Self.decode(WireFlag.self, answer) else { throw .malformed("an evaluation that can't be read") }
-        // Who asks knows it by the name that was asked for.
-        self = .said(.success([FeatureAnswer(key: key, result: flag.result)]), entityTag: nil, streams: [])
+        guard flag.key == key else { throw .malformed("an evaluation of another flag") }
+        self = .said(.success([flag.answer]), entityTag: nil, streams: [])
       } else {
         guard let all = Self.decode(WireFlags.self, answer) else { throw .malformed("a list of flags that can't be read") }
         self = .said(.success(all.flags), entityTag: Self.entityTag(answer), streams: all.streams)

@@ -64,7 +64,8 @@ struct WatchedTenants {
   /// The streams to follow now, each with the tenants that it is for: those of tenants that were asked lately.
   func streams(_ now: Instant) -> [String: Set<TenantID>] {
     var found: [String: Set<TenantID>] = [:]
-    for (id, tenant) in tenants {
+    // In order, so that beyond the bound the same ones are left out each time.
+    for (id, tenant) in tenants.sorted(by: { $0.key.raw < $1.key.raw }) {
       for stream in tenant.streams where tenant.askedAt + stream.inactivity > now {
         if found.count < Self.streamsMax || found[stream.address] != nil { found[stream.address, default: []].insert(id) }
       }

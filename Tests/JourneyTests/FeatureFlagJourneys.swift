@@ -1,6 +1,6 @@
 import ForumKernel
+import ForumRuntime
 import HTTPTypes
-import OFREP
 import Support
 import Testing
 
@@ -140,32 +140,32 @@ import Testing
       let keeper = try await other.administrator()
       try await keeper.put("admin/flags/editor", editor).expect(200)
       try await other.listening { port in
-        let flags = OFREPFlags(try OFREPTarget(url: "http://127.0.0.1:\(port)", pollInterval: .seconds(1), requestTimeout: .seconds(20)))
-        try await withForum(flags: flags) { forum in
-          let root = try await forum.administrator()
-          let said = try await ask(forum.visitor, "editor", ["roles": ["admin"]]).expect(200).json
-          #expect(said["value"].text == "blocks" && said["metadata"]["rule"].text == "staff")
-          try await ask(forum.visitor, "missing").expect(404)
-          let all = try await forum.visitor.post("/ofrep/v1/evaluate/flags", ["context": ["beta": true]]).expect(200).json
-          #expect(all["flags"][0]["errorCode"].text == "TARGETING_KEY_MISSING")
-          for answer in [
-            try await root.get("admin/flags"), try await root.get("admin/flags/editor"), try await root.put("admin/flags/editor", editor),
-            try await root.delete("admin/flags/editor"), try await root.delete("admin/flags/editor/on"),
-          ] {
-            try answer.expect(409, "feature_flags_elsewhere")
-            #expect(answer.json["detail"].text.contains("http://127.0.0.1:\(port)"))
+        try await withRemoteFlags("http://127.0.0.1:\(port)") { flags in
+          try await withForum(flags: flags) { forum in
+            let root = try await forum.administrator()
+            let said = try await ask(forum.visitor, "editor", ["roles": ["admin"]]).expect(200).json
+            #expect(said["value"].text == "blocks" && said["metadata"]["rule"].text == "staff")
+            try await ask(forum.visitor, "missing").expect(404)
+            let all = try await forum.visitor.post("/ofrep/v1/evaluate/flags", ["context": ["beta": true]]).expect(200).json
+            #expect(all["flags"][0]["errorCode"].text == "TARGETING_KEY_MISSING")
+            for answer in [
+              try await root.get("admin/flags"), try await root.get("admin/flags/editor"), try await root.put("admin/flags/editor", editor),
+              try await root.delete("admin/flags/editor"), try await root.delete("admin/flags/editor/on"),
+            ] {
+              answer.expect(409, "feature_flags_elsewhere")
+              #expect(answer.json["detail"].text.contains("http://127.0.0.1:\(port)"))
+            }
+            try await forum.visitor.get("admin/flags").expect(401)
+            let end = try await forum.settledEnd()
+            try await keeper.delete("admin/flags/editor/on").expect(200)
+            let late = ContinuousClock.now + .seconds(30)
+            while try await forum.application.stream.info().last == end {
+              try #require(ContinuousClock.now < late, "nobody tells of the change")
+              try await Task.sleep(for: .milliseconds(20))
+            }
+            #expect(try await ask(forum.visitor, "editor", ["roles": ["admin"]]).expect(200).json["reason"].text == "DISABLED")
           }
-          try await forum.visitor.get("admin/flags").expect(401)
-          let end = try await forum.settledEnd()
-          try await keeper.delete("admin/flags/editor/on").expect(200)
-          let late = ContinuousClock.now + .seconds(30)
-          while try await forum.application.stream.info().last == end {
-            try #require(ContinuousClock.now < late, "nobody tells of the change")
-            try await Task.sleep(for: .milliseconds(20))
-          }
-          #expect(try await ask(forum.visitor, "editor", ["roles": ["admin"]]).expect(200).json["reason"].text == "DISABLED")
         }
-        await flags.close()
       }
     }
   }

@@ -41,7 +41,7 @@ public struct AdminModule: Sendable {
   public var evaluateFeatures: EvaluateFeatures {
     EvaluateFeatures(source: features, tenants: tenants, hooks: FeatureHooks(hooks: featureHooks, source: features.state.name))
   }
-  public var tellFeatureChanges: TellFeatureChanges { TellFeatureChanges(source: features, store: store) }
+  public var tellFeatureChanges: TellFeatureChanges { TellFeatureChanges(source: features, store: store, tenants: tenants) }
   public var manageTenants: ManageTenants { ManageTenants(store: store, directory: tenants, residency: residency) }
   public var provisionTenant: ProvisionTenant { ProvisionTenant(store: store, directory: tenants) }
   public var watchSagas: WatchSagas { WatchSagas(store: store) }

@@ -1,6 +1,8 @@
 import Admin
 import ForumKernel
 import ForumWiring
+import Foundation
+import Support
 import Synchronization
 
 @testable import OFREP
@@ -20,6 +22,8 @@ final class FakeFlagService: Sendable {
 
   /// All requests so far, whole.
   var asked: [String] { state.withLock { $0.asked } }
+  /// Those that somebody's question made.
+  var questions: [String] { asked.filter { !$0.contains(#""targetingKey":"main""#) && !$0.contains(#""targetingKey":"acme""#) } }
 
   func answers(_ answer: @escaping @Sendable (String) -> String?) { state.withLock { $0.answer = answer } }
 
@@ -41,11 +45,8 @@ final class FakeFlagService: Sendable {
       seesAll: true,
       { self.note($0) }
     ) { server in
-      let flags = OFREPFlags(
-        try OFREPTarget(
-          url: server.url, token: token, pollInterval: pollInterval, requestTimeout: requestTimeout, answerBytesMax: answerMax))
-      try await body(flags)
-      await flags.close()
+      try await withRemoteFlags(
+        server.url, token: token, pollInterval: pollInterval, requestTimeout: requestTimeout, answerBytesMax: answerMax, body)
     }
   }
 
@@ -53,10 +54,11 @@ final class FakeFlagService: Sendable {
     FeatureQuestion(tenant: tenant, slug: slug, context: FeatureContext(context))
   }
 
-  /// One flag of that name; of all flags the only one.
+  /// The flag that is asked for; of all flags the only one, `editor`.
   static func says(_ value: String, _ request: String, headers: String = "", streams: String = "") -> String {
-    let flag = #"{"key":"editor","value":\#(value),"reason":"STATIC","variant":"v"}"#
     let isOne = request.hasPrefix("POST /ofrep/v1/evaluate/flags/")
+    let asked = isOne ? request.dropFirst("POST /ofrep/v1/evaluate/flags/".count).prefix { $0 != " " }.removingPercentEncoding ?? "" : "editor"
+    let flag = #"{"key":"\#(asked)","value":\#(value),"reason":"STATIC","variant":"v"}"#
     return ScriptedServer.json("200 OK", isOne ? flag : #"{"flags":[\#(flag)]\#(streams)}"#, headers: headers)
   }
 
@@ -69,7 +71,8 @@ final class FakeFlagService: Sendable {
 
 /// An answer that is none; its name stands for it in reports.
 enum BadFlagAnswer: String, CaseIterable {
-  case silence, unfinished, redirection, html, htmlNotFound, unauthorized, brokenJSON, deepJSON, wrongTypes, general, unexpectedNotModified,
+  case silence, unfinished, otherFlag, redirection, html, htmlNotFound, unauthorized, brokenJSON, deepJSON, wrongTypes, general,
+    unexpectedNotModified,
     compressed, huge,
     noHTTP, serverError, wrongNotFound
 
@@ -78,6 +81,7 @@ enum BadFlagAnswer: String, CaseIterable {
     case .silence: nil
     case .unfinished: "HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{"
     case .redirection: "HTTP/1.1 307 Temporary Redirect\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"
+    case .otherFlag: ScriptedServer.json("200 OK", #"{"key":"other","value":true,"reason":"STATIC","flags":0}"#)
     case .html: ScriptedServer.json("200 OK", "<html>")
     case .htmlNotFound: ScriptedServer.json("404 Not Found", "<html>")
     case .unauthorized: ScriptedServer.json("401 Unauthorized", "{}")

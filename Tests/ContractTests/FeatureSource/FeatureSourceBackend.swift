@@ -1,6 +1,6 @@
 import Admin
 import ForumKernel
-import OFREP
+import ForumRuntime
 import Support
 import Testing
 
@@ -23,10 +23,7 @@ enum FeatureSourceBackend: String, CaseIterable, CustomTestStringConvertible {
       case .store: try await body(fixture(forum.application.admin.features))
       case .ofrep:
         try await forum.listening { port in
-          let target = try OFREPTarget(url: "http://127.0.0.1:\(port)", pollInterval: .seconds(1), requestTimeout: .seconds(20))
-          let flags = OFREPFlags(target)
-          try await body(fixture(flags))
-          await flags.close()
+          try await withRemoteFlags("http://127.0.0.1:\(port)") { try await body(fixture($0)) }
         }
       }
     }

@@ -1,5 +1,6 @@
 import Admin
 import ForumKernel
+import Support
 import Testing
 
 @Suite("Contract of feature sources") struct FeatureSourceContract {

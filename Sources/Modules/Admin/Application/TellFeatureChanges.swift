@@ -4,10 +4,11 @@ public import ForumKernel
 public struct TellFeatureChanges: Sendable {
   let source: any FeatureSource
   let store: any AdminStore
+  let tenants: TenantDirectory
 
   /// Runs as long as the source may tell of changes; `failed` gets what kept one from being told.
   public func run(failed: @Sendable (TenantID, any Error) -> Void) async {
-    for await tenant in source.changes {
+    for await tenant in source.changes where tenants.tenant(tenant) != nil {
       do {
         try await store.write(tenant, actor: nil) { tx in try tx.emit(FeatureChanged(tenantID: tx.tenant, key: nil)) }
       } catch {
