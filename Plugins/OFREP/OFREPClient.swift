@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Dispatch
 import ForumKernel
 import ForumWiring
 import Foundation
@@ -34,6 +35,12 @@ final class OFREPClient: Sendable {
     http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     configuration.timeout.read = Self.silenceMax
     streams = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+  }
+
+  // Where a start failed, nobody closes.
+  deinit {
+    http.shutdown { _ in }
+    streams.shutdown { _ in }
   }
 
   func close() async {

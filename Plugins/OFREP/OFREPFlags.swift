@@ -90,9 +90,14 @@ public final class OFREPFlags: FeatureSource {
 
   /// What the probe said comes first: a change after an answer would go unnoticed if only then it was asked for the first time.
   private func watch(_ question: FeatureQuestion) async {
-    memory.withLock { $0.watched.ask(question, .now) }
-    guard let probe = probe(question.tenant), memory.withLock({ $0.known[probe] == nil }) else { return }
-    _ = await ask(probe)
+    let probe = memory.withLock { memory -> RemoteQuestion? in
+      memory.watched.ask(question.tenant, .now) {
+        let context = FeatureContext([FeatureContext.targetingKeyName: .text(question.slug)])
+        return Self.remote(FeatureQuestion(tenant: question.tenant, slug: question.slug, context: context))
+      }
+      return memory.watched.tenants[question.tenant]?.probe.flatMap { memory.known[$0] == nil ? $0 : nil }
+    }
+    if let probe { _ = await ask(probe) }
   }
 
   /// What the service says, asked for again where that is due; nil where it can't be asked. Several that ask the same wait for one call. `hint`: about the
@@ -130,12 +135,8 @@ public final class OFREPFlags: FeatureSource {
     }
   }
 
-  /// The question that shows whether something changed; nil for a tenant that nobody asks for.
-  func probe(_ tenant: TenantID) -> RemoteQuestion? {
-    guard let slug = memory.withLock({ $0.watched.tenants[tenant]?.slug }) else { return nil }
-    return Self.remote(
-      FeatureQuestion(tenant: tenant, slug: slug, context: FeatureContext([FeatureContext.targetingKeyName: .text(slug)])))
-  }
+  /// nil for a tenant that nobody asks for.
+  func probe(_ tenant: TenantID) -> RemoteQuestion? { memory.withLock { $0.watched.tenants[tenant]?.probe } }
 
   private func hear(of streams: [WireStream], _ tenant: TenantID) {
     let base = OFREPTarget.origin(of: target.url) ?? target.url

@@ -1,4 +1,3 @@
-import Admin
 import ForumKernel
 
 /// The tenants whose flags are asked: what may be known of each, and where its changes are told. A value, driven by the given times.
@@ -12,7 +11,8 @@ struct WatchedTenants {
   }
 
   struct Tenant {
-    let slug: String
+    /// The question that shows whether something changed.
+    let probe: RemoteQuestion?
     var askedAt: Instant
     /// What was asked for before is to be asked for again.
     var expiredAt: Instant?
@@ -31,8 +31,9 @@ struct WatchedTenants {
   private(set) var tenants: [TenantID: Tenant] = [:]
 
   /// Somebody asks.
-  mutating func ask(_ question: FeatureQuestion, _ now: Instant) {
-    tenants[question.tenant, default: Tenant(slug: question.slug, askedAt: now)].askedAt = now
+  mutating func ask(_ tenant: TenantID, _ now: Instant, probe: () -> RemoteQuestion?) {
+    if tenants[tenant] == nil { tenants[tenant] = Tenant(probe: probe(), askedAt: now) }
+    tenants[tenant]?.askedAt = now
   }
 
   func isExpired(_ tenant: TenantID, askedAt: Instant) -> Bool { tenants[tenant]?.expiredAt.map { askedAt < $0 } ?? false }
