@@ -72,6 +72,43 @@ import Testing
     #expect(held.contains(0) && held.count <= 10)
   }
 
+  private func said(_ value: Int64) -> OFREPReply {
+    let evaluation = FeatureEvaluation(key: "editor", variant: nil, value: .integer(value), reason: .fixed, metadata: [:])
+    return .said(.success([FeatureAnswer(key: "editor", result: .success(evaluation))]), entityTag: nil, streams: [])
+  }
+
+  @Test("a difference is news once: not when a stream told of it, and not when an answer comes that was asked for before") func news() {
+    var memory = FlagMemory(pollInterval: .seconds(1))
+    let question = RemoteQuestion(tenant: FakeFlagService.tenant, key: nil, body: Data())
+    memory.watched.ask(FakeFlagService.tenant, start) { nil }
+    func isNews(_ value: Int64, askedAfter seconds: Int) -> Bool {
+      let began = start + .seconds(seconds)
+      guard case .call = memory.step(question, began) else { return false }
+      return memory.succeed(question, said(value), bytes: 100, began, began).isNews
+    }
+    let first = isNews(1, askedAfter: 0)
+    let same = isNews(1, askedAfter: 2)
+    let other = isNews(2, askedAfter: 4)
+    #expect(!first && !same && other)
+    memory.watched.change(FakeFlagService.tenant, start + .seconds(5))
+    let told = isNews(3, askedAfter: 6)
+    let next = isNews(4, askedAfter: 8)
+    #expect(!told && next)
+    let late = memory.succeed(question, said(3), bytes: 100, start + .seconds(7), start + .seconds(9))
+    let kept = memory.known[question]?.flags
+    #expect(!late.isNews && kept == said(4).flags)
+  }
+
+  @Test("what is told twice within a second is one change, and asks anew once") func together() {
+    var watched = WatchedTenants()
+    watched.ask(FakeFlagService.tenant, start) { nil }
+    watched.wasTold(FakeFlagService.tenant, start + .seconds(1))
+    watched.wasTold(FakeFlagService.tenant, start + .milliseconds(1900))
+    #expect(watched.isExpired(FakeFlagService.tenant, askedAt: start) && !watched.isExpired(FakeFlagService.tenant, askedAt: start + .seconds(1)))
+    watched.wasTold(FakeFlagService.tenant, start + .seconds(3))
+    #expect(watched.isExpired(FakeFlagService.tenant, askedAt: start + .seconds(1)))
+  }
+
   @Test("events are read whatever the pieces that they come in") func events() throws {
     let text = "\u{feff}: c\r\ndata: one\r\ndata:two\rid: 5\nevent: message\n\n\ndata\n\nid: é\ndata: last\n"
     for size in [1, 2, 3, 7, 1000] {

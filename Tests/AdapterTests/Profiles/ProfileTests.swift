@@ -2,6 +2,7 @@ import ForumRuntime
 import Foundation
 import Meilisearch
 import NATS
+import OFREP
 import OIDC
 import Postgres
 import Redis
@@ -18,6 +19,7 @@ import Vault
     let adapters = [
       PostgresSettings().declarations, RedisSettings().declarations, NATSSettings().declarations, MeilisearchSettings().declarations,
       FacadeSettings().declarations, VaultSettings().declarations, OIDCSettings().declarations,
+      OFREPSettings().declarations,
     ]
     return try ConfigLoader(extra: adapters.flatMap(\.self), environment: [:]).load(file: Self.folder.appending(path: name + ".yaml").path)
   }
