@@ -35,6 +35,7 @@ public struct Application: Sendable {
   public let jobs: RunJobs
   public let feed: LiveFeed
   public let progress: ConsumerProgress
+  let scrub: SharedScrub
   /// nil where commits may be made that this process does not learn of in time.
   let answers: AnswerCache?
   /// The tenant of requests that name none.
@@ -160,11 +161,13 @@ public struct Application: Sendable {
       demand: FactorDemand(roles: config.session.secondFactorRoles), providers: providers, clock: clock)
     forum = ForumModule(
       store: storage.forum, reader: storage.reader, cases: storage.cases, attention: storage.attention, accounts: auth.accounts, renderer: renderer,
-      watchedWords: watchedWords, policy: ModerationPolicy(config.moderation))
+      watchedWords: watchedWords, policy: ModerationPolicy(config.moderation),
+      authorDigest: { [secrets = keys.secrets] in secrets.digest($0, for: $1.raw) })
     notifications = NotificationsModule(store: storage.notifications, tickets: DigestTickets(secrets: keys.secrets))
     analytics = AnalyticsModule(store: storage.analytics)
     feed = LiveFeed(stream: stream, reader: storage.reader)
     progress = ConsumerProgress()
+    scrub = SharedScrub(clock: clock)
     nodeName = "\(ids.nextRaw())"
     self.jobs = RunJobs(
       jobs: jobs + [try config.privacyJob(auth, clock: clock)], store: storage.jobs, admin: storage.admin, holder: nodeName, clock: clock)

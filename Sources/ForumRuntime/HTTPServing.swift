@@ -41,6 +41,7 @@ extension Application {
       guest: { [clock] in try await admin.guest(of: $0, at: clock.now) },
       cache: cache,
       cursors: CursorSigner(key: keys.cursorKey), clock: clock, ids: ids, logger: logger)
+    services.endedSession = { try await auth.authenticator.endedSession(of: $0, tenant: $1) }
     services.requireServing = { id in
       guard let tenant = admin.tenants.tenant(id) else { throw AppError.notFound("tenant") }
       try tenant.requireServing(admin.residency)

@@ -20,8 +20,8 @@ extension Application {
           // By then every request has ended that was admitted before.
           .init("late rows", timeout: .seconds(3600), wait: config.http.requestTimeout + .seconds(30)) {
             let erasure = try await steps.erasure(of: $0)
-            try await steps.contents(erasure)
-            try await steps.records(erasure)
+            try await steps.contents(erasure, isLate: true)
+            try await steps.records(erasure, isLate: true)
             try await steps.traces(erasure)
           },
           .init("search", timeout: .seconds(600)) { try await compactSearch(after: try await steps.erasure(of: $0)) },
@@ -65,7 +65,7 @@ extension Application {
 
   /// The last of what changes, so that nothing that is deleted comes after it; and the word on all that keeps nothing, or what is not the forum's to erase.
   private func scrubFiles(after erasure: Erasure) async throws {
-    let remains = try await storage.scrub()
+    let remains = try await scrub.remains(after: erasure.id) { [storage] in try await storage.scrub() }
     let (stream, cache) = (config.adapters.stream, config.adapters.cache)
     let entries = [
       ErasureEntry(
@@ -84,7 +84,7 @@ extension Application {
       .exception("events", "the account's id, until stream.retention takes them"),
       .exception("mentions", "where others wrote the name, in posts, titles, notes or mails to others, it is their text"),
       .exception(
-        "imports", "the ids of imported messages, so that no import brings them back; one of the same source would make its author an account"),
+        "imports", "the ids of imported messages, and keyed digests of what archives call the author, so that no import brings either back"),
       .exception("stored answers", "those that others got under an Idempotency-Key, for a day"),
       .exception("log", "what the server logged is wherever its output went"),
       .exception("back-ups", "archives made before; restoring one brings the account back, and it has to be erased again"),

@@ -12,11 +12,13 @@ public struct ForumModule: Sendable {
   let accounts: any AccountDirectory
   let renderer: any BodyRenderer
   let policy: ModerationPolicy
+  let authorDigest: @Sendable (_ word: String, TenantID) -> String
 
+  /// `authorDigest`: under which the store finds an imported author whose account was erased.
   public init(
     store: any ForumStore, reader: any ForumReader, cases: any ModerationReader, attention: any AttentionReader,
     accounts: any AccountDirectory, renderer: any BodyRenderer,
-    watchedWords: WatchedWordDirectory, policy: ModerationPolicy
+    watchedWords: WatchedWordDirectory, policy: ModerationPolicy, authorDigest: @escaping @Sendable (_ word: String, TenantID) -> String
   ) {
     self.store = store
     self.reader = reader
@@ -25,6 +27,7 @@ public struct ForumModule: Sendable {
     self.accounts = accounts
     self.renderer = renderer
     self.policy = policy
+    self.authorDigest = authorDigest
     self.watchedWords = watchedWords
     ignoringReaders = IgnoringReaders(reader: attention)
   }
@@ -51,7 +54,7 @@ public struct ForumModule: Sendable {
   /// How a body will look. Throws `invalid` as writing it does.
   public func preview(_ body: String, _ format: BodyFormat) throws -> PostContent { try PostContent.rendered(body, format, renderer) }
   public var withdrawTenant: WithdrawTenant { WithdrawTenant(store: store) }
-  public var importItems: ImportItems { ImportItems(store: store, renderer: renderer) }
+  public var importItems: ImportItems { ImportItems(store: store, renderer: renderer, authorDigest: authorDigest) }
   public var exportMessages: ExportMessages { ExportMessages(reader: reader) }
 
   public var markThreadsRead: MarkThreadsRead { MarkThreadsRead(store: store, reader: attention) }

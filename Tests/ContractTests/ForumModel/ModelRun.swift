@@ -32,7 +32,7 @@ struct ModelRun {
     policy.flagsPerDay = .max
     module = ForumModule(
       store: store, reader: SQLForumReader(store: store), cases: reader, attention: SQLAttentionReader(store: store), accounts: NoDirectory(),
-      renderer: PlainRenderer(), watchedWords: WatchedWordDirectory(reader: reader), policy: policy)
+      renderer: PlainRenderer(), watchedWords: WatchedWordDirectory(reader: reader), policy: policy, authorDigest: { word, _ in word })
     let tenant = tenant
     people = ["ada", "bob", "mod", "max"].map { handle in
       let moderates = handle.hasPrefix("m")

@@ -11,9 +11,11 @@ struct NoPrivacyStore: PrivacyStore {
   func erasure(_ id: ErasureID, _ tenant: TenantID) async throws -> Erasure? { nil }
   func erasures(_ tenant: TenantID, _ page: PageRequest) async throws -> Page<Erasure> { Page(items: [], next: nil) }
   func erasurePreview(of user: UserID, mode: ErasureMode, _ tenant: TenantID) async throws -> [ErasureEntry] { [] }
+  func erasure(request digest: String, _ tenant: TenantID) async throws -> Erasure? { nil }
+  func importedAs(_ user: UserID, _ tenant: TenantID) async throws -> [String] { [] }
   func addresses(of user: UserID, _ tenant: TenantID) async throws -> [String] { [] }
-  func eraseContents(_ erasure: Erasure) async throws { throw Self.absent }
-  func eraseRecords(_ erasure: Erasure) async throws { throw Self.absent }
+  func eraseContents(_ erasure: Erasure, isLate: Bool) async throws { throw Self.absent }
+  func eraseRecords(_ erasure: Erasure, isLate: Bool) async throws { throw Self.absent }
   func eraseTraces(_ erasure: Erasure, logins: Set<String>) async throws { throw Self.absent }
   func eraseAccount(_ erasure: Erasure, names: [String], attempts: [String]) async throws { throw Self.absent }
   func closuresEnded(by moment: Timestamp, limit: Int) async throws -> [(user: UserID, tenant: TenantID)] { [] }

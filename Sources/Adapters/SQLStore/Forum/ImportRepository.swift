@@ -1,3 +1,4 @@
+import Auth
 public import Forum
 public import ForumKernel
 
@@ -15,6 +16,15 @@ extension SQLTransaction {
     let user = try insertImportedUser(externalID: externalID, name: name)
     try rememberImport("author", source, externalID, user.raw)
     return user
+  }
+
+  public func erasedAuthor(externalID: String, digest: String) throws -> ErasedAuthor? {
+    var mode = try ErasureQueries.findErasedAuthor(connection, tenantID: tenant.raw, digest: digest)
+    // An export of this forum calls its authors by their accounts.
+    if mode == nil, let account = RawID(externalID) {
+      mode = try ErasureQueries.findErasedAccount(connection, tenantID: tenant.raw, userID: account)
+    }
+    return mode.map { $0 == ErasureMode.anonymise.rawValue ? .unnamed : .emptied }
   }
 
   public func startAwaiting(_ externalID: String, source: String, by post: PostID, distance: Int64) throws {

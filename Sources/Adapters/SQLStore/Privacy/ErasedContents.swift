@@ -2,69 +2,58 @@ public import Auth
 import Forum
 import ForumKernel
 
-/// What stands where an erased text stood.
-enum ErasedText {
-  static let body = "[erased]"
-  static let html = "<p>[erased]</p>"
-  static let title = "[erased]"
-  static let slug = "erased"
-}
-
 extension SQLStore {
-  /// Rows that one transaction takes: nobody waits long for the writer.
-  private static let contentChunk: Int64 = 50
-
-  /// Threads first: whether others wrote in them has to be seen while the posts still have their author. Rows are looked for on a reader: there is no index by
-  /// author, which every post would pay for.
-  public func eraseContents(_ erasure: Erasure) async throws {
+  /// Threads first: whether others wrote in them has to be seen while the posts still have their author.
+  public func eraseContents(_ erasure: Erasure, isLate: Bool) async throws {
     let (user, tenant) = (erasure.userID.raw, erasure.tenant.raw)
     try await transaction(erasure.tenant, actor: nil) { try $0.unschedulePublications(by: erasure.userID) }
-    try await erase(erasure, { try ErasedContentQueries.pageThreadsOf($0, authorID: user, tenantID: tenant, afterID: $1, pageSize: $2) }, \.id) {
-      try $1.erase($0, erasure)
-    }
-    try await erase(erasure, { try ErasedContentQueries.pagePostsOf($0, authorID: user, tenantID: tenant, afterID: $1, pageSize: $2) }, \.id) {
-      try $1.erase($0, erasure)
-    }
-    try await erase(erasure, { try ErasedContentQueries.pageCommentsOf($0, authorID: user, tenantID: tenant, afterID: $1, pageSize: $2) }, \.id) {
-      try $1.erase($0, erasure)
-    }
-    try await erase(erasure, { try ErasedContentQueries.pageReactionsOf($0, userID: user, tenantID: tenant, afterID: $1, pageSize: $2) }, \.id) {
-      try $1.erase($0, erasure)
-    }
-    while true {
-      try Task.checkCancellation()
-      let rows = try await read(erasure.tenant) {
-        try ErasedContentQueries.pageRevisionsOf($0, editorID: user, tenantID: tenant, pageSize: Self.contentChunk)
-      }
-      guard !rows.isEmpty else { return }
-      try await transaction(erasure.tenant, actor: nil) { tx in
-        for row in rows { try tx.unlinkRevisions(of: row.postID, erasure) }
-      }
-    }
+    try await run(
+      ErasurePass(
+        name: "threads", rangeEnd: nil,
+        page: { db, after, _, size in try ErasedContentQueries.pageThreadsOf(db, authorID: user, tenantID: tenant, afterID: after, pageSize: size) },
+        id: \.id, change: { try $1.erase($0, erasure) }), of: erasure, isLate: isLate)
+    try await run(
+      ErasurePass(
+        name: "posts", rangeEnd: { try ErasedContentQueries.endOfPosts($0, afterID: $1, rowCount: $2) },
+        page: { db, after, end, size in
+          try ErasedContentQueries.pagePostsOf(db, authorID: user, tenantID: tenant, afterID: after, endID: end, pageSize: size)
+        }, id: \.id, change: { try $1.erase($0, erasure) }), of: erasure, isLate: isLate)
+    try await run(
+      ErasurePass(
+        name: "comments", rangeEnd: { try ErasedContentQueries.endOfComments($0, afterID: $1, rowCount: $2) },
+        page: { db, after, end, size in
+          try ErasedContentQueries.pageCommentsOf(db, authorID: user, tenantID: tenant, afterID: after, endID: end, pageSize: size)
+        }, id: \.id, change: { try $1.erase($0, erasure) }), of: erasure, isLate: isLate)
+    try await run(
+      ErasurePass(
+        name: "reactions", rangeEnd: { try ErasedContentQueries.endOfReactions($0, afterID: $1, rowCount: $2) },
+        page: { db, after, end, size in
+          try ErasedContentQueries.pageReactionsOf(db, userID: user, tenantID: tenant, afterID: after, endID: end, pageSize: size)
+        }, id: \.id, change: { try $1.erase($0, erasure) }), of: erasure, isLate: isLate)
+    try await run(
+      ErasurePass(
+        name: "revisions", rangeEnd: { try ErasedContentQueries.endOfRevisions($0, afterID: $1, rowCount: $2) },
+        page: { db, after, end, size in
+          try ErasedContentQueries.pageRevisionsOf(db, editorID: user, tenantID: tenant, afterID: after, endID: end, pageSize: size)
+        }, id: \.self, change: { try $1.unlinkRevisions(of: $0, erasure) }), of: erasure, isLate: isLate)
   }
 
-  private func erase<Row: Sendable>(
-    _ erasure: Erasure, _ page: @escaping @Sendable (any SQLConnection, RawID, Int64) throws -> [Row], _ id: @Sendable (Row) -> RawID,
-    _ change: @escaping @Sendable (Row, SQLTransaction) throws -> Void
-  ) async throws {
-    var last = RawID.zero
-    while true {
-      try Task.checkCancellation()
-      let after = last
-      let rows = try await read(erasure.tenant) { try page($0, after, Self.contentChunk) }
-      guard let end = rows.last else { return }
-      try await transaction(erasure.tenant, actor: nil) { tx in
-        for row in rows { try change(row, tx) }
-      }
-      last = id(end)
-    }
+  /// What others were told of the person, as the one who acted.
+  func unlinkNotices(_ erasure: Erasure, isLate: Bool) async throws {
+    let (user, tenant) = (erasure.userID.raw, erasure.tenant.raw)
+    try await run(
+      ErasurePass(
+        name: "notices", rangeEnd: { try ErasedContentQueries.endOfNotices($0, afterID: $1, rowCount: $2) },
+        page: { db, after, end, size in
+          try ErasedContentQueries.pageNoticesBy(db, actorID: user, tenantID: tenant, afterID: after, endID: end, pageSize: size)
+        }, id: \.self, change: { try $1.unlinkNotice($0, erasure) }), of: erasure, isLate: isLate)
   }
 }
 
 extension SQLTransaction {
   fileprivate func erase(_ thread: ErasedContentQueries.PageThreadsOfRow, _ erasure: Erasure) throws {
     let user = erasure.userID.raw
-    let others = try ErasedContentQueries.hasOthersInThread(connection, threadID: thread.id, authorID: user) ?? 0
+    let isAlone = try erasure.mode == .all && ErasedContentQueries.hasOthersInThread(connection, threadID: thread.id, authorID: user) == false
     guard
       try ErasedContentQueries.unlinkThread(connection, authorID: user, now: now.milliseconds, id: thread.id, tenantID: tenant.raw) == 1
     else { return }
@@ -79,7 +68,7 @@ extension SQLTransaction {
       try ThreadQueries.deleteThreadTags(connection, threadID: thread.id, tenantID: tenant.raw)
       for table in ["thread_tags", "thread_history"] { try note(table, erasure) }
     }
-    if erasure.mode == .all, others == 0,
+    if isAlone,
       try ErasedContentQueries.withdrawThread(connection, now: now.milliseconds, id: thread.id, tenantID: tenant.raw) == 1
     {
       try addToThreadCount(-1, of: CategoryID(thread.categoryID))
@@ -96,15 +85,16 @@ extension SQLTransaction {
     try note("posts", erasure)
     try unlinkRevisions(of: post.id, erasure)
     if erasure.mode != .anonymise {
-      try ErasedContentQueries.blankPost(connection, body: ErasedText.body, bodyHTML: ErasedText.html, id: post.id, tenantID: tenant.raw)
+      try ErasedContentQueries.blankPost(
+        connection, body: ErasedText.content.body, bodyHTML: ErasedText.content.html, id: post.id, tenantID: tenant.raw)
       let revisions = try ErasedContentQueries.blankRevisions(
-        connection, body: ErasedText.body, bodyHTML: ErasedText.html, postID: post.id, tenantID: tenant.raw)
+        connection, body: ErasedText.content.body, bodyHTML: ErasedText.content.html, postID: post.id, tenantID: tenant.raw)
       try note("post_revisions", erasure, count: revisions)
     }
     let isGone =
       try erasure.mode == .all && post.position > 1
       && ErasedContentQueries.withdrawPost(connection, now: now.milliseconds, id: post.id, tenantID: tenant.raw) == 1
-    if isGone { try RecountQueries.recountThread(connection, id: post.threadID) }
+    if isGone { try ErasedContentQueries.takePostFromCount(connection, id: post.threadID, tenantID: tenant.raw) }
     try tellErased(PostID(post.id), in: ThreadID(post.threadID), isGone: isGone)
   }
 
@@ -114,12 +104,13 @@ extension SQLTransaction {
     else { return }
     try note("comments", erasure)
     if erasure.mode != .anonymise {
-      try ErasedContentQueries.blankComment(connection, body: ErasedText.body, bodyHTML: ErasedText.html, id: comment.id, tenantID: tenant.raw)
+      try ErasedContentQueries.blankComment(
+        connection, body: ErasedText.content.body, bodyHTML: ErasedText.content.html, id: comment.id, tenantID: tenant.raw)
     }
     let isGone =
       try erasure.mode == .all
       && ErasedContentQueries.withdrawComment(connection, now: now.milliseconds, id: comment.id, tenantID: tenant.raw) == 1
-    if isGone { try RecountQueries.recountPost(connection, id: comment.postID) }
+    if isGone { try ErasedContentQueries.takeCommentFromCount(connection, id: comment.postID, tenantID: tenant.raw) }
     try tellErased(CommentID(comment.id), on: PostID(comment.postID), in: ThreadID(comment.threadID), isGone: isGone)
   }
 
@@ -140,6 +131,11 @@ extension SQLTransaction {
     if erasure.mode == .anonymise { try note("post_revisions", erasure, count: count) }
   }
 
+  fileprivate func unlinkNotice(_ id: RawID, _ erasure: Erasure) throws {
+    let count = try ErasedContentQueries.unlinkNotice(connection, id: id, tenantID: tenant.raw, actorID: erasure.userID.raw)
+    try note("notifications", erasure, count: count)
+  }
+
   private func note(_ table: String, _ erasure: Erasure, count: Int = 1) throws {
     guard count > 0 else { return }
     try note(
@@ -151,12 +147,15 @@ extension PersonalTable {
   /// What an erasure of this mode does to the contents that a table holds.
   static func done(to table: String, _ mode: ErasureMode) -> String {
     let plain = all.lazy.compactMap { known -> String? in
-      guard known.name == table, case .content(let done) = known.fate else { return nil }
-      return done
+      guard known.name == table else { return nil }
+      switch known.fate {
+      case .content(let done), .rows(let done, _, _): return done
+      default: return nil
+      }
     }.first
     switch (table, mode) {
     case ("reactions", .all): return "taken back"
-    case ("reactions", _), (_, .anonymise): return plain ?? "unlinked"
+    case ("reactions", _), ("notifications", _), (_, .anonymise): return plain ?? "unlinked"
     case ("threads", .content): return "without an author, title and tags emptied"
     case ("threads", .all): return "without an author, title and tags emptied; withdrawn where nobody else wrote"
     case ("posts", .all), ("comments", .all): return "without an author, emptied and withdrawn"

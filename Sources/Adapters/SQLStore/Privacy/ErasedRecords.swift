@@ -13,7 +13,7 @@ extension SQLStore: PrivacyStore {
     try await transaction(tenant, actor: actor) { try body($0) }
   }
 
-  public func eraseRecords(_ erasure: Erasure) async throws {
+  public func eraseRecords(_ erasure: Erasure, isLate: Bool) async throws {
     for table in PersonalTable.all {
       guard case .rows(let done, _, let statements) = table.fate else { continue }
       for statement in statements {
@@ -29,6 +29,7 @@ extension SQLStore: PrivacyStore {
         }
       }
     }
+    try await unlinkNotices(erasure, isLate: isLate)
     let (user, tenant) = (erasure.userID.raw, erasure.tenant.raw)
     for id in try await read(erasure.tenant, { try AccountExportQueries.listExportsOf($0, userID: user, tenantID: tenant) }) {
       try await removeExport(id, erasure.tenant)
@@ -118,27 +119,6 @@ extension SQLStore: PrivacyStore {
     ("account_closures", "DELETE FROM account_closures WHERE user_id = ?1 AND tenant_id = ?2"),
     ("handle_skeletons", "DELETE FROM handle_skeletons WHERE user_id = ?1 AND tenant_id = ?2"),
   ]
-
-  public func erasurePreview(of user: UserID, mode: ErasureMode, _ tenant: TenantID) async throws -> [ErasureEntry] {
-    try await read(tenant) { connection in
-      let written = try ErasedContentQueries.countErased(connection, userID: user.raw, tenantID: tenant.raw)
-      var entries = [
-        ("threads", written?.threads), ("posts", written?.posts), ("post_revisions", written?.revisions), ("comments", written?.comments),
-        ("reactions", written?.reactions),
-      ].map { ErasureEntry(store: Self.place, item: $0.0, done: PersonalTable.done(to: $0.0, mode), count: $0.1 ?? 0) }
-      for table in PersonalTable.all {
-        guard case .rows(let done, let count, _) = table.fate else { continue }
-        let rows = try connection.first(count, [.id(user.raw), .id(tenant.raw)]) { $0.integer(0) } ?? 0
-        entries.append(ErasureEntry(store: Self.place, item: table.name, done: done, count: rows))
-      }
-      entries.append(ErasureEntry(store: Self.place, item: "users", done: "deleted: handle, display name, mail address, roles", count: 1))
-      let mentions = try ErasedContentQueries.countMentions(connection, recipientID: user.raw, tenantID: tenant.raw) ?? 0
-      entries.append(
-        ErasureEntry(
-          store: ErasureEntry.exceptions, item: "mentions", done: "stay: where others wrote the name, it is their text", count: mentions))
-      return entries
-    }
-  }
 }
 
 extension PersonalTable.Statement {

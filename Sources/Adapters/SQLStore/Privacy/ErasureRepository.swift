@@ -1,4 +1,5 @@
 public import Auth
+import Forum
 public import ForumKernel
 
 extension SQLTransaction: PrivacyTransaction {
@@ -17,10 +18,19 @@ extension SQLTransaction: PrivacyTransaction {
     try AccountClosureQueries.deleteLegalHold(connection, userID: user.raw, tenantID: tenant.raw) == 1
   }
 
-  public func insert(_ erasure: Erasure) throws {
+  public func insert(_ erasure: Erasure, request digest: String?) throws {
     try ErasureQueries.insertErasure(
       connection, id: erasure.id.raw, tenantID: tenant.raw, userID: erasure.userID.raw, mode: erasure.mode.rawValue,
-      requestedBy: erasure.requestedBy?.raw, createdAt: erasure.requestedAt.milliseconds)
+      requestedBy: erasure.requestedBy?.raw, createdAt: erasure.requestedAt.milliseconds, requestDigest: digest)
+  }
+
+  public func erasure(request digest: String) throws -> Erasure? { try Erasure(request: digest, tenant, connection) }
+
+  public func keepErased(authors digests: [String], of erasure: Erasure) throws {
+    for digest in digests {
+      try ErasureQueries.keepErasedAuthor(
+        connection, tenantID: tenant.raw, digest: digest, mode: erasure.mode.rawValue, createdAt: now.milliseconds)
+    }
   }
 
   public func note(_ entry: ErasureEntry, of erasure: Erasure) throws {
@@ -35,7 +45,8 @@ extension SQLTransaction: PrivacyTransaction {
   }
 
   public func save(_ receipt: SignedReceipt, of erasure: Erasure) throws -> Bool {
-    try ErasureQueries.saveReceipt(
+    try ErasedContentQueries.deleteErasurePlaces(connection, erasureID: erasure.id.raw, tenantID: tenant.raw)
+    return try ErasureQueries.saveReceipt(
       connection, endedAt: receipt.endedAt.milliseconds, receipt: receipt.text, signature: receipt.signature, signingKey: receipt.key,
       id: erasure.id.raw, tenantID: tenant.raw) == 1
   }
@@ -69,6 +80,18 @@ extension SQLStore {
     try await read(tenant) { try ErasureQueries.findErasure($0, id: id.raw, tenantID: tenant.raw).map { Erasure($0, tenant) } }
   }
 
+  public func erasure(request digest: String, _ tenant: TenantID) async throws -> Erasure? {
+    try await read(tenant) { try Erasure(request: digest, tenant, $0) }
+  }
+
+  public func importedAs(_ user: UserID, _ tenant: TenantID) async throws -> [String] {
+    try await read(tenant) {
+      try ErasureQueries.listImportsOf($0, entityID: user.raw, tenantID: tenant.raw).map {
+        ErasedAuthor.word(source: $0.source, externalID: $0.externalID)
+      }
+    }
+  }
+
   public func addresses(of user: UserID, _ tenant: TenantID) async throws -> [String] {
     try await read(tenant) { try ErasureQueries.addressesOfLinks($0, tenantID: tenant.raw, userID: user.raw) }
   }
@@ -92,6 +115,13 @@ extension AccountClosure {
 }
 
 extension Erasure {
+  fileprivate init?(request digest: String, _ tenant: TenantID, _ connection: any SQLConnection) throws {
+    guard let id = try ErasureQueries.findRequestedErasure(connection, tenantID: tenant.raw, requestDigest: digest),
+      let row = try ErasureQueries.findErasure(connection, id: id, tenantID: tenant.raw)
+    else { return nil }
+    self.init(row, tenant)
+  }
+
   /// The column has a CHECK for the modes.
   fileprivate init(_ row: ErasureQueries.ErasureRow, _ tenant: TenantID) {
     var receipt: SignedReceipt?
@@ -100,6 +130,6 @@ extension Erasure {
     }
     self.init(
       id: ID(row.id), tenant: tenant, userID: ID(row.userID), mode: ErasureMode(rawValue: row.mode) ?? .anonymise,
-      requestedBy: row.requestedBy.map { ID($0) }, requestedAt: Timestamp(milliseconds: row.createdAt), receipt: receipt)
+      requestedBy: row.requestedBy.map { ID($0) }, requestedAt: Timestamp(milliseconds: row.createdAt), changed: row.changedCount, receipt: receipt)
   }
 }

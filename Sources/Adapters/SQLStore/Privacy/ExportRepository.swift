@@ -20,7 +20,7 @@ extension SQLTransaction {
 
 extension SQLStore {
   /// Rows of one query, and about the bytes of one file: small enough for one transaction and one answer.
-  private static let exportPage: Int64 = 2000
+  private static let exportPage: Int64 = 500
   private static let exportFileBytes = 256 << 10
   /// Beyond this somebody else than the person has to fetch it: it would stand twice in the store.
   private static let exportBytesMax = 512 << 20
@@ -50,14 +50,15 @@ extension SQLStore {
     }
     var (number, total) = (Int64(0), 0)
     for (step, table) in PersonalTable.exported.enumerated() {
-      var (offset, file) = (Int64(0), 0)
-      var lines: [String] = []
-      repeat {
+      var file = 0
+      var key: [SQLValue]? = try table.export.start(in: TableCopy.named(table.name))
+      while let after = key {
         try Task.checkCancellation()
-        let start = offset
-        lines = try await read(export.tenant) { try table.export.lines(of: table.name, export, offset: start, limit: Self.exportPage, $0) }
-        offset += Int64(lines.count)
-        for (content, count) in Self.files(lines) {
+        let page = try await read(export.tenant) {
+          try table.export.page(of: TableCopy.named(table.name), export, after: after, limit: Self.exportPage, $0)
+        }
+        key = page.next
+        for (content, count) in Self.files(page.lines) {
           (number, file, total) = (number + 1, file + 1, total + content.utf8.count)
           guard total <= Self.exportBytesMax else {
             throw AppError(.invalid, "export_too_large", "There is more than one archive can hold: ask the operator.")
@@ -65,7 +66,7 @@ extension SQLStore {
           let part = ExportPart(number: number, name: "\(table.export.file)\(file == 1 ? "" : "-\(file)").jsonl", content: content)
           try await add(part, lines: count, step, export)
         }
-      } while Int64(lines.count) == Self.exportPage
+      }
       try await transaction(export.tenant, actor: nil) {
         try AccountExportQueries.addToExport(
           $0.connection, stepsDone: Int64(step + 1), entries: 0, bytes: 0, id: export.id.raw, tenantID: export.tenant.raw)
@@ -123,18 +124,47 @@ extension SQLStore {
 }
 
 extension PersonalTable.Export {
-  /// A JSON object for each row.
-  fileprivate func lines(
-    of table: String, _ export: AccountExport, offset: Int64, limit: Int64, _ connection: any SQLConnection
-  ) throws -> [String] {
-    let copy = try TableCopy.named(table)
-    let kinds = columns.map { column in copy.columns.firstIndex(of: column).map { copy.kinds[$0] } ?? .text }
-    let parameters: [SQLValue] = [.id(export.userID.raw), .id(export.tenant.raw), .integer(limit), .integer(offset)]
-    return try connection.all(sql, parameters) { row in
+  /// The key before all others.
+  fileprivate func start(in table: TableCopy) -> [SQLValue] {
+    key.map { column in
+      switch kind(of: column, in: table) {
+      case .id: .id(.zero)
+      case .text: .text("")
+      case .integer, .real: .integer(.min)
+      }
+    }
+  }
+
+  /// A JSON object for each row after a key, and the key to go on after; nil at the end.
+  fileprivate func page(
+    of table: TableCopy, _ export: AccountExport, after start: [SQLValue], limit: Int64, _ connection: any SQLConnection
+  ) throws -> (lines: [String], next: [SQLValue]?) {
+    var parameters: [SQLValue] = [.id(export.userID.raw), .id(export.tenant.raw), .integer(limit)] + start
+    var end: RawID?
+    if let range, let first = start.first {
+      end = try connection.first(range, [first, .integer(SQLStore.erasureRange)]) { $0.id(0) }
+      parameters.append(.id(end ?? .max))
+    }
+    let kinds = columns.map { kind(of: $0, in: table) }
+    var last = start
+    let lines = try connection.all(sql, parameters) { row in
       var object: [String: ExportedValue] = [:]
       for (index, column) in columns.enumerated() where !row.isNull(index) { object[column] = ExportedValue(row, index, column, kinds[index]) }
+      last = key.enumerated().map { index, column in
+        switch kind(of: column, in: table) {
+        case .id: .id(row.id(columns.count + index))
+        case .text: .text(row.text(columns.count + index))
+        case .integer, .real: .integer(row.integer(columns.count + index))
+        }
+      }
       return String(decoding: try JSONText.bytes(object), as: UTF8.self)
     }
+    if Int64(lines.count) == limit { return (lines, last) }
+    return (lines, end.map { [.id($0)] + start.dropFirst().map { _ in .integer(.max) } })
+  }
+
+  private func kind(of column: String, in table: TableCopy) -> TableCopy.Kind {
+    table.columns.firstIndex(of: column).map { table.kinds[$0] } ?? .text
   }
 }
 

@@ -32,11 +32,23 @@ struct PersonalTable: Sendable {
     var isChunked: Bool { parameters.contains(.limit) }
   }
 
-  /// How an export shows it: a file, the columns of the query, and the query, whose parameters are the account, the tenant, the limit and the offset.
+  /// How an export shows it: a file, the columns of the query, those by which pages follow one another, and the query, which selects both. Its parameters
+  /// are the account, the tenant, the limit and the key after which it begins, and with `range` the last id to look at.
   struct Export: Sendable {
     let file: String
     let columns: [String]
+    let key: [String]
     let sql: StaticString
+    /// Finds the last id of a range of rows in a table without an index by account; parameters: the id after which it begins, how many rows.
+    let range: StaticString?
+
+    init(file: String, columns: [String], key: [String], sql: StaticString, range: StaticString? = nil) {
+      self.file = file
+      self.columns = columns
+      self.key = key
+      self.sql = sql
+      self.range = range
+    }
   }
 
   let name: String

@@ -14,7 +14,8 @@ struct AccountRoutes {
     Endpoint(
       .patch, "me", "editMe", "Change your account", tag: "Accounts", needs: .accountUse, match: .needed, returns: AuthShapes.me, perform: editMe)
     Endpoint(
-      .get, "users/{handle}", "getUser", "What everybody may see of an account", tag: "Accounts", needs: .forumRead, returns: AuthShapes.profile,
+      .get, "users/{handle}", "getUser", "What everybody may see of an account", tag: "Accounts", needs: .forumRead,
+      errors: ["account_put_away"], returns: AuthShapes.profile,
       perform: profile)
     Endpoint(
       .put, "admin/users/{handle}/roles/{role}", "grantRole", "Give somebody a role", tag: "Admin", needs: .roleManage, returns: AuthShapes.account,

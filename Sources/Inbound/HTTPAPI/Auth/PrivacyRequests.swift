@@ -80,6 +80,7 @@ enum PrivacyShapes {
     .word("state", of: ["running", "done"]) { $0.receipt == nil ? "running" : "done" }
     .idOrNull("requested_by", "null: the operator, or the end of the time to come back.") { $0.requestedBy }
     .time("created_at") { $0.requestedAt }
+    .number("changed", "Rows and files that were changed so far.") { $0.changed }
     .objectOrNull("receipt", receipt) { $0.receipt }
 
   static let begun = Shape<BegunErasure>("BegunErasure", "An erasure that began just now.")

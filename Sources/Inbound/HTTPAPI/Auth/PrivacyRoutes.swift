@@ -34,7 +34,8 @@ struct PrivacyRoutes {
     Endpoint(
       .post, "me/erasure", "eraseAccount", "Erase your account; there is no way back", tag: "Privacy", needs: .accountUse, rate: .auth,
       success: .accepted, errors: Self.confirming + ["email_unverified", "legal_hold", "last_administrator"], returns: PrivacyShapes.begun,
-      perform: erase)
+      perform: erase
+    ).endingSession
     Endpoint(
       .get, "erasure", "getErasure", "How far an erasure is, and its receipt", tag: "Privacy", needs: nil, rate: .auth, errors: ["erasure_not_found"],
       returns: PrivacyShapes.erasure, perform: find)
@@ -89,7 +90,8 @@ struct PrivacyRoutes {
   @Sendable private func erase(_ call: Call, _ body: ErasureRequest) async throws -> Reply<BegunErasure> {
     begun(
       try await auth.eraseAccount.request(
-        body.mode, password: body.password, otp: body.otp, passkey: body.passkey?.answer(to: call.host), by: call.principal))
+        body.mode, password: body.password, otp: body.otp, passkey: body.passkey?.answer(to: call.host), by: call.principal,
+        once: try call.idempotencyClaim()))
   }
 
   @Sendable private func find(_ call: Call, _ query: ErasureTicket) async throws -> Reply<Erasure> {
@@ -109,7 +111,7 @@ struct PrivacyRoutes {
     begun(
       try await auth.eraseAccount.request(
         body.mode, handle: try call.word("handle"), password: body.password, otp: body.otp,
-        passkey: body.passkey?.answer(to: call.host), by: call.principal))
+        passkey: body.passkey?.answer(to: call.host), by: call.principal, once: try call.idempotencyClaim()))
   }
 
   @Sendable private func hold(_ call: Call, _ body: HoldRequest) async throws -> Reply<Nothing> {

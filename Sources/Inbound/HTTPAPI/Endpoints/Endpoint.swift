@@ -22,6 +22,8 @@ public struct Endpoint: Sendable {
   public let match: IfMatch?
   /// A request that comes again with its `Idempotency-Key` is not done again, and gets the same answer.
   public let isDoneOnce: Bool
+  /// It ends its caller's session: who repeats it under its Idempotency-Key is heard with a token of that session.
+  private(set) var endsSession = false
   let contract: Contract
   let perform: @Sendable (Call) async throws -> Response
 
@@ -81,6 +83,15 @@ public struct Endpoint: Sendable {
     self.isDoneOnce = isDoneOnce
     self.contract = contract
     self.perform = perform
+  }
+}
+
+extension Endpoint {
+  /// The same for an operation that ends its caller's session, and that knows by the Idempotency-Key what it answered before.
+  var endingSession: Endpoint {
+    var endpoint = self
+    endpoint.endsSession = true
+    return endpoint
   }
 }
 

@@ -19,8 +19,16 @@ package struct Admission: Sendable {
   func admit(_ head: HTTPRequest, _ peer: SocketAddress?, _ route: Route, _ record: inout RequestRecord) async throws -> (Principal, String?) {
     let address = addresses.address(peer: peer, head.headerFields)
     let tenant = try await tenant(of: head)
-    let principal = try await admit(head.headerFields[.authorization], tenant, address, route.rate, needs: route.permission, &record)
-    return (principal, address)
+    let authorization = head.headerFields[.authorization]
+    do {
+      return (try await admit(authorization, tenant, address, route.rate, needs: route.permission, &record), address)
+    } catch let error as AppError
+      where error.slug == "session_revoked" && route.endsSession && head.headerFields.contains(.idempotencyKey)
+    {
+      // It was counted as one with a bad token.
+      let token = authorization?.split(separator: " ", maxSplits: 1).last ?? ""
+      return (try await services.endedSession(String(token), tenant), address)
+    }
   }
 
   /// The same for a call that comes by another protocol, of the tenant of this name; nil: the one of calls that name none.

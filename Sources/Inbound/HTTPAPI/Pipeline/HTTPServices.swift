@@ -7,6 +7,10 @@ public struct HTTPServices: Sendable {
   public var tenant: @Sendable (_ name: String?, _ host: String) async throws -> TenantID
   /// Whose access token this is. Throws `unauthenticated`.
   public var authenticate: @Sendable (_ bearerToken: String, _ tenant: TenantID) async throws -> Principal
+  /// Who had the session of this access token, which has ended: somebody who may do nothing. Throws `unauthenticated` for what is no token of the tenant.
+  public var endedSession: @Sendable (_ bearerToken: String, _ tenant: TenantID) async throws -> Principal = { _, _ in
+    throw AppError(.unauthenticated, "token_invalid", "This access token is not valid here.")
+  }
   /// The visitor who is not signed in.
   public var guest: @Sendable (TenantID) async throws -> Principal
   /// Throws while the tenant does not serve: `forbidden` (`tenant_suspended`), `notFound`. For connections that were admitted before.

@@ -19,6 +19,8 @@ struct Route: Sendable {
   var permission: Permission?
   var rate: RateClass = .read
   var takesBody = false
+  /// See `Endpoint`.
+  var endsSession = false
   /// What it answers, for `Accept`; nil when it does not care.
   var media: String?
   let action: Action

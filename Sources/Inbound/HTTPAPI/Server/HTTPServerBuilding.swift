@@ -52,7 +52,8 @@ extension Route {
   fileprivate init(_ endpoint: Endpoint) {
     self.init(
       template: endpoint.path, operationID: endpoint.operationID, permission: endpoint.permission, rate: endpoint.rate,
-      takesBody: endpoint.contract.body != nil, media: endpoint.contract.answer.media, action: .call(endpoint.perform))
+      takesBody: endpoint.contract.body != nil, endsSession: endpoint.endsSession, media: endpoint.contract.answer.media,
+      action: .call(endpoint.perform))
   }
 
   fileprivate init(_ page: PageRoute) {

@@ -39,6 +39,7 @@ enum ProblemPage {
     "unknown_authorization": "The Authorization header has a scheme that this server does not know. Use Bearer with an access token.",
     "permission_missing": "Your roles do not allow this. The detail names the permission that is needed.",
     "not_author": "Only the author and moderators may change this.",
+    "account_put_away": "The account is closed: its owner has put it away, or it is being erased. What it wrote keeps its name meanwhile.",
     "account_suspended": "This account may not act at present.",
     "registration_closed": "This forum takes no new accounts at present.",
     "thread_locked": "The thread is closed for new posts and comments.",

@@ -57,6 +57,14 @@ public final class Authenticator: Sendable {
     }
   }
 
+  /// Who had the session of a token whose session has ended, for requests that end it themselves and are repeated: somebody who may do nothing.
+  /// Throws `unauthenticated`: `token_invalid`, `token_expired`.
+  public func endedSession(of accessToken: String, tenant: TenantID) async throws -> Principal {
+    let claims = try await issuer.verify(accessToken, now: clock.now)
+    guard claims.tenant == tenant else { throw Self.foreign }
+    return Principal(tenant: tenant, userID: claims.user, sessionID: claims.session.raw, permissions: [])
+  }
+
   /// With the policies as they are now: what they say holds for the next request.
   private func principal(_ known: TokenMemory.Known, at now: Timestamp) async throws -> Principal {
     let policies = try await roles.policies(of: known.principal.tenant)
@@ -74,9 +82,7 @@ public final class Authenticator: Sendable {
   /// `verified`: what the token says, where that is known already.
   private func identify(_ accessToken: String, _ verified: AccessClaims?, _ tenant: TenantID, now: Timestamp) async throws -> TokenMemory.Known {
     let claims = if let verified { verified } else { try await issuer.verify(accessToken, now: now) }
-    guard claims.tenant == tenant else {
-      throw AppError(.unauthenticated, "token_invalid", "This access token is not valid here.", cause: "tenant_other")
-    }
+    guard claims.tenant == tenant else { throw Self.foreign }
     // A cache that did not answer is told nothing either: one deadline is enough.
     var copies = copies
     var copied: TokenMemory.Known?
@@ -150,6 +156,8 @@ public final class Authenticator: Sendable {
     return (try await member.principal(tenant, session: session, roles, scopes: scopes), member)
   }
 
+  private static let foreign = AppError(
+    .unauthenticated, "token_invalid", "This access token is not valid here.", cause: "tenant_other")
   private static let revoked = AppError(
     .unauthenticated, "session_revoked", "This session has ended. Sign in again.", cause: "session_ended")
 

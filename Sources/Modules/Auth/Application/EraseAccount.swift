@@ -27,31 +27,37 @@ public struct EraseAccount: Sendable {
     return try await store.erasurePreview(of: try await find(handle, principal.tenant).id, mode: mode, principal.tenant)
   }
 
-  /// Erases the caller's account. Throws `forbidden` (`password_required`, `email_unverified`), `conflict` (`legal_hold`, `last_administrator`), and what
-  /// `ConfirmIdentity` throws.
+  /// Erases the caller's account; answers a repeated request with what the first one began, also when the session has ended with the account.
+  /// Throws `forbidden` (`password_required`, `email_unverified`), `conflict` (`legal_hold`, `last_administrator`), and what `ConfirmIdentity` throws.
   public func request(
-    _ mode: ErasureMode, password: String?, otp: String?, passkey: PasskeyAnswer? = nil, by principal: Principal
+    _ mode: ErasureMode, password: String?, otp: String?, passkey: PasskeyAnswer? = nil, by principal: Principal, once claim: IdempotencyClaim? = nil
   ) async throws -> Erasure {
+    let request = claim.map { digest(of: $0, principal.tenant) }
+    if let known = try await begun(by: request, principal.tenant) { return known }
+    try principal.require(.accountUse)
     let user = try await confirm.password(password, by: principal)
     guard try await accounts.gate(of: user.id, principal.tenant) != .verification else {
       throw AppError(.forbidden, "email_unverified", "Prove your mail address first: who asks must be who owns the account.")
     }
     let answer = try await confirm.judged(passkey, of: user.id, principal.tenant)
-    return try await begin(mode, user, confirmedBy: user, otp, answer, principal.tenant, actor: user.id)
+    return try await begin(mode, user, confirmedBy: user, otp, answer, principal.tenant, actor: user.id, request: request)
   }
 
   /// Erases somebody's account; needs `user.erase`, and the administrator's own password and code. Throws `notFound`, and what `request` throws.
   public func request(
-    _ mode: ErasureMode, handle: String, password: String?, otp: String?, passkey: PasskeyAnswer? = nil, by principal: Principal
+    _ mode: ErasureMode, handle: String, password: String?, otp: String?, passkey: PasskeyAnswer? = nil, by principal: Principal,
+    once claim: IdempotencyClaim? = nil
   ) async throws -> Erasure {
     try principal.require(.userErase)
+    let request = claim.map { digest(of: $0, principal.tenant) }
+    if let known = try await begun(by: request, principal.tenant) { return known }
     let administrator = try await confirm.password(password, by: principal)
     let user = try await find(handle, principal.tenant)
     guard try await roles.permissions(of: user.roles, tenant: principal.tenant).isSubset(of: principal.permissions) else {
       throw AppError(.forbidden, "permission_missing", "You cannot erase an account that may do more than you.")
     }
     let answer = try await confirm.judged(passkey, of: administrator.id, principal.tenant)
-    return try await begin(mode, user, confirmedBy: administrator, otp, answer, principal.tenant, actor: administrator.id)
+    return try await begin(mode, user, confirmedBy: administrator, otp, answer, principal.tenant, actor: administrator.id, request: request)
   }
 
   /// For the operator of the machine.
@@ -93,6 +99,16 @@ public struct EraseAccount: Sendable {
   /// What tells that somebody asked for this erasure; good for as long as the receipt is kept.
   public func ticket(of erasure: Erasure) -> String { secrets.ticket(.erasure, erasure.id.raw, erasure.tenant) }
 
+  private func begun(by request: String?, _ tenant: TenantID) async throws -> Erasure? {
+    guard let request else { return nil }
+    return try await store.erasure(request: request, tenant)
+  }
+
+  /// Under the forum's key: the fingerprint is that of a text with a password in it.
+  private func digest(of claim: IdempotencyClaim, _ tenant: TenantID) -> String {
+    secrets.digest("erasure:\(claim.scope):\(claim.key):\(claim.fingerprint)", for: tenant.raw)
+  }
+
   private func find(_ handle: String, _ tenant: TenantID) async throws -> User {
     guard let user = try await accounts.user(handleKey: handle.lowercased(), tenant) else { throw AppError.notFound("user") }
     return user
@@ -100,9 +116,10 @@ public struct EraseAccount: Sendable {
 
   private func begin(
     _ mode: ErasureMode, _ user: User, confirmedBy confirming: User?, _ otp: String?, _ passkey: JudgedAnswer?, _ tenant: TenantID, actor: UserID?,
-    abandonedBy moment: Timestamp? = nil
+    request: String? = nil, abandonedBy moment: Timestamp? = nil
   ) async throws -> Erasure {
     let (verdict, erasure) = try await store.write(tenant, actor: actor) { [confirm, policy] tx -> (FactorVerdict, Erasure?) in
+      if let request, let known = try tx.erasure(request: request) { return (.notNeeded, known) }
       let verdict = try confirming.map { try confirm.factor(otp, passkey, of: $0.id, tx) } ?? .notNeeded
       guard verdict == .accepted || verdict == .notNeeded else { return (verdict, nil) }
       let hold = try tx.legalHold(of: user.id)
@@ -121,7 +138,7 @@ public struct EraseAccount: Sendable {
       try tx.requireNotLastAdministrator(user)
       try tx.close(user, AccountClosure(state: .erasing, since: tx.now, endsAt: tx.now))
       let erasure = Erasure(id: tx.newID(), tenant: tenant, userID: user.id, mode: mode, requestedBy: actor, requestedAt: tx.now)
-      try tx.insert(erasure)
+      try tx.insert(erasure, request: request)
       try tx.begin(Self.kind, subject: "erasure:\(erasure.id)", data: [Self.erasureKey: "\(erasure.id)"])
       try tx.audit(AuditEntry(action: "user.erase", target: "user:\(user.id)", reason: mode.rawValue))
       return (verdict, erasure)

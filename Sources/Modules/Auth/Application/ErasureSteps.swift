@@ -17,8 +17,14 @@ public struct ErasureSteps: Sendable {
     return erasure
   }
 
-  public func contents(_ erasure: Erasure) async throws { try await store.eraseContents(erasure) }
-  public func records(_ erasure: Erasure) async throws { try await store.eraseRecords(erasure) }
+  public func contents(_ erasure: Erasure, isLate: Bool = false) async throws { try await store.eraseContents(erasure, isLate: isLate) }
+
+  public func records(_ erasure: Erasure, isLate: Bool = false) async throws {
+    // Before it is forgotten that they were the same person.
+    let digests = try await store.importedAs(erasure.userID, erasure.tenant).map { secrets.digest($0, for: erasure.tenant.raw) }
+    if !digests.isEmpty { try await store.write(erasure.tenant, actor: nil) { try $0.keepErased(authors: digests, of: erasure) } }
+    try await store.eraseRecords(erasure, isLate: isLate)
+  }
 
   public func traces(_ erasure: Erasure) async throws {
     let user = try await person(of: erasure)

@@ -14,11 +14,15 @@ public struct ManageAccounts: Sendable {
     return user
   }
 
-  /// What everybody may see. Throws `notFound`, also for an account that never was awake, or was put away.
+  /// What everybody may see. Throws `notFound`, also for an account that never was awake, and (`account_put_away`) for one that is closed: its name still
+  /// stands beside what it wrote.
   public func profile(handle: String, _ tenant: TenantID) async throws -> User {
     guard let user = try await store.user(handleKey: handle.lowercased(), tenant),
-      try await store.gate(of: user.id, tenant) == nil, try await store.closure(of: user.id, tenant) == nil
+      try await store.gate(of: user.id, tenant) == nil
     else { throw AppError.notFound("user") }
+    guard try await store.closure(of: user.id, tenant) == nil else {
+      throw AppError(.notFound, "account_put_away", "This account is closed: its owner has put it away, or it is being erased.")
+    }
     return user
   }
 

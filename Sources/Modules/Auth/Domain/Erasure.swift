@@ -23,10 +23,13 @@ public struct Erasure: Sendable {
   /// nil: the operator of the machine, or the end of the time in which an account that was put away could come back.
   public let requestedBy: UserID?
   public let requestedAt: Timestamp
+  /// Rows and files that were changed so far.
+  public let changed: Int64
   public var receipt: SignedReceipt?
 
   public init(
-    id: ErasureID, tenant: TenantID, userID: UserID, mode: ErasureMode, requestedBy: UserID?, requestedAt: Timestamp, receipt: SignedReceipt? = nil
+    id: ErasureID, tenant: TenantID, userID: UserID, mode: ErasureMode, requestedBy: UserID?, requestedAt: Timestamp, changed: Int64 = 0,
+    receipt: SignedReceipt? = nil
   ) {
     self.id = id
     self.tenant = tenant
@@ -34,6 +37,7 @@ public struct Erasure: Sendable {
     self.mode = mode
     self.requestedBy = requestedBy
     self.requestedAt = requestedAt
+    self.changed = changed
     self.receipt = receipt
   }
 }

@@ -8,16 +8,20 @@ public protocol PrivacyStore: Sendable {
   ) async throws -> Result
 
   func erasure(_ id: ErasureID, _ tenant: TenantID) async throws -> Erasure?
+  /// The one that was begun by a request of this digest.
+  func erasure(request digest: String, _ tenant: TenantID) async throws -> Erasure?
   /// Newest first.
   func erasures(_ tenant: TenantID, _ page: PageRequest) async throws -> Page<Erasure>
   /// What would be done, with the rows that it would be done to.
   func erasurePreview(of user: UserID, mode: ErasureMode, _ tenant: TenantID) async throws -> [ErasureEntry]
   /// The mail addresses that links of the account were sent to.
   func addresses(of user: UserID, _ tenant: TenantID) async throws -> [String]
-  /// What the account wrote, said and reacted with, in small transactions.
-  func eraseContents(_ erasure: Erasure) async throws
-  /// What the account kept and what was kept about it, but for the account itself.
-  func eraseRecords(_ erasure: Erasure) async throws
+  /// What imported archives call the account, as words that are kept as digests.
+  func importedAs(_ user: UserID, _ tenant: TenantID) async throws -> [String]
+  /// What the account wrote, said and reacted with, in small transactions; goes on where it was. `isLate`: once more, for what came in meanwhile.
+  func eraseContents(_ erasure: Erasure, isLate: Bool) async throws
+  /// What the account kept and what was kept about it, but for the account itself; goes on where it was.
+  func eraseRecords(_ erasure: Erasure, isLate: Bool) async throws
   /// What names the person beside the audit log, and stored answers. `logins`: what was typed to sign in.
   func eraseTraces(_ erasure: Erasure, logins: Set<String>) async throws
   /// The account; afterwards there is none of this id. `names`: digests that nobody may take; `attempts`: those under which wrong passwords are counted.
@@ -45,7 +49,11 @@ public protocol PrivacyTransaction: AuthTransaction, SagaBeginning {
   func put(_ hold: LegalHold, on user: UserID) throws
   /// False when there was none.
   func removeLegalHold(of user: UserID) throws -> Bool
-  func insert(_ erasure: Erasure) throws
+  /// `request`: the digest of a request that may be repeated; nil for one that can't be.
+  func insert(_ erasure: Erasure, request digest: String?) throws
+  func erasure(request digest: String) throws -> Erasure?
+  /// Digests of what archives call the account: imports ask for them.
+  func keepErased(authors digests: [String], of erasure: Erasure) throws
   /// Adds to what an erasure has done.
   func note(_ entry: ErasureEntry, of erasure: Erasure) throws
   func entries(of erasure: Erasure) throws -> [ErasureEntry]

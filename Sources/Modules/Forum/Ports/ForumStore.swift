@@ -73,6 +73,8 @@ public protocol ForumTransaction: ModerationTransaction, AttentionTransaction, D
   func rememberImport(_ kind: ImportedKind, source: String, externalID: String, as id: RawID) throws
   /// The account of an imported author, made without credentials when it is new; its handle is derived from `name`.
   func importedAuthor(source: String, externalID: String, name: String) throws -> UserID
+  /// What became of an author whose account was erased; nil for all others. `digest` is that of `ErasedAuthor.word`.
+  func erasedAuthor(externalID: String, digest: String) throws -> ErasedAuthor?
   /// Remembers that an imported post names a message that is not there; `distance` 0 is the one that it answers.
   func startAwaiting(_ externalID: String, source: String, by post: PostID, distance: Int64) throws
   /// The posts that wait for this message.

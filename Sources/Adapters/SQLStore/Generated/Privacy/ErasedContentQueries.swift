@@ -26,6 +26,47 @@ enum ErasedContentQueries {
     try connection.all(Self.pageThreadsOfSQL, [SQLValue(authorID), .id(tenantID), .id(afterID), .integer(pageSize)], PageThreadsOfRow.init)
   }
 
+  static let endOfPostsSQL: StaticString = #"""
+    SELECT id FROM posts WHERE id > ?1 ORDER BY id LIMIT 1 OFFSET ?2
+    """#
+
+  /// The last id of a range of so many rows and one; none when there are fewer.
+  static func endOfPosts(_ connection: any SQLConnection, afterID: RawID, rowCount: Int64) throws -> RawID? {
+    try connection.first(Self.endOfPostsSQL, [.id(afterID), .integer(rowCount)], { $0.id(0) })
+  }
+
+  static let endOfCommentsSQL: StaticString = #"""
+    SELECT id FROM comments WHERE id > ?1 ORDER BY id LIMIT 1 OFFSET ?2
+    """#
+
+  static func endOfComments(_ connection: any SQLConnection, afterID: RawID, rowCount: Int64) throws -> RawID? {
+    try connection.first(Self.endOfCommentsSQL, [.id(afterID), .integer(rowCount)], { $0.id(0) })
+  }
+
+  static let endOfReactionsSQL: StaticString = #"""
+    SELECT id FROM reactions WHERE id > ?1 ORDER BY id LIMIT 1 OFFSET ?2
+    """#
+
+  static func endOfReactions(_ connection: any SQLConnection, afterID: RawID, rowCount: Int64) throws -> RawID? {
+    try connection.first(Self.endOfReactionsSQL, [.id(afterID), .integer(rowCount)], { $0.id(0) })
+  }
+
+  static let endOfRevisionsSQL: StaticString = #"""
+    SELECT post_id FROM post_revisions WHERE post_id > ?1 ORDER BY post_id LIMIT 1 OFFSET ?2
+    """#
+
+  static func endOfRevisions(_ connection: any SQLConnection, afterID: RawID, rowCount: Int64) throws -> RawID? {
+    try connection.first(Self.endOfRevisionsSQL, [.id(afterID), .integer(rowCount)], { $0.id(0) })
+  }
+
+  static let endOfNoticesSQL: StaticString = #"""
+    SELECT id FROM notifications WHERE id > ?1 ORDER BY id LIMIT 1 OFFSET ?2
+    """#
+
+  static func endOfNotices(_ connection: any SQLConnection, afterID: RawID, rowCount: Int64) throws -> RawID? {
+    try connection.first(Self.endOfNoticesSQL, [.id(afterID), .integer(rowCount)], { $0.id(0) })
+  }
+
   struct PagePostsOfRow: Sendable {
     let id: RawID
     let threadID: RawID
@@ -40,13 +81,14 @@ enum ErasedContentQueries {
 
   static let pagePostsOfSQL: StaticString = #"""
     SELECT id, thread_id, position FROM posts
-    WHERE author_id = ?1 AND tenant_id = ?2 AND id > ?3 ORDER BY id LIMIT ?4
+    WHERE author_id = ?1 AND tenant_id = ?2 AND id > ?3 AND id <= ?4
+    ORDER BY id LIMIT ?5
     """#
 
   static func pagePostsOf(
-    _ connection: any SQLConnection, authorID: RawID?, tenantID: RawID, afterID: RawID, pageSize: Int64
+    _ connection: any SQLConnection, authorID: RawID?, tenantID: RawID, afterID: RawID, endID: RawID, pageSize: Int64
   ) throws -> [PagePostsOfRow] {
-    try connection.all(Self.pagePostsOfSQL, [SQLValue(authorID), .id(tenantID), .id(afterID), .integer(pageSize)], PagePostsOfRow.init)
+    try connection.all(Self.pagePostsOfSQL, [SQLValue(authorID), .id(tenantID), .id(afterID), .id(endID), .integer(pageSize)], PagePostsOfRow.init)
   }
 
   struct PageCommentsOfRow: Sendable {
@@ -63,13 +105,14 @@ enum ErasedContentQueries {
 
   static let pageCommentsOfSQL: StaticString = #"""
     SELECT id, thread_id, post_id FROM comments
-    WHERE author_id = ?1 AND tenant_id = ?2 AND id > ?3 ORDER BY id LIMIT ?4
+    WHERE author_id = ?1 AND tenant_id = ?2 AND id > ?3 AND id <= ?4
+    ORDER BY id LIMIT ?5
     """#
 
   static func pageCommentsOf(
-    _ connection: any SQLConnection, authorID: RawID?, tenantID: RawID, afterID: RawID, pageSize: Int64
+    _ connection: any SQLConnection, authorID: RawID?, tenantID: RawID, afterID: RawID, endID: RawID, pageSize: Int64
   ) throws -> [PageCommentsOfRow] {
-    try connection.all(Self.pageCommentsOfSQL, [SQLValue(authorID), .id(tenantID), .id(afterID), .integer(pageSize)], PageCommentsOfRow.init)
+    try connection.all(Self.pageCommentsOfSQL, [SQLValue(authorID), .id(tenantID), .id(afterID), .id(endID), .integer(pageSize)], PageCommentsOfRow.init)
   }
 
   struct PageReactionsOfRow: Sendable {
@@ -88,45 +131,89 @@ enum ErasedContentQueries {
 
   static let pageReactionsOfSQL: StaticString = #"""
     SELECT r.id, r.post_id, r.kind, p.thread_id FROM reactions r JOIN posts p ON p.id = r.post_id
-    WHERE r.user_id = ?1 AND p.tenant_id = ?2 AND r.id > ?3 ORDER BY r.id LIMIT ?4
+    WHERE r.user_id = ?1 AND p.tenant_id = ?2 AND r.id > ?3 AND r.id <= ?4
+    ORDER BY r.id LIMIT ?5
     """#
 
   static func pageReactionsOf(
-    _ connection: any SQLConnection, userID: RawID, tenantID: RawID, afterID: RawID, pageSize: Int64
+    _ connection: any SQLConnection, userID: RawID, tenantID: RawID, afterID: RawID, endID: RawID, pageSize: Int64
   ) throws -> [PageReactionsOfRow] {
-    try connection.all(Self.pageReactionsOfSQL, [.id(userID), .id(tenantID), .id(afterID), .integer(pageSize)], PageReactionsOfRow.init)
-  }
-
-  struct PageRevisionsOfRow: Sendable {
-    let postID: RawID
-    let version: Int64
-
-    init(_ row: any SQLRow) {
-      postID = row.id(0)
-      version = row.integer(1)
-    }
+    try connection.all(Self.pageReactionsOfSQL, [.id(userID), .id(tenantID), .id(afterID), .id(endID), .integer(pageSize)], PageReactionsOfRow.init)
   }
 
   static let pageRevisionsOfSQL: StaticString = #"""
-    SELECT post_id, version FROM post_revisions
-    WHERE editor_id = ?1 AND tenant_id = ?2 LIMIT ?3
+    SELECT DISTINCT post_id FROM post_revisions
+    WHERE editor_id = ?1 AND tenant_id = ?2 AND post_id > ?3 AND post_id <= ?4
+    ORDER BY post_id LIMIT ?5
     """#
 
-  /// Texts of others that somebody edited; their own have gone by then.
-  static func pageRevisionsOf(_ connection: any SQLConnection, editorID: RawID?, tenantID: RawID, pageSize: Int64) throws -> [PageRevisionsOfRow] {
-    try connection.all(Self.pageRevisionsOfSQL, [SQLValue(editorID), .id(tenantID), .integer(pageSize)], PageRevisionsOfRow.init)
+  /// Posts with texts that somebody edited; those of their own have gone by then.
+  static func pageRevisionsOf(
+    _ connection: any SQLConnection, editorID: RawID?, tenantID: RawID, afterID: RawID, endID: RawID, pageSize: Int64
+  ) throws -> [RawID] {
+    try connection.all(Self.pageRevisionsOfSQL, [SQLValue(editorID), .id(tenantID), .id(afterID), .id(endID), .integer(pageSize)], { $0.id(0) })
+  }
+
+  static let pageNoticesBySQL: StaticString = #"""
+    SELECT id FROM notifications
+    WHERE actor_id = ?1 AND tenant_id = ?2 AND id > ?3 AND id <= ?4
+    ORDER BY id LIMIT ?5
+    """#
+
+  /// What others were told of somebody.
+  static func pageNoticesBy(
+    _ connection: any SQLConnection, actorID: RawID?, tenantID: RawID, afterID: RawID, endID: RawID, pageSize: Int64
+  ) throws -> [RawID] {
+    try connection.all(Self.pageNoticesBySQL, [SQLValue(actorID), .id(tenantID), .id(afterID), .id(endID), .integer(pageSize)], { $0.id(0) })
+  }
+
+  static let unlinkNoticeSQL: StaticString = #"""
+    UPDATE notifications SET actor_id = NULL WHERE id = ?1 AND tenant_id = ?2 AND actor_id = ?3
+    """#
+
+  static func unlinkNotice(_ connection: any SQLConnection, id: RawID, tenantID: RawID, actorID: RawID?) throws -> Int {
+    try connection.execute(Self.unlinkNoticeSQL, [.id(id), .id(tenantID), SQLValue(actorID)])
+  }
+
+  static let findErasurePlaceSQL: StaticString = #"""
+    SELECT after_id FROM erasure_places WHERE erasure_id = ?1 AND pass = ?2
+    """#
+
+  /// How far a pass has come.
+  static func findErasurePlace(_ connection: any SQLConnection, erasureID: RawID, pass: String) throws -> RawID? {
+    try connection.first(Self.findErasurePlaceSQL, [.id(erasureID), .text(pass)], { $0.id(0) })
+  }
+
+  static let putErasurePlaceSQL: StaticString = #"""
+    INSERT INTO erasure_places (erasure_id, pass, tenant_id, after_id)
+    VALUES (?1, ?2, ?3, ?4)
+    ON CONFLICT (erasure_id, pass) DO UPDATE SET after_id = excluded.after_id
+    """#
+
+  static func putErasurePlace(_ connection: any SQLConnection, erasureID: RawID, pass: String, tenantID: RawID, afterID: RawID) throws {
+    try connection.execute(Self.putErasurePlaceSQL, [.id(erasureID), .text(pass), .id(tenantID), .id(afterID)])
+  }
+
+  static let deleteErasurePlacesSQL: StaticString = #"""
+    DELETE FROM erasure_places WHERE erasure_id = ?1 AND tenant_id = ?2
+    """#
+
+  static func deleteErasurePlaces(_ connection: any SQLConnection, erasureID: RawID, tenantID: RawID) throws {
+    try connection.execute(Self.deleteErasurePlacesSQL, [.id(erasureID), .id(tenantID)])
   }
 
   static let hasOthersInThreadSQL: StaticString = #"""
-    SELECT CAST((SELECT COUNT(*) FROM posts p WHERE p.thread_id = ?1 AND p.deleted_at IS NULL
-        AND (p.author_id IS NULL OR p.author_id <> ?2))
-      + (SELECT COUNT(*) FROM comments c WHERE c.thread_id = ?1 AND c.deleted_at IS NULL
-        AND (c.author_id IS NULL OR c.author_id <> ?2)) AS BIGINT) AS other_count
+    SELECT CAST(CASE
+      WHEN EXISTS (SELECT 1 FROM posts p WHERE p.thread_id = ?1 AND p.deleted_at IS NULL
+        AND (p.author_id IS NULL OR p.author_id <> ?2)) THEN 1
+      WHEN EXISTS (SELECT 1 FROM comments c WHERE c.thread_id = ?1 AND c.deleted_at IS NULL
+        AND (c.author_id IS NULL OR c.author_id <> ?2)) THEN 1
+      ELSE 0 END AS BIGINT) AS has_others
     """#
 
   /// Whether somebody else wrote in the thread: a post or a comment that can be seen.
-  static func hasOthersInThread(_ connection: any SQLConnection, threadID: RawID, authorID: RawID?) throws -> Int64? {
-    try connection.first(Self.hasOthersInThreadSQL, [.id(threadID), SQLValue(authorID)], { $0.integer(0) })
+  static func hasOthersInThread(_ connection: any SQLConnection, threadID: RawID, authorID: RawID?) throws -> Bool? {
+    try connection.first(Self.hasOthersInThreadSQL, [.id(threadID), SQLValue(authorID)], { $0.integer(0) != 0 })
   }
 
   static let unlinkThreadSQL: StaticString = #"""
@@ -260,35 +347,68 @@ enum ErasedContentQueries {
     try connection.execute(Self.unlinkReactionSQL, [.id(id)])
   }
 
-  struct CountErasedRow: Sendable {
-    let threads: Int64
+  static let takePostFromCountSQL: StaticString = #"""
+    UPDATE threads SET post_count = post_count - 1 WHERE id = ?1 AND tenant_id = ?2
+    """#
+
+  static func takePostFromCount(_ connection: any SQLConnection, id: RawID, tenantID: RawID) throws {
+    try connection.execute(Self.takePostFromCountSQL, [.id(id), .id(tenantID)])
+  }
+
+  static let takeCommentFromCountSQL: StaticString = #"""
+    UPDATE posts SET comment_count = comment_count - 1 WHERE id = ?1 AND tenant_id = ?2
+    """#
+
+  static func takeCommentFromCount(_ connection: any SQLConnection, id: RawID, tenantID: RawID) throws {
+    try connection.execute(Self.takeCommentFromCountSQL, [.id(id), .id(tenantID)])
+  }
+
+  static let countThreadsOfSQL: StaticString = #"""
+    SELECT COUNT(*) AS total FROM threads WHERE author_id = ?1 AND tenant_id = ?2
+    """#
+
+  static func countThreadsOf(_ connection: any SQLConnection, authorID: RawID?, tenantID: RawID) throws -> Int64? {
+    try connection.first(Self.countThreadsOfSQL, [SQLValue(authorID), .id(tenantID)], { $0.integer(0) })
+  }
+
+  struct CountPostsOfRow: Sendable {
     let posts: Int64
     let revisions: Int64
-    let comments: Int64
-    let reactions: Int64
 
     init(_ row: any SQLRow) {
-      threads = row.integer(0)
-      posts = row.integer(1)
-      revisions = row.integer(2)
-      comments = row.integer(3)
-      reactions = row.integer(4)
+      posts = row.integer(0)
+      revisions = row.integer(1)
     }
   }
 
-  static let countErasedSQL: StaticString = #"""
-    SELECT CAST((SELECT COUNT(*) FROM threads t WHERE t.author_id = ?1 AND t.tenant_id = ?2) AS BIGINT) AS threads,
-      CAST((SELECT COUNT(*) FROM posts p WHERE p.author_id = ?1 AND p.tenant_id = ?2) AS BIGINT) AS posts,
-      CAST((SELECT COUNT(*) FROM post_revisions v JOIN posts q ON q.id = v.post_id
-        WHERE q.author_id = ?1 AND q.tenant_id = ?2) AS BIGINT) AS revisions,
-      CAST((SELECT COUNT(*) FROM comments c WHERE c.author_id = ?1 AND c.tenant_id = ?2) AS BIGINT) AS comments,
-      CAST((SELECT COUNT(*) FROM reactions r JOIN posts s ON s.id = r.post_id
-        WHERE r.user_id = ?1 AND s.tenant_id = ?2) AS BIGINT) AS reactions
+  static let countPostsOfSQL: StaticString = #"""
+    SELECT COUNT(*) AS posts, CAST(COALESCE(SUM((SELECT COUNT(*) FROM post_revisions v WHERE v.post_id = p.id)), 0) AS BIGINT) AS revisions FROM posts p
+    WHERE p.author_id = ?1 AND p.tenant_id = ?2 AND p.id > ?3 AND p.id <= ?4
     """#
 
-  /// What an account has written and keeps, for those who want to know before it goes.
-  static func countErased(_ connection: any SQLConnection, userID: RawID?, tenantID: RawID) throws -> CountErasedRow? {
-    try connection.first(Self.countErasedSQL, [SQLValue(userID), .id(tenantID)], CountErasedRow.init)
+  /// In a range of ids, with the texts that they had.
+  static func countPostsOf(
+    _ connection: any SQLConnection, authorID: RawID?, tenantID: RawID, afterID: RawID, endID: RawID
+  ) throws -> CountPostsOfRow? {
+    try connection.first(Self.countPostsOfSQL, [SQLValue(authorID), .id(tenantID), .id(afterID), .id(endID)], CountPostsOfRow.init)
+  }
+
+  static let countCommentsOfSQL: StaticString = #"""
+    SELECT COUNT(*) AS total FROM comments
+    WHERE author_id = ?1 AND tenant_id = ?2 AND id > ?3 AND id <= ?4
+    """#
+
+  static func countCommentsOf(_ connection: any SQLConnection, authorID: RawID?, tenantID: RawID, afterID: RawID, endID: RawID) throws -> Int64? {
+    try connection.first(Self.countCommentsOfSQL, [SQLValue(authorID), .id(tenantID), .id(afterID), .id(endID)], { $0.integer(0) })
+  }
+
+  static let countReactionsOfSQL: StaticString = #"""
+    SELECT COUNT(*) AS total FROM reactions r JOIN posts p ON p.id = r.post_id
+    WHERE r.user_id = ?1 AND p.tenant_id = ?2 AND r.id > ?3 AND r.id <= ?4
+    """#
+
+  static func countReactionsOf(_ connection: any SQLConnection, userID: RawID, tenantID: RawID, afterID: RawID, endID: RawID) throws -> Int64? {
+    try connection.first(Self.countReactionsOfSQL, [.id(userID), .id(tenantID), .id(afterID), .id(endID)], { $0.integer(0) })
   }
 
   static let countMentionsSQL: StaticString = #"""
@@ -302,5 +422,5 @@ enum ErasedContentQueries {
   }
 
   /// Every statement of this file: the tests prepare them on the engine.
-  static let all: [StaticString] = [pageThreadsOfSQL, pagePostsOfSQL, pageCommentsOfSQL, pageReactionsOfSQL, pageRevisionsOfSQL, hasOthersInThreadSQL, unlinkThreadSQL, blankThreadSQL, withdrawThreadSQL, blankThreadHistorySQL, unlinkThreadHistorySQL, unlinkPostSQL, blankPostSQL, withdrawPostSQL, unlinkPostHistorySQL, blankRevisionsSQL, unlinkRevisionsSQL, unlinkCommentSQL, blankCommentSQL, withdrawCommentSQL, unlinkReactionSQL, countErasedSQL, countMentionsSQL]
+  static let all: [StaticString] = [pageThreadsOfSQL, endOfPostsSQL, endOfCommentsSQL, endOfReactionsSQL, endOfRevisionsSQL, endOfNoticesSQL, pagePostsOfSQL, pageCommentsOfSQL, pageReactionsOfSQL, pageRevisionsOfSQL, pageNoticesBySQL, unlinkNoticeSQL, findErasurePlaceSQL, putErasurePlaceSQL, deleteErasurePlacesSQL, hasOthersInThreadSQL, unlinkThreadSQL, blankThreadSQL, withdrawThreadSQL, blankThreadHistorySQL, unlinkThreadHistorySQL, unlinkPostSQL, blankPostSQL, withdrawPostSQL, unlinkPostHistorySQL, blankRevisionsSQL, unlinkRevisionsSQL, unlinkCommentSQL, blankCommentSQL, withdrawCommentSQL, unlinkReactionSQL, takePostFromCountSQL, takeCommentFromCountSQL, countThreadsOfSQL, countPostsOfSQL, countCommentsOfSQL, countReactionsOfSQL, countMentionsSQL]
 }

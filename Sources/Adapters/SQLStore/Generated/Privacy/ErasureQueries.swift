@@ -4,14 +4,15 @@ import ForumKernel
 
 enum ErasureQueries {
   static let insertErasureSQL: StaticString = #"""
-    INSERT INTO erasures (id, tenant_id, user_id, mode, requested_by, created_at, ended_at, receipt, signature, signing_key)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, NULL, NULL, NULL, NULL)
+    INSERT INTO erasures (id, tenant_id, user_id, mode, requested_by, created_at, ended_at, receipt, signature, signing_key, request_digest)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, NULL, NULL, NULL, NULL,
+      ?7)
     """#
 
   static func insertErasure(
-    _ connection: any SQLConnection, id: RawID, tenantID: RawID, userID: RawID, mode: String, requestedBy: RawID?, createdAt: Int64
+    _ connection: any SQLConnection, id: RawID, tenantID: RawID, userID: RawID, mode: String, requestedBy: RawID?, createdAt: Int64, requestDigest: String?
   ) throws {
-    try connection.execute(Self.insertErasureSQL, [.id(id), .id(tenantID), .id(userID), .text(mode), SQLValue(requestedBy), .integer(createdAt)])
+    try connection.execute(Self.insertErasureSQL, [.id(id), .id(tenantID), .id(userID), .text(mode), SQLValue(requestedBy), .integer(createdAt), SQLValue(requestDigest)])
   }
 
   struct ErasureRow: Sendable {
@@ -24,6 +25,7 @@ enum ErasureQueries {
     let receipt: String?
     let signature: String?
     let signingKey: String?
+    let changedCount: Int64
 
     init(_ row: any SQLRow) {
       id = row.id(0)
@@ -35,22 +37,34 @@ enum ErasureQueries {
       receipt = row.isNull(6) ? nil : row.text(6)
       signature = row.isNull(7) ? nil : row.text(7)
       signingKey = row.isNull(8) ? nil : row.text(8)
+      changedCount = row.integer(9)
     }
   }
 
   static let findErasureSQL: StaticString = #"""
-    SELECT id, user_id, mode, requested_by, created_at, ended_at, receipt, signature, signing_key FROM erasures
-    WHERE id = ?1 AND tenant_id = ?2
+    SELECT x.id, x.user_id, x.mode, x.requested_by, x.created_at, x.ended_at, x.receipt, x.signature, x.signing_key,
+      CAST((SELECT COALESCE(SUM(e.count), 0) FROM erasure_entries e WHERE e.erasure_id = x.id) AS BIGINT) AS changed_count
+    FROM erasures x WHERE x.id = ?1 AND x.tenant_id = ?2
     """#
 
   static func findErasure(_ connection: any SQLConnection, id: RawID, tenantID: RawID) throws -> ErasureRow? {
     try connection.first(Self.findErasureSQL, [.id(id), .id(tenantID)], ErasureRow.init)
   }
 
+  static let findRequestedErasureSQL: StaticString = #"""
+    SELECT id FROM erasures WHERE tenant_id = ?1 AND request_digest = ?2
+    """#
+
+  /// Of a request that may be a repeated one.
+  static func findRequestedErasure(_ connection: any SQLConnection, tenantID: RawID, requestDigest: String?) throws -> RawID? {
+    try connection.first(Self.findRequestedErasureSQL, [.id(tenantID), SQLValue(requestDigest)], { $0.id(0) })
+  }
+
   static let pageErasuresSQL: StaticString = #"""
-    SELECT id, user_id, mode, requested_by, created_at, ended_at, receipt, signature, signing_key FROM erasures
-    WHERE tenant_id = ?1 AND (created_at, id) < (?2, ?3)
-    ORDER BY created_at DESC, id DESC LIMIT ?4
+    SELECT x.id, x.user_id, x.mode, x.requested_by, x.created_at, x.ended_at, x.receipt, x.signature, x.signing_key,
+      CAST((SELECT COALESCE(SUM(e.count), 0) FROM erasure_entries e WHERE e.erasure_id = x.id) AS BIGINT) AS changed_count
+    FROM erasures x WHERE x.tenant_id = ?1 AND (x.created_at, x.id) < (?2, ?3)
+    ORDER BY x.created_at DESC, x.id DESC LIMIT ?4
     """#
 
   static func pageErasures(
@@ -165,6 +179,52 @@ enum ErasureQueries {
     try connection.all(Self.addressesOfLinksSQL, [.id(tenantID), SQLValue(userID)], { $0.text(0) })
   }
 
+  struct ListImportsOfRow: Sendable {
+    let source: String
+    let externalID: String
+
+    init(_ row: any SQLRow) {
+      source = row.text(0)
+      externalID = row.text(1)
+    }
+  }
+
+  static let listImportsOfSQL: StaticString = #"""
+    SELECT source, external_id FROM import_records
+    WHERE kind = 'author' AND entity_id = ?1 AND tenant_id = ?2 ORDER BY source, external_id
+    """#
+
+  /// What the account is called in archives that were imported.
+  static func listImportsOf(_ connection: any SQLConnection, entityID: RawID, tenantID: RawID) throws -> [ListImportsOfRow] {
+    try connection.all(Self.listImportsOfSQL, [.id(entityID), .id(tenantID)], ListImportsOfRow.init)
+  }
+
+  static let keepErasedAuthorSQL: StaticString = #"""
+    INSERT INTO erased_authors (tenant_id, digest, mode, created_at)
+    VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING
+    """#
+
+  static func keepErasedAuthor(_ connection: any SQLConnection, tenantID: RawID, digest: String, mode: String, createdAt: Int64) throws {
+    try connection.execute(Self.keepErasedAuthorSQL, [.id(tenantID), .text(digest), .text(mode), .integer(createdAt)])
+  }
+
+  static let findErasedAuthorSQL: StaticString = #"""
+    SELECT mode FROM erased_authors WHERE tenant_id = ?1 AND digest = ?2
+    """#
+
+  static func findErasedAuthor(_ connection: any SQLConnection, tenantID: RawID, digest: String) throws -> String? {
+    try connection.first(Self.findErasedAuthorSQL, [.id(tenantID), .text(digest)], { $0.text(0) })
+  }
+
+  static let findErasedAccountSQL: StaticString = #"""
+    SELECT mode FROM erasures WHERE tenant_id = ?1 AND user_id = ?2
+    """#
+
+  /// How much goes with an account.
+  static func findErasedAccount(_ connection: any SQLConnection, tenantID: RawID, userID: RawID) throws -> String? {
+    try connection.first(Self.findErasedAccountSQL, [.id(tenantID), .id(userID)], { $0.text(0) })
+  }
+
   /// Every statement of this file: the tests prepare them on the engine.
-  static let all: [StaticString] = [insertErasureSQL, findErasureSQL, pageErasuresSQL, saveReceiptSQL, addErasureEntrySQL, listErasureEntriesSQL, pageAuditDetailsSQL, deleteAuditDetailSQL, deleteIdempotencyOfSQL, deleteUserSQL, addressesOfLinksSQL]
+  static let all: [StaticString] = [insertErasureSQL, findErasureSQL, findRequestedErasureSQL, pageErasuresSQL, saveReceiptSQL, addErasureEntrySQL, listErasureEntriesSQL, pageAuditDetailsSQL, deleteAuditDetailSQL, deleteIdempotencyOfSQL, deleteUserSQL, addressesOfLinksSQL, listImportsOfSQL, keepErasedAuthorSQL, findErasedAuthorSQL, findErasedAccountSQL]
 }

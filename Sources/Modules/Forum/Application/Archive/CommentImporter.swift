@@ -8,8 +8,9 @@ struct CommentImporter {
   init(records: ImportRecords) { self.records = records }
 
   func take(_ comment: ArchiveComment, _ content: PostContent) throws -> ImportOutcome {
+    let erased = try records.erased(comment.author)
     if let known = try records.find(.comment, comment.id) {
-      guard let stored = try tx.comment(ID(known)) else { return .known }
+      guard erased == nil, let stored = try tx.comment(ID(known)) else { return .known }
       return records.again(stored.content, isUnchanged: stored.editedAt == comment.editedAt, content)
     }
     guard let (post, parent) = try above(comment) else {
@@ -17,7 +18,8 @@ struct CommentImporter {
     }
     let id: CommentID = try records.id(for: comment.id) { try tx.isTaken($0) }
     var made = try Comment.under(
-      post, parent: parent, id: id, by: try records.account(of: comment.author), content: content, now: comment.postedAt)
+      post, parent: parent, id: id, by: try erased == nil ? comment.author.map(records.account) : nil,
+      content: erased == .emptied ? ErasedText.content : content, now: comment.postedAt)
     made.editedAt = comment.editedAt
     var commented = post
     commented.commentCount += 1

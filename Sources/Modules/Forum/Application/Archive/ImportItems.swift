@@ -13,6 +13,8 @@ public enum ImportOutcome: Sendable, Equatable {
 public struct ImportItems: Sendable {
   let store: any ForumStore
   let renderer: any BodyRenderer
+  /// Under which the store finds an author whose account was erased.
+  let authorDigest: @Sendable (_ word: String, TenantID) -> String
 
   /// `source` names where the ids come from. An item that cannot be taken is skipped with its reason; the others are kept.
   public func callAsFunction(_ items: [ArchiveItem], source: String, by principal: Principal) async throws -> [ImportOutcome] {
@@ -20,8 +22,8 @@ public struct ImportItems: Sendable {
     let contents = items.map { item in
       item.text.map { text in Result { try PostContent.rendered(text.body, text.format, renderer) } }
     }
-    return try await store.write(principal.tenant, actor: principal.userID) { tx in
-      let records = ImportRecords(tx: tx, source: source)
+    return try await store.write(principal.tenant, actor: principal.userID) { [authorDigest] tx in
+      let records = ImportRecords(tx: tx, source: source, authorDigest: authorDigest)
       return try zip(items, contents).map { item, content in
         switch (item, content) {
         case (.author(let author), _): try records.take(author)

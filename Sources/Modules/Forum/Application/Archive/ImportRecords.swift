@@ -4,6 +4,7 @@ import ForumKernel
 struct ImportRecords {
   let tx: any ForumTransaction
   let source: String
+  let authorDigest: @Sendable (_ word: String, TenantID) -> String
 
   func find(_ kind: ImportedKind, _ externalID: String) throws -> RawID? {
     try tx.imported(kind, source: source, externalID: externalID)
@@ -15,12 +16,20 @@ struct ImportRecords {
 
   func take(_ author: ArchiveAuthor) throws -> ImportOutcome {
     if try find(.author, author.id) != nil { return .known }
+    if try erased(author) != nil { return .skipped(reason: "the account of this author was erased") }
     _ = try account(of: author)
     return .created
   }
 
-  func account(of author: ArchiveAuthor?) throws -> UserID? {
-    try author.map { try tx.importedAuthor(source: source, externalID: $0.id, name: $0.name) }
+  func account(of author: ArchiveAuthor) throws -> UserID {
+    try tx.importedAuthor(source: source, externalID: author.id, name: author.name)
+  }
+
+  /// What became of an author whose account was erased; nil for all others.
+  func erased(_ author: ArchiveAuthor?) throws -> ErasedAuthor? {
+    guard let author else { return nil }
+    let word = ErasedAuthor.word(source: source, externalID: author.id)
+    return try tx.erasedAuthor(externalID: author.id, digest: authorDigest(word, tx.tenant))
   }
 
   /// An export keeps its ids: an id of the kind that this program makes stays as long as nothing has it.

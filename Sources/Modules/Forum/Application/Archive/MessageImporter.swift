@@ -11,21 +11,22 @@ struct MessageImporter {
   init(records: ImportRecords) { self.records = records }
 
   func take(_ message: ArchiveMessage, _ content: PostContent) throws -> ImportOutcome {
+    let erased = try records.erased(message.author)
     if let known = try records.find(.post, message.id) {
-      guard let post = try tx.post(ID(known)) else { return .known }
+      guard erased == nil, let post = try tx.post(ID(known)) else { return .known }
       return records.again(post.content, isUnchanged: post.editedAt == message.editedAt, content)
     }
     let parents = message.parents.filter { $0 != message.id }.prefix(Self.parentsMax)
-    let author = try records.account(of: message.author)
+    let author = try erased == nil ? message.author.map(records.account) : nil
     let nearest = try nearestParent(Array(parents))
     let known = try knownThread(of: message, nearest?.place)
     if known == nil && !parents.isEmpty, let thread = message.threadID {
       return .skipped(reason: "its thread \(thread) was not imported")
     }
-    var thread = try known ?? open(message, by: author)
+    var thread = try known ?? open(message, by: author, isEmptied: erased == .emptied)
     let answered = nearest?.place.threadID == thread.id ? nearest : nil
     let id: PostID = try records.id(for: message.id) { try tx.isTaken($0) }
-    var post = thread.append(content, id: id, by: author, replyTo: answered?.place.id, at: message.postedAt)
+    var post = thread.append(erased == .emptied ? ErasedText.content : content, id: id, by: author, replyTo: answered?.place.id, at: message.postedAt)
     post.editedAt = message.editedAt
     try tx.updateActivity(of: thread)
     try tx.insert(post)
@@ -49,13 +50,13 @@ struct MessageImporter {
   }
 
   /// A thread without posts yet.
-  private func open(_ message: ArchiveMessage, by author: UserID?) throws -> ForumThread {
+  private func open(_ message: ArchiveMessage, by author: UserID?, isEmptied: Bool) throws -> ForumThread {
     let category = try BoardImporter(records: records).category(
       of: ArchiveBoard(id: message.board, name: message.boardName ?? message.board, slug: nil, description: ""))
-    let title = String(message.subject.prefix(ForumLimits.titleLengthMax))
+    let title = isEmptied ? ErasedText.title : String(message.subject.prefix(ForumLimits.titleLengthMax))
     var thread = ForumThread.open(
       id: try records.id(for: message.threadID ?? message.id) { try tx.isTaken($0) }, in: category, by: author,
-      title: title.isEmpty ? "(no subject)" : title, tags: TagSet(allowedOf: message.tags), at: message.postedAt)
+      title: title.isEmpty ? "(no subject)" : title, tags: TagSet(allowedOf: isEmptied ? [] : message.tags), at: message.postedAt)
     thread.isLocked = message.isLocked
     thread.isPinned = message.isPinned
     try tx.insert(thread)
