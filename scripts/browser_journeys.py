@@ -142,12 +142,61 @@ class Journey:
         page.get_by_role("button", name="Begin").click()
         self.need("Join your app")
         self.look("second-step-begun")
+        self.privacy()
         self.open("/notifications", "notifications")
         page.get_by_role("button", name="Sign out").click()
         page.wait_for_load_state()
         self.open("/account/forgotten", "forgotten")
         fill(page, "/account/forgotten", email="nobody@example.org")
         self.need("on its way")
+
+    def privacy(self):
+        """One's archive is made and fetched; what an erasure would do is seen, and nothing is erased."""
+        page = self.page
+        self.open("/account/data", "data")
+        page.get_by_role("button", name="Make my archive").click()
+        page.wait_for_load_state()
+        link = page.get_by_role("link", name="Download your archive")
+        for _ in range(20):
+            # Without scripts nothing looks again by itself.
+            if link.count():
+                break
+            page.wait_for_timeout(1000)
+            page.goto("/account/data")
+        self.look("data-made")
+        with page.expect_download() as fetched:
+            link.click()
+        if not fetched.value.suggested_filename.endswith(".tar"):
+            self.findings.add(f"{self.watch.label}: the archive is called {fetched.value.suggested_filename}")
+        self.open("/account/erase", "erase")
+        page.get_by_label("out of sight").check()
+        page.get_by_role("button", name="Show what would go").click()
+        page.wait_for_url("**/account/erase?mode=all")
+        self.need("What stays")
+        self.look("erase-all")
+        page.get_by_label("Your password").fill("not this one")
+        page.get_by_role("button", name="Erase my account for good").click()
+        page.locator(".faults").wait_for()
+
+    def erase(self):
+        """An account is erased for good, and its receipt is seen."""
+        page = self.page
+        fill(page, "/account/sign-up", handle=self.handle, email=f"{self.handle}@example.org", password=PASSWORD)
+        self.open("/account/erase?mode=content")
+        page.get_by_label("Your password").fill(PASSWORD)
+        with page.expect_navigation():
+            page.get_by_role("button", name="Erase my account for good").click()
+        self.need("Keep the address of this page")
+        self.look("erasing")
+        self.need("Sign in", "header")
+        for _ in range(90):
+            if page.get_by_role("heading", name="The account is erased").count():
+                break
+            page.wait_for_timeout(2000)
+            page.reload()
+        self.need("The receipt")
+        page.get_by_text("As it was signed").click()
+        self.look("erased")
 
     def passkey(self):
         """A passkey of Chromium's virtual authenticator is joined, signs in alone, and is removed."""

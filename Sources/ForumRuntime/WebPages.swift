@@ -17,7 +17,8 @@ extension Application {
       var request = try WebRequest(call, api)
       request.siteName = tenants.tenant(call.tenant)?.title
       guard let response = try await web.respond(to: request) else { throw AppError.notFound("page") }
-      return PageReply(response)
+      guard let passed = response.passesOn else { return PageReply(response) }
+      return await api.passOn(passed.path, accessToken: passed.accessToken, with: PageReply(response).headers)
     }
     return WebPages(
       routes: WebUI.paths.map { PageRoute(.get, $0, perform: perform) } + WebUI.formPaths.map { PageRoute(.post, $0, perform: perform) },

@@ -19,6 +19,9 @@ public final class Browser: Sendable {
 
   public func cookie(_ name: String) -> String? { cookies.withLock { $0[name] } }
 
+  /// Puts a cookie of another jar into this one.
+  public func keep(_ cookie: String, _ value: String) { cookies.withLock { $0[cookie] = value } }
+
   /// `ahead`: before anybody has asked for the page.
   public func open(_ path: String, ahead: Bool = false) async throws -> PageAnswer {
     try await send(.get, path, ahead ? [Self.purpose: "prefetch"] : [:], ByteBuffer())

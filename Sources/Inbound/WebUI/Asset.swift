@@ -1,7 +1,7 @@
 /// A file of the program that browsers load: embedded, tagged by its content.
 struct Asset: Sendable {
   static let paths = [
-    "/style.css", "/live.js", "/suggest.js", "/compose.js", "/manual.js", "/charts.js", "/passkey.js", "/favicon.svg", "/robots.txt",
+    "/style.css", "/live.js", "/suggest.js", "/compose.js", "/manual.js", "/charts.js", "/passkey.js", "/progress.js", "/favicon.svg", "/robots.txt",
   ]
 
   let type: String
@@ -21,7 +21,7 @@ struct Asset: Sendable {
     let files = [
       Asset(PackageResources.style_css, "text/css; charset=utf-8"), script(PackageResources.live_js), script(PackageResources.suggest_js),
       script(PackageResources.compose_js), script(PackageResources.manual_js), script(PackageResources.charts_js),
-      script(PackageResources.passkey_js),
+      script(PackageResources.passkey_js), script(PackageResources.progress_js),
       Asset(PackageResources.favicon_svg, "image/svg+xml"), Asset(PackageResources.robots_txt, "text/plain; charset=utf-8"),
     ]
     return Dictionary(uniqueKeysWithValues: zip(paths, files))

@@ -2,6 +2,7 @@ import Admin
 import Auth
 import ForumKernel
 import Foundation
+import HTTPTypes
 import Support
 import Testing
 
@@ -134,6 +135,32 @@ import Testing
     }
   }
 
+  @Test("is begun once for one Idempotency-Key, also when its repetition comes after the session has ended")
+  func repeated() async throws {
+    try await withForum(["session.access_token_lifetime": "24h"]) { forum in
+      let (root, melusine) = (try await forum.administrator(), try await forum.member("melusine"))
+      let body = ["mode": "content", "password": Self.password]
+      let begun = try await melusine.post("me/erasure", body, [.idempotencyKey: "one"]).expect(202).data
+      let again = try await melusine.post("me/erasure", body, [.idempotencyKey: "one"]).expect(202).data
+      #expect(again["token"].text == begun["token"].text && again["erasure"]["id"].text == begun["erasure"]["id"].text)
+      try await melusine.post("me/erasure", body, [.idempotencyKey: "two"]).expect(401, "session_revoked")
+      try await melusine.post("me/erasure", ["mode": "all", "password": Self.password], [.idempotencyKey: "one"]).expect(401, "session_revoked")
+      try await melusine.post("me/erasure", body).expect(401, "session_revoked")
+      try await melusine.get("me", [.idempotencyKey: "one"]).expect(401, "session_revoked")
+      try await forum.sagasEnded(root)
+      let done = try await melusine.post("me/erasure", body, [.idempotencyKey: "one"]).expect(202).data
+      #expect(done["token"].text == begun["token"].text && done["erasure"]["state"].text == "done" && done["erasure"]["changed"].number > 0)
+      _ = try await forum.member("ada")
+      let order = ["mode": "all", "password": "a long pass phrase for root"]
+      let first = try await root.post("admin/users/ada/erasure", order, [.idempotencyKey: "one"]).expect(202).data
+      try await root.post("admin/users/ada/erasure", order, [.idempotencyKey: "two"]).expect(409, "erasure_running")
+      try await forum.sagasEnded(root)
+      let second = try await root.post("admin/users/ada/erasure", order, [.idempotencyKey: "one"]).expect(202).data
+      #expect(second["erasure"]["id"].text == first["erasure"]["id"].text)
+      #expect(try await root.get("admin/erasures").expect(200).data["items"].items.count == 2)
+    }
+  }
+
   @Test("can be asked for by an administrator, with their own password")
   func byAdministrator() async throws {
     try await withForum { forum in
@@ -151,4 +178,8 @@ import Testing
       #expect(actions.prefix(2) == ["user.erased", "user.erase"])
     }
   }
+}
+
+extension HTTPField.Name {
+  fileprivate static let idempotencyKey = HTTPField.Name("Idempotency-Key")!
 }

@@ -37,6 +37,23 @@ import Testing
     }
   }
 
+  @Test("holds what is planned: the thread that waits, and when it is published")
+  func planned() async throws {
+    try await withForum { forum in
+      let (root, melusine) = (try await forum.administrator(), try await forum.member("melusine"))
+      let due = "\(forum.clock.now.adding(seconds: 86_400))"
+      let thread = try await melusine.post(
+        "threads", ["category_id": try await forum.category(), "title": "Soon", "body": "The water.", "publish_at": due]
+      ).expect(201).data["id"].text
+      try await melusine.post("me/export").expect(202)
+      try await forum.sagasEnded(root)
+      let files = Self.files(try await melusine.get("me/export/archive").expect(200).text)
+      let planned = try JSON(try #require(files["planned.jsonl"]).utf8)
+      #expect(planned["thread_id"].text == thread && planned["change"].text == "publish" && planned["due_at"].text == due)
+      #expect(files["threads.jsonl"]?.contains("Soon") == true)
+    }
+  }
+
   /// The files of a tar archive, by name.
   private static func files(_ text: String) -> [String: String] {
     var (files, rest) = ([String: String](), Array(text.utf8)[...])

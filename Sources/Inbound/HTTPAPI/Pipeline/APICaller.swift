@@ -15,12 +15,34 @@ public struct APICaller: Sendable {
   /// What of the visitor's request says where it comes from.
   private static let carriedOver: [HTTPField.Name] = [.xForwardedFor, .userAgent, .xTenant]
 
+  /// What says how a body is to be taken.
+  private static let describing: [HTTPField.Name] = [.cacheControl, .contentDisposition]
+
   let pipeline: RequestPipeline
   let page: HTTPRequest
   let channel: (any Channel)?
 
   /// `path` is below `/api/v1/` and may have a query; `body` is JSON. Never throws: what goes wrong is an answer.
   public func callAsFunction(_ method: HTTPRequest.Method, _ path: String, _ body: ByteBuffer?, headers: HTTPFields) async -> Answer {
+    let response = await respond(method, path, body, headers)
+    let collected = CollectedBody()
+    // A list or an entity: what streams is passed on.
+    try? await response.body.write(collected)
+    return Answer(status: response.status.code, headers: response.headers, body: collected.bytes)
+  }
+
+  /// What the API answers to a GET as a page's answer, which may stream. `fields` are set beside those that say what the body is.
+  public func passOn(_ path: String, accessToken: String, with fields: HTTPFields) async -> PageReply {
+    let response = await respond(.get, path, nil, [.authorization: "Bearer \(accessToken)", .accept: "*/*"])
+    var headers = fields
+    for name in Self.describing { headers[name] = response.headers[name] }
+    var reply = PageReply(
+      ByteBuffer(), type: response.headers[.contentType] ?? "application/octet-stream", status: response.status, headers: headers)
+    reply.streamed = response.body
+    return reply
+  }
+
+  private func respond(_ method: HTTPRequest.Method, _ path: String, _ body: ByteBuffer?, _ headers: HTTPFields) async -> Response {
     var head = HTTPRequest(method: method, scheme: page.scheme, authority: page.authority, path: "/api/v1/\(path)", headerFields: headers)
     for name in Self.carriedOver { head.headerFields[name] = page.headerFields[name] }
     // The pages are as new as the handlers.
@@ -28,11 +50,6 @@ public struct APICaller: Sendable {
     if body != nil { head.headerFields[.contentType] = MediaType.json }
     var record = RequestRecord()
     let bytes = body ?? ByteBuffer()
-    let response = await pipeline.respond(
-      to: head, ReceivedBody(bytes, of: head, max: pipeline.limits.bodyBytesMax), on: channel, &record)
-    let collected = CollectedBody()
-    // A list or an entity; the pages ask for nothing that streams.
-    try? await response.body.write(collected)
-    return Answer(status: response.status.code, headers: response.headers, body: collected.bytes)
+    return await pipeline.respond(to: head, ReceivedBody(bytes, of: head, max: pipeline.limits.bodyBytesMax), on: channel, &record)
   }
 }

@@ -33,6 +33,8 @@ public struct PageReply: Sendable {
   public var body: ByteBuffer
   /// A `Content-Security-Policy` here replaces the API's, which allows nothing.
   public var headers: HTTPFields
+  /// In the place of `body`, where it is made as the client takes it.
+  var streamed: ResponseBody?
 
   public init(_ body: ByteBuffer, type contentType: String = "text/html; charset=utf-8", status: HTTPResponse.Status = .ok, headers: HTTPFields = [:])
   {
@@ -45,6 +47,6 @@ public struct PageReply: Sendable {
   var response: Response {
     var headers = headers
     headers.append(HTTPField(name: .contentType, value: contentType))
-    return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: body))
+    return Response(status: status, headers: headers, body: streamed ?? ResponseBody(byteBuffer: body))
   }
 }

@@ -19,4 +19,12 @@ enum AccountAddress: String, CaseIterable {
   case secondStep = "/account/second-step"
   case tokens = "/account/tokens"
   case reading = "/account/reading"
+  /// What the forum knows of somebody: an archive of it.
+  case data = "/account/data"
+  /// Takes no forms: the archive itself.
+  case archive = "/account/data/archive"
+  /// What an erasure would do, and the form that asks for one.
+  case erase = "/account/erase"
+  /// How far an erasure is, and its receipt, for whoever has the ticket: there is no account any more.
+  case erasure = "/account/erasure"
 }

@@ -8,6 +8,7 @@ struct Menu: Sendable {
     entries: [
       (AccountAddress.settings.rawValue, "Account"), (AccountAddress.reading.rawValue, "Reading"), (AccountAddress.sessions.rawValue, "Devices"),
       (AccountAddress.secondStep.rawValue, "Second step"), (AccountAddress.tokens.rawValue, "Tokens"),
+      (AccountAddress.data.rawValue, "Your data"), (AccountAddress.erase.rawValue, "Erasure"),
     ])
 
   static let admin = Menu(

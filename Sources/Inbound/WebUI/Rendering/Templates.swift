@@ -6,7 +6,7 @@ struct Templates: Sendable {
     /// Whole pages.
     case threads, thread, comments, search, message, account, compose, profile, notifications, manual, claim, claimed, bookmarks
     /// About one's own account.
-    case ticket, provider, settings, reading, sessions, second, tokens
+    case ticket, provider, settings, reading, sessions, second, tokens, data, erase, erasure
     /// For moderators, and what members tell them.
     case queue, words, report, revisions
     case moderationCase = "case"
@@ -39,7 +39,7 @@ struct Templates: Sendable {
 
   init(siteName: String, assets: [String: Asset]) throws {
     func versioned(_ path: String) -> String { "\(path)?v=\(assets[path]?.fingerprint ?? "")" }
-    let scripts = ["live", "suggest", "compose", "manual", "charts", "passkey"].map { ($0, versioned("/\($0).js")) }
+    let scripts = ["live", "suggest", "compose", "manual", "charts", "passkey", "progress"].map { ($0, versioned("/\($0).js")) }
     site = Site(
       name: siteName, style: versioned("/style.css"), icon: versioned("/favicon.svg"), scripts: Dictionary(uniqueKeysWithValues: scripts))
     var library = MustacheLibrary()

@@ -12,6 +12,10 @@ extension WebUI {
     case .sessions: try await sessions(request)
     case .secondStep: try await secondStep(request)
     case .tokens: try await tokens(request)
+    case .data: try await ownData(request)
+    case .archive: ownArchive(request)
+    case .erase: try await erase(request)
+    case .erasure: try await erasure(request)
     }
   }
 }
