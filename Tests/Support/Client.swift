@@ -52,7 +52,8 @@ public struct Client: Sendable {
     var bytes = ByteBuffer()
     if let body {
       headers[.contentType] = "application/json"
-      bytes.writeBytes(try JSONSerialization.data(withJSONObject: body))
+      // The same fields are the same bytes: a request that is repeated is the same one.
+      bytes.writeBytes(try JSONSerialization.data(withJSONObject: body, options: .sortedKeys))
     }
     let target = path.hasPrefix("/") ? path : "/api/v1/\(path)"
     let response = try await server.exchange(method, target, headers: headers, body: bytes, authority: authority)
