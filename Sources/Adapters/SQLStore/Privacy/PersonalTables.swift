@@ -21,7 +21,7 @@ extension PersonalTable {
     PersonalTable("feature_flags", .stays(why: "administrators may have named people in a flag's rules")),
     PersonalTable("tenant_usage", .nothing),
     PersonalTable("metric_hours", .stays(why: "counts by the hour name nobody")),
-    PersonalTable("erasures", .stays(why: "the receipt: the account's id, and nothing else of it")),
+    PersonalTable("erasures", .stays(why: "the receipt: the account's id, and a keyed digest of the request")),
     PersonalTable("erasure_entries", .stays(why: "the receipt's lines")),
     PersonalTable("erasure_places", .nothing),
     PersonalTable("erased_authors", .stays(why: "digests under the forum's key, so that no import brings the author back")),
