@@ -33,7 +33,8 @@ struct PrivacyRoutes {
       returns: PrivacyShapes.preview, perform: preview)
     Endpoint(
       .post, "me/erasure", "eraseAccount", "Erase your account; there is no way back", tag: "Privacy", needs: .accountUse, rate: .auth,
-      success: .accepted, errors: Self.confirming + ["email_unverified", "legal_hold", "last_administrator"], returns: PrivacyShapes.begun,
+      isDoneOnce: true, success: .accepted, errors: Self.confirming + ["email_unverified", "legal_hold", "last_administrator"],
+      returns: PrivacyShapes.begun,
       perform: erase
     ).endingSession
     Endpoint(
@@ -47,7 +48,8 @@ struct PrivacyRoutes {
       rate: .auth, errors: ["user_not_found"], returns: PrivacyShapes.preview, perform: previewUser)
     Endpoint(
       .post, "admin/users/{handle}/erasure", "eraseUser", "Erase somebody's account; needs your password", tag: "Admin", needs: .userErase,
-      rate: .auth, success: .accepted, errors: Self.confirming + ["user_not_found", "legal_hold", "last_administrator", "erasure_running"],
+      rate: .auth, isDoneOnce: true, success: .accepted,
+      errors: Self.confirming + ["user_not_found", "legal_hold", "last_administrator", "erasure_running"],
       returns: PrivacyShapes.begun, perform: eraseUser)
     Endpoint(
       .put, "admin/users/{handle}/legal-hold", "holdAccount", "Keep an account from being erased", tag: "Admin", needs: .userErase,
