@@ -15,7 +15,7 @@ extension Application {
       insight: insight, readScope: { try await readScope(of: $0, $1) }, status: { $0.httpStatus })
     let perform: @Sendable (Call, APICaller) async throws -> PageReply = { [tenants = admin.tenants] call, api in
       var request = try WebRequest(call, api)
-      request.siteName = tenants.tenant(call.tenant)?.title
+      request.brand = Brand(tenants.tenant(call.tenant))
       guard let response = try await web.respond(to: request) else { throw AppError.notFound("page") }
       guard let passed = response.passesOn else { return PageReply(response) }
       return await api.passOn(passed.path, accessToken: passed.accessToken, with: PageReply(response).headers)
@@ -49,6 +49,12 @@ public struct WebPages: Sendable {
   let routes: [PageRoute]
   /// What a browser shows of a problem that no page answers.
   let problem: @Sendable (Problem) -> PageReply
+}
+
+extension Brand {
+  fileprivate init(_ tenant: TenantProfile?) {
+    self.init(name: tenant?.title, accent: tenant?.branding.accent, tagline: tenant?.branding.tagline)
+  }
 }
 
 extension WebProblem {

@@ -9,8 +9,8 @@ public struct WebRequest: Sendable {
   public let tenant: TenantID
   /// The header of that name.
   public let ifNoneMatch: String?
-  /// What the tenant calls its forum; nil: it has no name of its own.
-  public var siteName: String?
+  /// What the tenant calls its forum, and how that looks.
+  public var brand = Brand()
   /// What a visitor sent with a form; nil for GET and HEAD.
   public var form: [(name: String, value: String)]?
   /// The header of that name: the visitor's session.

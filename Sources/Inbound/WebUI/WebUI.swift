@@ -4,7 +4,7 @@ public import ForumKernel
 /// The forum as pages for people: rendered here and complete without JavaScript. What visitors change goes through the API.
 public struct WebUI: Sendable {
   /// The paths of all pages and files, parameters in braces: what a router mounts for GET.
-  public static let paths = PageAddress.templates + PageAddress.formTemplates + Asset.paths
+  public static let paths = PageAddress.templates + PageAddress.formTemplates + Asset.paths + [BrandSheet.template]
   /// The paths that take forms by POST.
   public static let formPaths = PageAddress.formTemplates
 
@@ -39,6 +39,7 @@ public struct WebUI: Sendable {
   /// with a page that says so; other errors of the store are thrown.
   public func respond(to request: WebRequest) async throws -> WebResponse? {
     if let asset = assets[request.path] { return asset.response(to: request) }
+    if let sheet = BrandSheet(path: request.path) { return sheet.response }
     guard let address = PageAddress(path: request.path) else { return nil }
     // A form on another site must not act in a visitor's name.
     if request.form != nil, request.origin == .foreign {
@@ -125,7 +126,7 @@ public struct WebUI: Sendable {
     var fields = fields
     fields["visitor"] = request.visitor?.fields
     fields["signIn"] = PageAddress.account(.signIn).path(("next", request.path))
-    return .page(templates.render(template, fields, siteName: request.siteName), status: status)
+    return .page(templates.render(template, fields, brand: request.brand), status: status)
   }
 
   /// A part of a page.

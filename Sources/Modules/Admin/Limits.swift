@@ -4,6 +4,7 @@ public enum AdminLimits {
   public static let roleDescriptionLengthMax = 200
   public static let tenantSlugLengthMax = 40
   public static let tenantNameLengthMax = 100
+  public static let taglineLengthMax = 200
   public static let tenantHostsMax = 20
   /// All of them are in the memory of every node.
   public static let tenantsMax = 1000

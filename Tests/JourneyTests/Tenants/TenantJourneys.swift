@@ -1,6 +1,7 @@
 import Admin
 import ForumKernel
 import ForumRuntime
+import HTTPTypes
 import Support
 import Testing
 
@@ -94,6 +95,26 @@ import Testing
       try await main.call("PATCH", "admin/tenants/acme", ["hosts": ["new.example.org"]]).expect(200)
       #expect(try await forum.visitor.at("acme.example.org").get("threads/\(acme.values["thread_id"]!)").status == 404)
       #expect(try await forum.visitor.at("new.example.org").get("threads/\(acme.values["thread_id"]!)").status == 200)
+    }
+  }
+
+  @Test("a tenant's pages have its colour and say what it is about; a colour that can hardly be read is refused")
+  func colors() async throws {
+    try await withForum { forum in
+      let main = try await forum.administrator()
+      _ = try await TenantSide(forum, main: main, slug: "acme", mark: "qalandrine")
+      func brand(_ branding: [String: Any]) async throws -> Answer { try await main.call("PATCH", "admin/tenants/acme", ["branding": branding]) }
+      for wrong in ["teal", "#0D6455", "#0d645", "#ffd200"] { #expect(try await brand(["accent": wrong]).status == 422, "\(wrong)") }
+      let branded = try await brand(["accent": "#7a1f5c", "tagline": "All about <larks>"]).expect(200)
+      #expect(branded.data["branding"]["accent"].text == "#7a1f5c")
+      let page = try await forum.visitor.at("acme.example.org").get("/").expect(200).text
+      #expect(page.contains("href=\"/brand/7a1f5c\"") && page.contains("All about &lt;larks&gt;") && !page.contains("<larks>"))
+      let sheet = try await forum.visitor.get("/brand/7a1f5c").expect(200)
+      #expect(sheet.text.contains("--accent: #7a1f5c") && sheet.headers[.cacheControl]?.contains("immutable") == true)
+      for other in ["/brand/7a1f5", "/brand/7A1F5C", "/brand/7a1f5g"] { #expect(try await forum.visitor.get(other).status == 404, "\(other)") }
+      #expect(try await !forum.visitor.get("/").text.contains("/brand/"))
+      let plain = try await brand([:]).expect(200)
+      #expect(plain.data["branding"]["accent"].isNull)
     }
   }
 

@@ -8,13 +8,15 @@ extension SQLTransaction {
     try TenantQueries.insertTenant(
       connection, id: tenant.id.raw, slug: tenant.slug, name: tenant.name, hosts: JSONText.array(tenant.hosts), state: tenant.state.rawValue,
       membersMax: tenant.quotas.members, threadsMax: tenant.quotas.threads, postsMax: tenant.quotas.posts, bytesMax: tenant.quotas.bytes,
-      region: tenant.region, version: tenant.version, createdAt: tenant.createdAt.milliseconds)
+      accent: tenant.branding.accent, tagline: tenant.branding.tagline, region: tenant.region, version: tenant.version,
+      createdAt: tenant.createdAt.milliseconds)
   }
 
   public func update(_ tenant: TenantProfile) throws {
     try TenantQueries.updateTenant(
       connection, name: tenant.name, hosts: JSONText.array(tenant.hosts), state: tenant.state.rawValue, membersMax: tenant.quotas.members,
-      threadsMax: tenant.quotas.threads, postsMax: tenant.quotas.posts, bytesMax: tenant.quotas.bytes, region: tenant.region, version: tenant.version,
+      threadsMax: tenant.quotas.threads, postsMax: tenant.quotas.posts, bytesMax: tenant.quotas.bytes, accent: tenant.branding.accent,
+      tagline: tenant.branding.tagline, region: tenant.region, version: tenant.version,
       id: tenant.id.raw)
   }
 
@@ -42,7 +44,8 @@ extension TenantProfile {
       id: ID(row.id), slug: row.slug, name: row.name, hosts: try JSONText.strings(row.hosts),
       // The column has a CHECK for the states.
       state: State(rawValue: row.state) ?? .suspended,
-      quotas: TenantQuotas(members: row.membersMax, threads: row.threadsMax, posts: row.postsMax, bytes: row.bytesMax), region: row.region,
+      quotas: TenantQuotas(members: row.membersMax, threads: row.threadsMax, posts: row.postsMax, bytes: row.bytesMax),
+      branding: TenantBranding(accent: row.accent, tagline: row.tagline), region: row.region,
       version: row.version,
       createdAt: Timestamp(milliseconds: row.createdAt))
   }

@@ -1166,5 +1166,10 @@ extension Migration {
       CALL lock_by_tenant('erasure_places');
       CALL lock_by_tenant('erased_authors');
       """#),
+    Migration(number: 230, name: "admin", sha256: "5a9e73af7d1dda92dccd8dbc9ae68507f447f549f8c7583ff9bb61ad17fd58c2", sql: #"""
+      -- How a tenant's pages look, beside its name.
+      ALTER TABLE tenants ADD COLUMN accent text COLLATE "C";
+      ALTER TABLE tenants ADD COLUMN tagline text COLLATE "C";
+      """#),
   ]
 }

@@ -1076,5 +1076,10 @@ extension Migration {
         PRIMARY KEY (tenant_id, digest)
       ) STRICT, WITHOUT ROWID;
       """#),
+    Migration(number: 230, name: "admin", sha256: "d685e911e2163ec3fdc34ff9f66a50e8144bfb923573b10146a2fe38a9905c4d", sql: #"""
+      -- How a tenant's pages look, beside its name.
+      ALTER TABLE tenants ADD COLUMN accent TEXT;
+      ALTER TABLE tenants ADD COLUMN tagline TEXT;
+      """#),
   ]
 }

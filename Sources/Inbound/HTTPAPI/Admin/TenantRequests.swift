@@ -8,6 +8,7 @@ struct NewTenant: BodyFields {
   let name: String
   let hosts: [String]
   let quotas: TenantQuotas
+  let branding: TenantBranding
   let region: String?
   let owner: NewOwner?
 
@@ -16,6 +17,7 @@ struct NewTenant: BodyFields {
     name = fields.required("name", .line(1...AdminLimits.tenantNameLengthMax))
     hosts = fields.optional("hosts", .tenantHosts, default: [], "Host names that lead to it.")
     quotas = fields.optional("quotas", .object(QuotaFields.self), "The most that it may hold.")?.quotas ?? TenantQuotas()
+    branding = fields.optional("branding", .object(BrandingFields.self), "How its pages look.")?.branding ?? .none
     region = fields.optional(
       "region", .line(1...AdminLimits.tenantSlugLengthMax),
       "Where its data must stay, for good. One of another region is only noted here: it answers 421 with the right one.")
@@ -39,11 +41,24 @@ struct TenantPatch: BodyFields {
   let name: String?
   let hosts: [String]?
   let quotas: TenantQuotas?
+  let branding: TenantBranding?
 
   init(_ fields: inout FieldReader) {
     name = fields.optional("name", .line(1...AdminLimits.tenantNameLengthMax))
     hosts = fields.optional("hosts", .tenantHosts, "All host names that lead to it from now on.")
     quotas = fields.optional("quotas", .object(QuotaFields.self), "All quotas as they are to be.")?.quotas
+    branding = fields.optional("branding", .object(BrandingFields.self), "The whole branding as it is to be.")?.branding
+  }
+}
+
+/// How a tenant's pages look; what is missing is the program's own.
+struct BrandingFields: RequestFields {
+  let branding: TenantBranding
+
+  init(_ fields: inout FieldReader) {
+    branding = TenantBranding(
+      accent: fields.optional("accent", .line(1...20), "The colour of links and buttons, as `#0d6455`; dark enough to be read on light paper."),
+      tagline: fields.optional("tagline", .line(1...AdminLimits.taglineLengthMax), "One line about the forum."))
   }
 }
 
@@ -74,6 +89,10 @@ enum TenantShapes {
     .numberOrNull("posts") { $0.posts }
     .numberOrNull("bytes", "Of text in UTF-8: posts with all that they said before, and comments.") { $0.bytes }
 
+  static let branding = Shape<TenantBranding>("TenantBranding", "How a tenant's pages look, beside its name.")
+    .textOrNull("accent", "The colour of links and buttons; null: the program's own.") { $0.accent }
+    .textOrNull("tagline", "One line about the forum.") { $0.tagline }
+
   static let usage = Shape<TenantUsage>("TenantUsage", "What a tenant holds, as its quotas count it; deleted content that can come back included.")
     .number("members") { $0.members }
     .number("threads") { $0.threads }
@@ -87,6 +106,7 @@ enum TenantShapes {
     .list("hosts", .texts, "Host names that lead to it.") { $0.hosts }
     .word("state", of: TenantProfile.State.allCases.map(\.rawValue), "Only an active tenant serves.") { $0.state.rawValue }
     .object("quotas", quotas) { $0.quotas }
+    .object("branding", branding) { $0.branding }
     .textOrNull("region", "Where its data stays; null: anywhere.") { $0.region }
     .number("version") { $0.version }
     .time("created_at") { $0.createdAt }

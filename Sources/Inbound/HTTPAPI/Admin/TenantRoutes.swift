@@ -21,7 +21,8 @@ struct TenantRoutes {
       .get, "admin/tenants/{slug}/usage", "getTenantUsage", "What a tenant holds", tag: "Tenants", needs: .tenantManage, returns: TenantShapes.usage,
       perform: usage)
     Endpoint(
-      .patch, "admin/tenants/{slug}", "editTenant", "Change a tenant's name, hosts and quotas", tag: "Tenants", needs: .tenantManage, match: .needed,
+      .patch, "admin/tenants/{slug}", "editTenant", "Change a tenant's name, hosts, quotas and branding", tag: "Tenants", needs: .tenantManage,
+      match: .needed,
       errors: ["host_taken", "tenant_busy"], returns: TenantShapes.tenant, perform: edit)
     Endpoint(
       .put, "admin/tenants/{slug}/suspension", "suspendTenant", "Let nobody get at a tenant", tag: "Tenants", needs: .tenantManage,
@@ -54,7 +55,8 @@ struct TenantRoutes {
   }
 
   @Sendable private func create(_ call: Call, _ body: NewTenant) async throws -> Reply<TenantProfile> {
-    let draft = try TenantDraft(slug: body.slug, name: body.name, hosts: body.hosts, quotas: body.quotas, region: body.region)
+    let draft = try TenantDraft(
+      slug: body.slug, name: body.name, hosts: body.hosts, quotas: body.quotas, branding: body.branding, region: body.region)
     try call.principal.require(.tenantManage)
     let owner = if let owner = body.owner { try await auth.provisionOwner.prepared(owner.registration) } else { [String: String]() }
     let tenant = try await admin.manageTenants.create(draft, owner: owner, by: call.principal, once: try call.idempotencyClaim())
@@ -63,7 +65,8 @@ struct TenantRoutes {
 
   @Sendable private func edit(_ call: Call, _ body: TenantPatch) async throws -> Reply<TenantProfile> {
     let tenant = try await admin.manageTenants.change(
-      try call.word("slug"), name: body.name, hosts: body.hosts, quotas: body.quotas, ifMatch: try call.ifMatch(), by: call.principal)
+      try call.word("slug"), name: body.name, hosts: body.hosts, quotas: body.quotas, branding: body.branding,
+      ifMatch: try call.ifMatch(), by: call.principal)
     return .ok(tenant, version: tenant.version)
   }
 

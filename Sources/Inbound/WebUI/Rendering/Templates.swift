@@ -30,8 +30,10 @@ struct Templates: Sendable {
     /// By name: `live` is the one that follows a thread.
     let scripts: [String: String]
 
-    func fields(named other: String?) -> Fields {
-      var fields: Fields = ["name": other ?? name, "style": style, "icon": icon]
+    func fields(_ brand: Brand) -> Fields {
+      var fields: Fields = ["name": brand.name ?? name, "style": style, "icon": icon]
+      fields["brand"] = brand.style
+      fields["tagline"] = brand.tagline
       for (name, path) in scripts { fields[name] = path }
       return fields
     }
@@ -47,10 +49,9 @@ struct Templates: Sendable {
     self.library = library
   }
 
-  /// `siteName`: in the place of the one that all forums have.
-  func render(_ name: Name, _ fields: Fields, siteName: String? = nil) -> String {
+  func render(_ name: Name, _ fields: Fields, brand: Brand = Brand()) -> String {
     var fields = fields
-    fields["site"] = site.fields(named: siteName)
+    fields["site"] = site.fields(brand)
     return library.render(fields, withTemplate: name.rawValue) ?? ""
   }
 }

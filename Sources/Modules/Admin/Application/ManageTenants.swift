@@ -53,7 +53,7 @@ public struct ManageTenants: Sendable {
         try Self.requireFree(draft.hosts, among: others)
         let tenant = TenantProfile(
           id: tx.newID(), slug: draft.slug, name: draft.name, hosts: draft.hosts, state: isElsewhere ? .active : .provisioning,
-          quotas: draft.quotas, region: draft.region, createdAt: tx.now)
+          quotas: draft.quotas, branding: draft.branding, region: draft.region, createdAt: tx.now)
         try tx.insert(tenant)
         if !isElsewhere {
           if !tenant.quotas.isUnlimited { try tx.startCounting(tenant.id) }
@@ -69,17 +69,20 @@ public struct ManageTenants: Sendable {
     return tenant
   }
 
-  /// What is nil stays. Throws `stale`, `conflict` (`host_taken`, `tenant_busy`), `invalid` for hosts that are none.
+  /// What is nil stays. Throws `stale`, `conflict` (`host_taken`, `tenant_busy`), `invalid` for hosts that are none and for a colour that
+  /// is hard to read.
   public func change(
-    _ slug: String, name: String?, hosts: [String]?, quotas: TenantQuotas?, ifMatch: VersionMatch, by principal: Principal
+    _ slug: String, name: String?, hosts: [String]?, quotas: TenantQuotas?, branding: TenantBranding?, ifMatch: VersionMatch, by principal: Principal
   ) async throws -> TenantProfile {
     let faults = TenantDraft.hostFaults(hosts ?? [])
     guard faults.isEmpty else { throw AppError.validation(faults) }
+    try branding?.check()
     return try await update(slug, "tenant.change", by: principal) { tenant, tx in
       try ifMatch.require(tenant.version)
       try Self.requireFree(hosts ?? [], among: try tx.tenants().filter { $0.id != tenant.id })
       tenant.name = name ?? tenant.name
       tenant.hosts = hosts ?? tenant.hosts
+      tenant.branding = branding ?? tenant.branding
       guard let quotas else { return true }
       tenant.quotas = quotas
       if quotas.isUnlimited { try tx.stopCounting(tenant.id) } else { try tx.startCounting(tenant.id) }

@@ -6,10 +6,11 @@ public struct TenantDraft: Sendable {
   public let name: String
   public let hosts: [String]
   public let quotas: TenantQuotas
+  public let branding: TenantBranding
   public let region: String?
 
-  /// Throws `invalid` with all faults: the slug's form, and hosts that are no host names or are there twice.
-  public init(slug: String, name: String, hosts: [String], quotas: TenantQuotas, region: String?) throws(AppError) {
+  /// Throws `invalid` with all faults: the slug's form, hosts that are no host names or are there twice; and for a colour that is none or hard to read.
+  public init(slug: String, name: String, hosts: [String], quotas: TenantQuotas, branding: TenantBranding = .none, region: String?) throws(AppError) {
     var faults = Self.hostFaults(hosts)
     if !Self.isSlug(slug) {
       faults.append(
@@ -18,10 +19,12 @@ public struct TenantDraft: Sendable {
       )
     }
     guard faults.isEmpty else { throw AppError.validation(faults) }
+    try branding.check()
     self.slug = slug
     self.name = name
     self.hosts = hosts
     self.quotas = quotas
+    self.branding = branding
     self.region = region
   }
 

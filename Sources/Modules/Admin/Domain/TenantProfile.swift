@@ -20,13 +20,15 @@ public struct TenantProfile: Sendable, Equatable, Codable {
   public internal(set) var hosts: [String]
   public internal(set) var state: State
   public internal(set) var quotas: TenantQuotas
+  public internal(set) var branding: TenantBranding
   /// Where its data must stay, for good; nil: anywhere.
   public internal(set) var region: String?
   public internal(set) var version: Int64
   public let createdAt: Timestamp
 
   public init(
-    id: TenantID, slug: String, name: String, hosts: [String], state: State = .active, quotas: TenantQuotas = TenantQuotas(), region: String? = nil,
+    id: TenantID, slug: String, name: String, hosts: [String], state: State = .active, quotas: TenantQuotas = TenantQuotas(),
+    branding: TenantBranding = .none, region: String? = nil,
     version: Int64 = 1,
     createdAt: Timestamp
   ) {
@@ -36,6 +38,7 @@ public struct TenantProfile: Sendable, Equatable, Codable {
     self.hosts = hosts
     self.state = state
     self.quotas = quotas
+    self.branding = branding
     self.region = region
     self.version = version
     self.createdAt = createdAt

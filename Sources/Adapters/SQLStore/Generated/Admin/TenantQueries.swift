@@ -13,6 +13,8 @@ enum TenantQueries {
     let threadsMax: Int64?
     let postsMax: Int64?
     let bytesMax: Int64?
+    let accent: String?
+    let tagline: String?
     let region: String?
     let version: Int64
     let createdAt: Int64
@@ -27,14 +29,16 @@ enum TenantQueries {
       threadsMax = row.isNull(6) ? nil : row.integer(6)
       postsMax = row.isNull(7) ? nil : row.integer(7)
       bytesMax = row.isNull(8) ? nil : row.integer(8)
-      region = row.isNull(9) ? nil : row.text(9)
-      version = row.integer(10)
-      createdAt = row.integer(11)
+      accent = row.isNull(9) ? nil : row.text(9)
+      tagline = row.isNull(10) ? nil : row.text(10)
+      region = row.isNull(11) ? nil : row.text(11)
+      version = row.integer(12)
+      createdAt = row.integer(13)
     }
   }
 
   static let listTenantsSQL: StaticString = #"""
-    SELECT id, slug, name, hosts, state, members_max, threads_max, posts_max, bytes_max, region, version, created_at FROM tenants ORDER BY slug
+    SELECT id, slug, name, hosts, state, members_max, threads_max, posts_max, bytes_max, accent, tagline, region, version, created_at FROM tenants ORDER BY slug
     """#
 
   static func listTenants(_ connection: any SQLConnection) throws -> [TenantRow] {
@@ -42,27 +46,28 @@ enum TenantQueries {
   }
 
   static let insertTenantSQL: StaticString = #"""
-    INSERT INTO tenants (id, slug, name, hosts, state, members_max, threads_max, posts_max, bytes_max, region, version, created_at)
+    INSERT INTO tenants (id, slug, name, hosts, state, members_max, threads_max, posts_max, bytes_max, accent, tagline, region, version, created_at)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,
-      ?9, ?10, ?11, ?12)
+      ?9, ?10, ?11, ?12, ?13, ?14)
     """#
 
   static func insertTenant(
-    _ connection: any SQLConnection, id: RawID, slug: String, name: String, hosts: String, state: String, membersMax: Int64?, threadsMax: Int64?, postsMax: Int64?, bytesMax: Int64?, region: String?, version: Int64, createdAt: Int64
+    _ connection: any SQLConnection, id: RawID, slug: String, name: String, hosts: String, state: String, membersMax: Int64?, threadsMax: Int64?, postsMax: Int64?, bytesMax: Int64?, accent: String?, tagline: String?, region: String?, version: Int64, createdAt: Int64
   ) throws {
-    try connection.execute(Self.insertTenantSQL, [.id(id), .text(slug), .text(name), .text(hosts), .text(state), SQLValue(membersMax), SQLValue(threadsMax), SQLValue(postsMax), SQLValue(bytesMax), SQLValue(region), .integer(version), .integer(createdAt)])
+    try connection.execute(Self.insertTenantSQL, [.id(id), .text(slug), .text(name), .text(hosts), .text(state), SQLValue(membersMax), SQLValue(threadsMax), SQLValue(postsMax), SQLValue(bytesMax), SQLValue(accent), SQLValue(tagline), SQLValue(region), .integer(version), .integer(createdAt)])
   }
 
   static let updateTenantSQL: StaticString = #"""
     UPDATE tenants SET name = ?1, hosts = ?2, state = ?3, members_max = ?4,
-      threads_max = ?5, posts_max = ?6, bytes_max = ?7, region = ?8, version = ?9
-    WHERE id = ?10
+      threads_max = ?5, posts_max = ?6, bytes_max = ?7, accent = ?8, tagline = ?9,
+      region = ?10, version = ?11
+    WHERE id = ?12
     """#
 
   static func updateTenant(
-    _ connection: any SQLConnection, name: String, hosts: String, state: String, membersMax: Int64?, threadsMax: Int64?, postsMax: Int64?, bytesMax: Int64?, region: String?, version: Int64, id: RawID
+    _ connection: any SQLConnection, name: String, hosts: String, state: String, membersMax: Int64?, threadsMax: Int64?, postsMax: Int64?, bytesMax: Int64?, accent: String?, tagline: String?, region: String?, version: Int64, id: RawID
   ) throws {
-    try connection.execute(Self.updateTenantSQL, [.text(name), .text(hosts), .text(state), SQLValue(membersMax), SQLValue(threadsMax), SQLValue(postsMax), SQLValue(bytesMax), SQLValue(region), .integer(version), .id(id)])
+    try connection.execute(Self.updateTenantSQL, [.text(name), .text(hosts), .text(state), SQLValue(membersMax), SQLValue(threadsMax), SQLValue(postsMax), SQLValue(bytesMax), SQLValue(accent), SQLValue(tagline), SQLValue(region), .integer(version), .id(id)])
   }
 
   static let deleteTenantSQL: StaticString = #"""
