@@ -85,6 +85,7 @@ extension ServerConfig {
       settings.port = address.port
       settings.trustedProxies = server.trustedProxies
       settings.rates = rateLimit.enabled ? rateLimits : nil
+      settings.crossOrigins = http.crossOrigins
       settings.limits.bodyBytesMax = http.bodyMax
       settings.limits.headerBytesMax = http.headerMax
       settings.limits.headerMilliseconds = Int64(http.headerTimeout.milliseconds)

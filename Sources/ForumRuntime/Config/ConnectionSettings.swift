@@ -1,4 +1,5 @@
 public import ForumWiring
+import Foundation
 
 /// Limits of connections and requests, each against a way to hold resources for nothing.
 public struct ConnectionSettings: Sendable {
@@ -15,6 +16,20 @@ public struct ConnectionSettings: Sendable {
   public let connectionsMax = Setting("http.connections_max", default: 10_000, in: 1...1_000_000, "Open connections.")
   public let connectionsPerAddressMax = Setting(
     "http.connections_per_address_max", default: 512, in: 1...1_000_000, "Open connections of one address that is no trusted proxy.")
+
+  public let crossOrigins = Setting(
+    "http.cors_origins", default: [], "Sites whose scripts may use the API: https://app.example.org, or * for all. They sign in for themselves."
+  ) {
+    $0.first { !isOrigin($0) }.map { "origins such as https://app.example.org, without a path, or *; unlike “\($0)”" }
+  }
+
+  private static func isOrigin(_ text: String) -> Bool {
+    if text == "*" { return true }
+    guard let url = URLComponents(string: text), let scheme = url.scheme, let host = url.host, ["http", "https"].contains(scheme) else {
+      return false
+    }
+    return !host.isEmpty && text == "\(scheme)://\(host)\(url.port.map { ":\($0)" } ?? "")"
+  }
 
   private static let timeouts: ClosedRange<Duration> = .milliseconds(10) ... .seconds(3600)
 }

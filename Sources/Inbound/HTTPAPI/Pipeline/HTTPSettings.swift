@@ -15,6 +15,8 @@ public struct HTTPSettings: Sendable {
   public var tls: TLSConfiguration?
   /// How long browsers are told to come back by HTTPS alone; nil: they are not.
   public var strictTransportSeconds: Int64?
+  /// The sites whose scripts may use the API: `https://app.example.org`, or `*`.
+  public var crossOrigins: [String] = []
   /// Logs one line for each request.
   public var logsRequests = true
 

@@ -12,6 +12,7 @@ struct RequestPipeline: Sendable {
   let services: HTTPServices
   let limits: HTTPLimits
   private let strictTransportSeconds: Int64?
+  private let crossOrigin: CrossOrigin
   let streams: EventStreams
   private let admission: Admission
   private let load: RequestLoad
@@ -25,6 +26,7 @@ struct RequestPipeline: Sendable {
     self.services = services
     limits = settings.limits
     strictTransportSeconds = settings.strictTransportSeconds
+    crossOrigin = CrossOrigin(settings.crossOrigins)
     admission = try Admission(services, settings)
     streams = EventStreams(settings.limits, admission, logger: services.logger)
     load = RequestLoad(max: settings.limits.requestsAtOnceMax)
@@ -143,6 +145,7 @@ struct RequestPipeline: Sendable {
     if let traceparent = record.correlation.traceparent { response.headers.append(HTTPField(name: .traceparent, value: traceparent)) }
     record.rate?.append(to: &response.headers)
     record.version?.append(to: &response.headers)
+    crossOrigin.append(to: &response.headers, for: head)
     SecurityHeaders.append(to: &response.headers, strictSeconds: head.scheme == "https" ? strictTransportSeconds : nil)
     if head.method == .head { response = response.createHeadResponse() }
   }
