@@ -165,6 +165,7 @@ public final class OFREPFlags: FeatureSource {
 
   private func poll() async {
     memory.withLock { $0.watched.dropIdle(.now) }
+    for tenant in memory.withLock({ $0.watched.late(.now) }) { await heard(tenant) }
     for tenant in memory.withLock({ Array($0.watched.tenants.keys) }) {
       if let probe = probe(tenant) { _ = await ask(probe) }
     }

@@ -13,6 +13,8 @@ struct StreamFollower {
   /// One that lived so long was no failure.
   private static let lifeMin = Duration.seconds(10)
 
+  private static let eventsPerSecondMax = 100
+
   private let address: String
   private var lastID: String?
   private var failures = 0
@@ -22,6 +24,7 @@ struct StreamFollower {
   /// Follows it to its end, and waits for as long as it is to be left alone then.
   mutating func follow(_ flags: OFREPFlags) async {
     let began = ContinuousClock.now
+    var (second, inSecond) = (began, 0)
     do {
       var lines = EventLines(lastID: lastID)
       let body = try await flags.client.events(address, after: lastID)
@@ -29,6 +32,10 @@ struct StreamFollower {
       for try await bytes in body {
         let events = try lines.read(bytes.readableBytesView)
         lastID = lines.lastID
+        if second + .seconds(1) < .now { (second, inSecond) = (.now, 0) }
+        inSecond += events.count
+        // Nothing changes as often: reading it all would keep this process from its work.
+        guard inSecond <= Self.eventsPerSecondMax else { break }
         for event in events { await flags.streamTold(address, event) }
       }
     } catch {
@@ -56,12 +63,14 @@ extension OFREPFlags {
 
   func streamTold(_ address: String, _ event: EventLines.Event) async {
     guard let event = try? JSONDecoder().decode(WireEvent.self, from: Data(event.data.utf8)), event.isChange else { return }
-    let tenants = tenants(of: address)
-    for tenant in tenants {
-      memory.withLock { $0.watched.change(tenant, .now) }
-      told.yield(tenant)
-    }
-    for tenant in tenants { if let probe = probe(tenant) { _ = await ask(probe, hint: event.hint) } }
+    for tenant in tenants(of: address) { await heard(tenant, hint: event.hint) }
+  }
+
+  /// Tells of a change and asks what it is; not more often than once a second, whatever streams say.
+  func heard(_ tenant: TenantID, hint: String? = nil) async {
+    guard memory.withLock({ $0.watched.hear(tenant, .now) }) else { return }
+    told.yield(tenant)
+    if let probe = probe(tenant) { _ = await ask(probe, hint: hint) }
   }
 
   private func tenants(of address: String) -> [TenantID] { memory.withLock { Array($0.watched.streams(.now)[address] ?? []) } }

@@ -19,6 +19,9 @@ struct WatchedTenants {
     /// What differs from before this was told already.
     var changedAt: Instant?
     var streams: [Stream] = []
+    /// When a stream last told of a change that counted, and whether it told of more since.
+    var toldAt: Instant?
+    var hasMore = false
   }
 
   /// A tenant that nobody asked for so long is no longer polled for.
@@ -57,6 +60,21 @@ struct WatchedTenants {
     guard tenants[tenant]?.expiredAt.map({ now > $0 + Self.together }) ?? true else { return }
     change(tenant, now)
   }
+
+  /// Whether what a stream tells counts at once; what follows within the same while counts together, after it.
+  mutating func hear(_ tenant: TenantID, _ now: Instant) -> Bool {
+    if let toldAt = tenants[tenant]?.toldAt, now < toldAt + Self.together {
+      tenants[tenant]?.hasMore = true
+      return false
+    }
+    tenants[tenant]?.toldAt = now
+    tenants[tenant]?.hasMore = false
+    change(tenant, now)
+    return true
+  }
+
+  /// Those of which streams told more, some time ago.
+  func late(_ now: Instant) -> [TenantID] { tenants.filter { $0.value.hasMore && now >= ($0.value.toldAt ?? now) + Self.together }.map(\.key) }
 
   mutating func tells(_ streams: [Stream], of tenant: TenantID) { tenants[tenant]?.streams = Array(streams.prefix(Self.streamsPerTenantMax)) }
 

@@ -4,7 +4,7 @@ public import ForumWiring
 public struct TLSSettings: Sendable {
   public let certificates = Setting(
     "tls.certificates", default: "",
-    "A PEM file with the server's certificate, then those up to its authority; read again within a minute when it changes. Empty: no TLS.")
+    "A PEM file with the server's certificate, then those up to its authority; read again within seconds when it changes. Empty: no TLS.")
   public let key = Setting("tls.key", default: "", "A PEM file with the private key of the certificate.")
   public let selfSigned = Setting(
     "tls.self_signed", default: false, "Whether the forum makes itself a certificate, for use on this machine: browsers will warn of it.")

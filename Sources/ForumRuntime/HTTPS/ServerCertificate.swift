@@ -34,16 +34,21 @@ public struct ServerCertificate: Sendable {
     for file in [certificates, key] where access(file, R_OK) != 0 {
       throw AppError(.invalid, "unreadable_tls", "HTTPS needs the file \(file), which can't be read: \(String(cString: strerror(errno))).")
     }
+    let (chain, secret) = (self.certificates, self.key)
+    let isInUse = Flag()
     let files = TimedCertificateReloader.Configuration(
-      refreshInterval: Self.refreshInterval, certificateSource: .init(location: .file(path: certificates), format: .pem),
-      privateKeySource: .init(location: .file(path: key), format: .pem)
+      refreshInterval: Self.refreshInterval,
+      certificateSource: .init(location: .memory { try PEMBlocks(file: chain).certificates() }, format: .pem),
+      privateKeySource: .init(location: .memory { try PEMBlocks(file: secret).privateKey() }, format: .pem)
     ) {
       $0.onCertificateLoadFailed = { failure in
+        guard isInUse.isSet else { return }
         logger.error("the certificate can't be read again, the one before stays in use", metadata: ["error": "\(failure.error)"])
       }
     }
     do {
       reloader = try TimedCertificateReloader.makeReloaderValidatingSources(configuration: files)
+      isInUse.set()
     } catch {
       throw AppError(
         .invalid, "unusable_tls", "\(certificates) and \(key) are no certificate and its key, in PEM: \(error)")

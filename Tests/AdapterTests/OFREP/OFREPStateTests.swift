@@ -99,6 +99,18 @@ import Testing
     #expect(!late.isNews && kept == said(4).flags)
   }
 
+  @Test("what a stream tells counts once a second, and what it told last is not lost") func heard() {
+    var watched = WatchedTenants()
+    let tenant = FakeFlagService.tenant
+    watched.ask(tenant, start) { nil }
+    let first = watched.hear(tenant, start)
+    let more = (1...900).count { watched.hear(tenant, start + .milliseconds($0)) }
+    #expect(first && more == 0 && watched.late(start + .milliseconds(950)).isEmpty)
+    #expect(watched.late(start + .seconds(1)) == [tenant])
+    let last = watched.hear(tenant, start + .seconds(1))
+    #expect(last && watched.late(start + .seconds(3)).isEmpty)
+  }
+
   @Test("what is told twice within a second is one change, and asks anew once") func together() {
     var watched = WatchedTenants()
     watched.ask(FakeFlagService.tenant, start) { nil }

@@ -131,6 +131,14 @@ import Testing
     #expect(somebody("moderator", hasSecondFactor: true).policyDemandingSecondFactor == rule)
     #expect(somebody("moderator", hasSecondFactor: false).policyDemandingSecondFactor == nil)
     #expect(somebody("chief", hasSecondFactor: true).policyDemandingSecondFactor == nil)
+    // At whatever hour it holds; and not for what one may not do anyhow.
+    func guarded(_ actions: Set<Permission>) -> Bool {
+      let rule = policy(.forbid, actions, when("subject.second_factor", .isIn, .flag(false)), when("time.hour", .isIn, .integer(23)))
+      return member([.postCreate]).under(
+        PolicySet([rule]), AccountFacts(joinedAt: facts.joinedAt, hasSecondFactor: true), at: Timestamp(milliseconds: 0)
+      ).policyDemandingSecondFactor != nil
+    }
+    #expect(guarded([.postCreate, .roleManage]) && !guarded([.roleManage]))
   }
 
   @Test("a rule can be for one tenant")
@@ -155,6 +163,7 @@ import Testing
     #expect(kept(year, keeping(when("tenant.id", .isIn, .text("\(tenant)")))) == nil)
     #expect(kept(year, keeping()) == nil && kept(Retention(age: .seconds(365 * 86_400), isHeld: true)) == nil)
     #expect(kept(year, policy(.forbid, [.forumRead])) == 365)
+    #expect(kept(year, policy(.permit, [.auditPrune])) == 365, "nobody lets a line go sooner than the server")
   }
 
   @Test("hours and weekdays are those of UTC, ages are whole days and minutes")

@@ -55,7 +55,9 @@ time = datetime.datetime.fromisoformat
 
 
 def place(value: str) -> str:
-    """A value as one segment of a path."""
+    """A value as one segment of a path. Raises `ValueError` for what would lead to another path."""
+    if value in ("", ".", ".."):
+        raise ValueError(f"{value!r} can't stand in a path")
     return quote(str(value), safe="")
 
 

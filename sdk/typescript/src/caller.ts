@@ -11,6 +11,12 @@ export interface CallOptions {
   signal?: AbortSignal;
 }
 
+/** A value as one segment of a path; throws a `RangeError` for what would lead to another path. */
+export function place(value: string): string {
+  if (["", ".", ".."].includes(value)) throw new RangeError(`${JSON.stringify(value)} can't stand in a path`);
+  return encodeURIComponent(value);
+}
+
 /** The version that was seen: a number, an ETag, or `*` for any. `StaleVersion` is thrown when another one is there. */
 export interface Match {
   ifMatch: number | string;

@@ -13,32 +13,72 @@ final class HTTP2ConnectionGuard: ChannelInboundHandler {
 
     func streamCreated(_ id: HTTP2StreamID, channel: any Channel) { connection.value.begin(id) }
     func streamClosed(_ id: HTTP2StreamID, channel: any Channel) { connection.value.end() }
+
+    /// Bytes of a body that are kept until it is there as a whole; false when those of all requests together are too many.
+    func keep(_ count: Int) -> Bool { connection.value.keep(count) }
+    func release(_ count: Int) { connection.value.kept -= count }
   }
 
-  private let idleMilliseconds: Int64
+  /// Bodies of the largest size that one connection may be sending at once.
+  private static let largestBodiesMax = 4
+
+  private let limits: HTTPLimits
+  private let counter: OutboundByteCounter
   private var context: ChannelHandlerContext?
   private var underWay = 0
   private var newest = HTTP2StreamID.rootStream
   private var isEnding = false
   private var idle: Scheduled<Void>?
+  private var tick: Scheduled<Void>?
+  private var kept = 0
+  private var sent = 0
+  private var sentAt = NIODeadline.now()
 
-  init(_ limits: HTTPLimits) { idleMilliseconds = limits.idleMilliseconds }
+  /// `counter`: the first handler, where bytes leave.
+  init(_ limits: HTTPLimits, _ counter: OutboundByteCounter) {
+    self.limits = limits
+    self.counter = counter
+  }
 
   func requests(on loop: any EventLoop) -> Requests { Requests(connection: NIOLoopBound(self, eventLoop: loop)) }
 
   func handlerAdded(context: ChannelHandlerContext) {
     self.context = context
     wait()
+    look(context)
   }
 
   func handlerRemoved(context: ChannelHandlerContext) {
     idle?.cancel()
+    tick?.cancel()
     self.context = nil
   }
 
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
     if event is ChannelShouldQuiesceEvent { leave() }
+    // Who sends no more has gone: requests need the way in, too, for the flow of their answers.
+    if case ChannelEvent.inputClosed? = event as? ChannelEvent { context.close(promise: nil) }
     context.fireUserInboundEventTriggered(event)
+  }
+
+  /// What breaks the protocol ends the connection (RFC 9113 §5.4.1), after the GOAWAY that NIO has written.
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    isEnding = true
+    context.flush()
+    close()
+  }
+
+  private func keep(_ count: Int) -> Bool {
+    kept += count
+    return kept <= Self.largestBodiesMax * limits.bodyBytesMax
+  }
+
+  /// Nobody who takes nothing of what is sent keeps a connection.
+  private func look(_ context: ChannelHandlerContext) {
+    let pending = counter.pending(context.channel)
+    if pending == 0 || counter.written - pending != sent { (sent, sentAt) = (counter.written - pending, .now()) }
+    guard NIODeadline.now() - sentAt <= .milliseconds(limits.stalledWriteMilliseconds) else { return context.close(promise: nil) }
+    tick = context.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(limits.tickMilliseconds)) { self.look(context) }
   }
 
   private func begin(_ id: HTTP2StreamID) {
@@ -54,7 +94,7 @@ final class HTTP2ConnectionGuard: ChannelInboundHandler {
   }
 
   private func wait() {
-    idle = context?.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(idleMilliseconds)) { self.leave() }
+    idle = context?.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(limits.idleMilliseconds)) { self.leave() }
   }
 
   /// What came after the newest request is not carried out, so that the client may repeat it elsewhere.

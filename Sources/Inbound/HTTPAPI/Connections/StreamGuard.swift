@@ -12,16 +12,23 @@ final class StreamGuard: ChannelDuplexHandler {
   typealias OutboundIn = HTTPResponsePart
   typealias OutboundOut = HTTPResponsePart
 
+  /// Parts of a body in which it is counted what a slow reader has taken.
+  private static let partBytesMax = 16_384
+
   private let limits: HTTPLimits
+  private let connection: HTTP2ConnectionGuard.Requests
   private var state: ConnectionState
   private var tick: Scheduled<Void>?
   /// Bytes of the answer's body, and those of them that left this process.
   private var written = 0
   private var flushed = 0
   private var isRequestWhole = false
+  /// Bytes of the request's body.
+  private var kept = 0
 
-  init(_ limits: HTTPLimits) {
+  init(_ limits: HTTPLimits, _ connection: HTTP2ConnectionGuard.Requests) {
     self.limits = limits
+    self.connection = connection
     state = ConnectionState(limits, now: Self.now)
   }
 
@@ -29,7 +36,11 @@ final class StreamGuard: ChannelDuplexHandler {
 
   func handlerAdded(context: ChannelHandlerContext) { schedule(context) }
 
-  func handlerRemoved(context: ChannelHandlerContext) { tick?.cancel() }
+  func handlerRemoved(context: ChannelHandlerContext) {
+    tick?.cancel()
+    connection.release(kept)
+    kept = 0
+  }
 
   func channelInactive(context: ChannelHandlerContext) {
     tick?.cancel()
@@ -39,9 +50,14 @@ final class StreamGuard: ChannelDuplexHandler {
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     guard !state.isClosing else { return }
     switch unwrapInboundIn(data) {
-    case .head: state.head(now: Self.now)
+    case .head(var head):
+      state.head(now: Self.now)
+      // Whatever the client calls it: this connection is encrypted.
+      head.scheme = "https"
+      return context.fireChannelRead(wrapInboundOut(.head(head)))
     case .body(let bytes):
-      guard state.body(bytes.readableBytes) else { return context.close(promise: nil) }
+      kept += bytes.readableBytes
+      guard state.body(bytes.readableBytes), connection.keep(bytes.readableBytes) else { return context.close(promise: nil) }
     case .end:
       isRequestWhole = true
       state.requestEnd(now: Self.now)
@@ -57,12 +73,13 @@ final class StreamGuard: ChannelDuplexHandler {
       head.headerFields[.connection] = nil
       head.headerFields[.upgrade] = nil
       context.write(wrapOutboundOut(.head(head)), promise: promise)
-    case .body(let bytes):
-      let count = bytes.readableBytes
-      written += count
-      let sent = promise ?? context.eventLoop.makePromise(of: Void.self)
-      sent.futureResult.assumeIsolated().whenSuccess { self.flushed += count }
-      context.write(data, promise: sent)
+    case .body(var bytes):
+      while let part = bytes.readSlice(length: min(bytes.readableBytes, Self.partBytesMax)), part.readableBytes > 0 {
+        written += part.readableBytes
+        let sent = bytes.readableBytes == 0 && promise != nil ? promise : context.eventLoop.makePromise(of: Void.self)
+        sent?.futureResult.assumeIsolated().whenSuccess { self.flushed += part.readableBytes }
+        context.write(wrapOutboundOut(.body(part)), promise: sent)
+      }
     case .end: finish(context, data, promise)
     }
   }

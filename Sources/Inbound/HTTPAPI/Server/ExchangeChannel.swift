@@ -69,15 +69,18 @@ struct ExchangeChannel: ServerChildChannel {
       HTTP2Setting(parameter: .maxHeaderListSize, value: limits.headerBytesMax),
     ]
     let handlers = channel.pipeline.syncOperations
-    let guardian = HTTP2ConnectionGuard(limits)
+    let counter = OutboundByteCounter()
+    try handlers.addHandler(counter, position: .first)
+    let guardian = HTTP2ConnectionGuard(limits, counter)
+    let requests = guardian.requests(on: channel.eventLoop)
     _ = try handlers.configureHTTP2Pipeline(
       mode: .server, connectionConfiguration: connection, streamConfiguration: NIOHTTP2Handler.StreamConfiguration(),
-      streamDelegate: guardian.requests(on: channel.eventLoop)
+      streamDelegate: requests
     ) { stream in
       stream.eventLoop.makeCompletedFuture {
         let handlers = stream.pipeline.syncOperations
         try handlers.addHandler(HTTP2FramePayloadToHTTPServerCodec())
-        try handlers.addHandler(StreamGuard(limits))
+        try handlers.addHandler(StreamGuard(limits, requests))
         try handlers.addHandler(ExchangeHandler(pipeline, logs: logs))
       }
     }

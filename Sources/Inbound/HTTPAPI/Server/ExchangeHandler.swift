@@ -32,11 +32,17 @@ final class ExchangeHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     let part = unwrapInboundIn(data)
-    if isAnswering { waiting.append(part) } else { take(part, context) }
+    if isAnswering || !waiting.isEmpty || !context.channel.isWritable { waiting.append(part) } else { take(part, context) }
   }
 
   func read(context: ChannelHandlerContext) {
-    if waiting.isEmpty { context.read() } else { isReadHeld = true }
+    if waiting.isEmpty, context.channel.isWritable { context.read() } else { isReadHeld = true }
+  }
+
+  /// Who does not read answers is given no further ones: they would pile up here.
+  func channelWritabilityChanged(context: ChannelHandlerContext) {
+    if context.channel.isWritable { takeWaiting(context) }
+    context.fireChannelWritabilityChanged()
   }
 
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
@@ -63,8 +69,8 @@ final class ExchangeHandler: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   private func takeWaiting(_ context: ChannelHandlerContext) {
-    while !isAnswering, let part = waiting.popFirst() { take(part, context) }
-    guard waiting.isEmpty, isReadHeld else { return }
+    while !isAnswering, context.channel.isWritable, let part = waiting.popFirst() { take(part, context) }
+    guard waiting.isEmpty, isReadHeld, context.channel.isWritable else { return }
     isReadHeld = false
     context.read()
   }

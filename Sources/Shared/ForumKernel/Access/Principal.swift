@@ -65,12 +65,14 @@ public struct Principal: Sendable, Equatable {
       .forbidden, "policy_forbids", policy.description.isEmpty ? "A rule of this forum forbids this." : policy.description, cause: policy.name)
   }
 
-  /// A policy that would forbid more if the account had no second factor.
+  /// A policy that would forbid the account something that its roles allow if it had no second factor, now or at another time.
   public var policyDemandingSecondFactor: Policy? {
     guard let access, let account = access.account, account.hasSecondFactor else { return nil }
     let without = under(access.policies, AccountFacts(joinedAt: account.joinedAt, hasSecondFactor: false), at: access.moment)
-    let (now, then) = (AccessContext(self, on: nil), AccessContext(without, on: nil))
-    return access.policies.policies.first { $0.effect == .forbid && $0.applies(now) == false && $0.applies(then) != false }
+    let (now, then) = (AnyTime(context: AccessContext(self, on: nil)), AnyTime(context: AccessContext(without, on: nil)))
+    return access.policies.policies.first { policy in
+      policy.effect == .forbid && !policy.actions.isDisjoint(with: permissions) && policy.applies(now) == false && policy.applies(then) != false
+    }
   }
 
   /// The signed-in user; throws `unauthenticated` for visitors.
@@ -83,6 +85,14 @@ public struct Principal: Sendable, Equatable {
   public func requireVoice(at now: Timestamp) throws(AppError) {
     if let silence, silence.holds(at: now) { throw silence.error }
   }
+}
+
+/// What is asked when nobody says at what time.
+private struct AnyTime: AttributeSource {
+  let context: AccessContext
+
+  subscript(_ name: String) -> AttributeValue? { context[name] }
+  func isOpen(_ name: String) -> Bool { name.hasPrefix("time.") || context.isOpen(name) }
 }
 
 /// What policies can ask of an account that its roles do not say.

@@ -31,9 +31,9 @@ struct Request: Sendable {
   }
 }
 
-/// A value as one segment of a path.
+/// A value as one segment of a path. What would lead to another path becomes U+FFFD, which names nothing: the server answers that it is not there.
 func place(_ value: String) -> String {
-  value.addingPercentEncoding(withAllowedCharacters: unreserved) ?? value
+  ["", ".", ".."].contains(value) ? "%EF%BF%BD" : value.addingPercentEncoding(withAllowedCharacters: unreserved) ?? value
 }
 
 private let unreserved = CharacterSet(charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")

@@ -32,7 +32,7 @@ public struct Retention: Sendable {
 
   /// The age from which on every line may go, in days, under the tenant's own policies; nil: none ever.
   public func daysKept(_ tenant: TenantID, _ policies: PolicySet) -> Int64? {
-    let all = PolicySet(own + policies.policies.filter { $0.actions.contains(.auditPrune) })
+    let all = PolicySet(own + policies.policies.filter { $0.effect == .forbid && $0.actions.contains(.auditPrune) })
     // A decision changes at the numbers that conditions name, and nowhere else.
     var turns: Set<Int64> = [0]
     for condition in all.policies.flatMap(\.conditions) where condition.attribute == AccessAttribute.ageDaysName {
