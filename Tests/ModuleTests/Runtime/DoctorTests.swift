@@ -80,6 +80,24 @@ import Testing
     #expect(PortCheck("203.0.113.7:8080", isSecure: false).findings.map(\.level) == [.bad])
   }
 
+  @Test("a certificate is told that has expired, will soon, is another key's, or whose key others can read")
+  func certificates() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "doctor-\(UUID())").path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let (own, other) = (
+      try SelfSignedCertificate(directory: folder, now: Date()), try SelfSignedCertificate(directory: folder + "/other", now: Date())
+    )
+    func levels(_ certificates: String, _ key: String, days: Double = 0) -> [Finding.Level] {
+      CertificateCheck(certificates: certificates, key: key, now: Date(timeIntervalSinceNow: days * 86_400)).findings.map(\.level)
+    }
+    #expect(levels("", "").isEmpty)
+    #expect(levels(own.certificates, own.key) == [.ok])
+    #expect(levels(own.certificates, own.key, days: 390) == [.warning] && levels(own.certificates, own.key, days: 400) == [.bad])
+    #expect(levels(own.certificates, other.key) == [.bad] && levels(own.certificates, "") == [.bad] && levels("/nope", "/nope") == [.bad])
+    #expect(chmod(own.key, 0o644) == 0)
+    #expect(levels(own.certificates, own.key) == [.ok, .warning])
+  }
+
   @Test("a server whose port is taken begins no forum") func noForum() async throws {
     let taken = try AdminPort()
     try await withTemporaryFolder { folder in
