@@ -1171,5 +1171,10 @@ extension Migration {
       ALTER TABLE tenants ADD COLUMN accent text COLLATE "C";
       ALTER TABLE tenants ADD COLUMN tagline text COLLATE "C";
       """#),
+    Migration(number: 240, name: "privacy", sha256: "8f76a3290f5e2b8aaa22a1e2753955713b3504bdd2dc159f4eee056d4ff9c32f", sql: #"""
+      -- As SQLite has it, where an index for authors alone made imports slow.
+      DROP INDEX import_records_of_authors;
+      CREATE INDEX import_records_by_entity ON import_records (entity_id);
+      """#),
   ]
 }
