@@ -1,6 +1,4 @@
-import CoreFoundation
 import Foundation
-import Glibc
 import SwiftASN1
 import X509
 
@@ -50,8 +48,8 @@ struct CertificateCheck {
   }
 
   private var openness: [Finding] {
-    var status = stat()
-    guard stat(key, &status) == 0, status.st_mode & 0o077 != 0 else { return [] }
+    let mode = (try? FileManager.default.attributesOfItem(atPath: key))?[.posixPermissions] as? Int ?? 0
+    guard mode & 0o077 != 0 else { return [] }
     return [.warning(Self.check, "others on this machine can read \(key)", do: "chmod 600 \(key)")]
   }
 }

@@ -24,6 +24,7 @@ final class HTTP2ConnectionGuard: ChannelInboundHandler {
 
   private let limits: HTTPLimits
   private let counter: OutboundByteCounter
+  private let watch: FarewellWatch
   private var context: ChannelHandlerContext?
   private var underWay = 0
   private var newest = HTTP2StreamID.rootStream
@@ -35,8 +36,9 @@ final class HTTP2ConnectionGuard: ChannelInboundHandler {
   private var sentAt = NIODeadline.now()
 
   /// `counter`: the first handler, where bytes leave.
-  init(_ limits: HTTPLimits, _ counter: OutboundByteCounter) {
+  init(_ limits: HTTPLimits, _ counter: OutboundByteCounter, _ watch: FarewellWatch) {
     self.limits = limits
+    self.watch = watch
     self.counter = counter
   }
 
@@ -61,8 +63,9 @@ final class HTTP2ConnectionGuard: ChannelInboundHandler {
     context.fireUserInboundEventTriggered(event)
   }
 
-  /// What breaks the protocol ends the connection (RFC 9113 §5.4.1), after the GOAWAY that NIO has written.
+  /// What breaks the protocol ends the connection (RFC 9113 §5.4.1), after the GOAWAY that NIO has written; what breaks one request does not.
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    guard watch.isLast else { return }
     isEnding = true
     context.flush()
     close()

@@ -71,7 +71,9 @@ struct ExchangeChannel: ServerChildChannel {
     let handlers = channel.pipeline.syncOperations
     let counter = OutboundByteCounter()
     try handlers.addHandler(counter, position: .first)
-    let guardian = HTTP2ConnectionGuard(limits, counter)
+    let watch = FarewellWatch()
+    try handlers.addHandler(watch)
+    let guardian = HTTP2ConnectionGuard(limits, counter, watch)
     let requests = guardian.requests(on: channel.eventLoop)
     _ = try handlers.configureHTTP2Pipeline(
       mode: .server, connectionConfiguration: connection, streamConfiguration: NIOHTTP2Handler.StreamConfiguration(),
