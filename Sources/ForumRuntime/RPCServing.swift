@@ -26,20 +26,18 @@ extension ServerConfig {
     guard let host = try SocketAddress.makeAddressResolvingHost(address.host, port: port).ipAddress else {
       throw AppError(.invalid, "malformed_listen", "gRPC can't listen at \(address).")
     }
-    return RPCListener(host: host, port: port, tls: try rpcTLS(certificate))
+    return try RPCListener(host: host, port: port, tls: rpcTLS(certificate))
   }
 
-  /// gRPC's own certificate, else that of the forum.
   private func rpcTLS(_ certificate: ServerCertificate?) throws -> RPCListener.TLS? {
-    let isOwn = !grpc.certificates.isEmpty || !grpc.key.isEmpty
-    let (certificates, key) = isOwn ? (grpc.certificates, grpc.key) : (certificate?.certificates ?? "", certificate?.key ?? "")
-    if certificates.isEmpty, key.isEmpty, grpc.clientAuthorities.isEmpty { return nil }
-    guard !certificates.isEmpty, !key.isEmpty else {
+    let authorities = grpc.clientAuthorities
+    guard let certificate else {
+      if authorities.isEmpty { return nil }
       throw AppError(.invalid, "incomplete_tls", "TLS for gRPC needs both grpc.tls_certificates and grpc.tls_key.")
     }
-    for file in [certificates, key, grpc.clientAuthorities] where !file.isEmpty && access(file, R_OK) != 0 {
-      throw AppError(.invalid, "unreadable_tls", "TLS for gRPC needs the file \(file), which can't be read.")
+    guard authorities.isEmpty || access(authorities, R_OK) == 0 else {
+      throw AppError(.invalid, "unreadable_tls", "TLS for gRPC needs the file \(authorities), which can't be read.")
     }
-    return RPCListener.TLS(certificates: certificates, key: key, clientAuthorities: grpc.clientAuthorities.isEmpty ? nil : grpc.clientAuthorities)
+    return RPCListener.TLS(certificate: certificate.reloader, clientAuthorities: authorities.isEmpty ? nil : authorities)
   }
 }

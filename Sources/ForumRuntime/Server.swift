@@ -33,14 +33,14 @@ public struct Server: Sendable {
     defer { output.flush() }
     for warning in config.warnings { logger.warning("\(warning)") }
     try requireFreePort()
-    let certificate = try ServerCertificate(config, logger: logger)
+    let certificates = try ServerCertificates(config, logger: logger)
     let lock = try StoreLock(directory: config.server.data)
     let application = try await Application.build(config: config, adapters: adapters, dataDirectory: config.server.data, logger: logger)
     if demo { try await application.fillWithDemo() }
     let socket =
       config.server.adminSocket ? try AdminSocketServer(directory: config.server.data) { await application.handle($0) } : nil
     do {
-      try await serve(application, certificate, logger)
+      try await serve(application, certificates, logger)
     } catch {
       socket?.close()
       await application.close()
@@ -60,7 +60,7 @@ public struct Server: Sendable {
     throw AppError(.unavailable, "address_in_use", "\(problem.text). \(problem.advice)")
   }
 
-  private func serve(_ application: Application, _ certificate: ServerCertificate?, _ logger: Logger) async throws {
+  private func serve(_ application: Application, _ certificates: ServerCertificates, _ logger: Logger) async throws {
     let soleNode = SoleNode(application)
     try await soleNode?.take()
     let isStopping = Flag()
@@ -71,13 +71,13 @@ public struct Server: Sendable {
       requests.record(route: $0.route, method: $0.method, status: $0.status, duration: $0.duration)
     }
     let activity = ActivityHistory { await application.activity(requests) }
-    let rpc = try application.makeRPCServer(certificate: certificate, isStopping: { isStopping.isSet }, measure: measure)
+    let rpc = try application.makeRPCServer(certificate: certificates.rpc, isStopping: { isStopping.isSet }, measure: measure)
     let server = try application.makeHTTPServer(
-      pages: try application.webPages { activity.points }, certificate: certificate, isStopping: { isStopping.isSet },
+      pages: try application.webPages { activity.points }, certificate: certificates.https, isStopping: { isStopping.isSet },
       measure: measure, metrics: { await registry.text() },
       onListening: { address in await announce(address, rpc, application, logger) })
     let companions = try await self.companions(application.config.values, logger).map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) }
-    let optional: [(any Service)?] = [soleNode, certificate?.service, rpc]
+    let optional: [(any Service)?] = [soleNode] + certificates.services + [rpc]
     let edges = optional.compactMap(\.self).map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) }
     var group = ServiceGroupConfiguration(
       services: companions + edges + [

@@ -1,17 +1,16 @@
 import GRPCNIOTransportHTTP2Posix
+public import NIOCertificateReloading
 
 /// Where gRPC is served, and who may connect.
 public struct RPCListener: Sendable {
-  /// Files in PEM.
   public struct TLS: Sendable {
-    let certificates: String
-    let key: String
+    let certificate: any CertificateReloader
     let clientAuthorities: String?
 
-    /// `certificates` begins with the server's own. With `clientAuthorities` only clients that show a certificate of one of these are let in.
-    public init(certificates: String, key: String, clientAuthorities: String?) {
-      self.certificates = certificates
-      self.key = key
+    /// `certificate` gives the server's own and its key, which it has, at each connection. With `clientAuthorities`, a file in PEM, only clients that show a
+    /// certificate of one of these are let in.
+    public init(certificate: any CertificateReloader, clientAuthorities: String?) {
+      self.certificate = certificate
       self.clientAuthorities = clientAuthorities
     }
   }
@@ -30,10 +29,10 @@ public struct RPCListener: Sendable {
   var address: SocketAddress { host.contains(":") ? .ipv6(host: host, port: port) : .ipv4(host: host, port: port) }
 
   var security: HTTP2ServerTransport.Posix.TransportSecurity {
-    guard let tls else { return .plaintext }
-    let certificates = [TLSConfig.CertificateSource.file(path: tls.certificates, format: .pem)]
-    let key = TLSConfig.PrivateKeySource.file(path: tls.key, format: .pem)
-    guard let authorities = tls.clientAuthorities else { return .tls(certificateChain: certificates, privateKey: key) }
-    return .mTLS(certificateChain: certificates, privateKey: key) { $0.trustRoots = .certificates([.file(path: authorities, format: .pem)]) }
+    get throws {
+      guard let tls else { return .plaintext }
+      guard let authorities = tls.clientAuthorities else { return try .tls(certificateReloader: tls.certificate) }
+      return try .mTLS(certificateReloader: tls.certificate) { $0.trustRoots = .certificates([.file(path: authorities, format: .pem)]) }
+    }
   }
 }

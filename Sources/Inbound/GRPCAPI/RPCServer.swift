@@ -33,7 +33,7 @@ public struct RPCServer: Service {
     let bytesMax = settings.limits.bodyBytesMax * Self.messageFactor
     server = GRPCServer(
       transport: HTTP2ServerTransport.Posix(
-        address: listener.address, transportSecurity: listener.security, config: Self.config(settings.limits, bytesMax: bytesMax)),
+        address: listener.address, transportSecurity: try listener.security, config: Self.config(settings.limits, bytesMax: bytesMax)),
       services: [
         CategoryCalls(edge: edge, forum: forum), ThreadCalls(edge: edge, forum: forum, feed: feed), PostCalls(edge: edge, forum: forum),
         CommentCalls(edge: edge, forum: forum), NotificationCalls(edge: edge, notifications: notifications),
