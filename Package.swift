@@ -108,17 +108,19 @@ let package = Package(
     target(
       "HTTPAPI", in: "Inbound",
       [
-        "ForumKernel", "Auth", "Forum", "Notifications", "Admin", "Analytics", "LiveFeed", crypto, hummingbirdCore, httpTypes, logging, nio, nioHTTP1,
+        "ForumKernel", "Auth", "Forum", "Notifications", "Admin", "Analytics", "LiveFeed", "CDeflate", crypto, hummingbirdCore, httpTypes, logging,
+        nio, nioHTTP1,
         nioHTTP2, nioHTTPTypes, nioHTTPTypesHTTP1, nioHTTPTypesHTTP2, nioPosix, nioSSL, nioTLS, nioWebSocket, lifecycle, deque,
       ]),
     target("GRPCProto", in: "Inbound", [grpc, grpcProtobuf, protobuf]),
     target(
       "GRPCAPI", in: "Inbound",
       [
-        "ForumKernel", "Forum", "Notifications", "GRPCProto", "HTTPAPI", "LiveFeed", crypto, grpc, grpcTransport, grpcProtobuf, protobuf, lifecycle,
-        logging,
+        "ForumKernel", "Forum", "Notifications", "GRPCProto", "HTTPAPI", "LiveFeed", certificateReloading, crypto, grpc, grpcTransport, grpcProtobuf,
+        protobuf, lifecycle, logging,
       ]),
     target("LiveFeed", in: "Inbound", ["ForumKernel", "Forum"]),
+    library("CDeflate", apt: "libdeflate-dev"),
     library("CExpat", apt: "libexpat1-dev"),
     target("Importers", in: "Inbound", ["ForumKernel", "Auth", "Forum", "CExpat", crypto]),
     target("Workers", in: "Inbound", ["ForumKernel", "Admin", "Forum", logging]),

@@ -86,6 +86,7 @@ extension ServerConfig {
       settings.trustedProxies = server.trustedProxies
       settings.rates = rateLimit.enabled ? rateLimits : nil
       settings.crossOrigins = http.crossOrigins
+      settings.compresses = http.compression
       settings.limits.bodyBytesMax = http.bodyMax
       settings.limits.headerBytesMax = http.headerMax
       settings.limits.headerMilliseconds = Int64(http.headerTimeout.milliseconds)

@@ -34,7 +34,8 @@ struct ImportTable {
     Room(
       "Sources/Inbound/HTTPAPI", modules.union(["ForumKernel", "LiveFeed"]),
       libraries: system.union([
-        "Crypto", "DequeModule", "HTTPTypes", "HummingbirdCore", "Logging", "NIOCore", "NIOHTTP1", "NIOHTTP2", "NIOHTTPTypes", "NIOHTTPTypesHTTP1",
+        "CDeflate", "Crypto", "DequeModule", "HTTPTypes", "HummingbirdCore", "Logging", "NIOCore", "NIOHTTP1", "NIOHTTP2", "NIOHTTPTypes",
+        "NIOHTTPTypesHTTP1",
         "NIOHTTPTypesHTTP2", "NIOPosix", "NIOSSL", "NIOTLS", "NIOWebSocket", "ServiceLifecycle",
       ])),
     Room("Sources/Inbound/Importers", ["Auth", "ForumKernel", "Forum"], libraries: system.union(["CExpat", "Crypto"])),
@@ -42,7 +43,8 @@ struct ImportTable {
     Room(
       "Sources/Inbound/GRPCAPI", ["ForumKernel", "Forum", "GRPCProto", "HTTPAPI", "LiveFeed", "Notifications"],
       libraries: system.union([
-        "Crypto", "GRPCCore", "GRPCNIOTransportHTTP2Posix", "GRPCProtobuf", "Logging", "ServiceLifecycle", "SwiftProtobuf",
+        "Crypto", "GRPCCore", "GRPCNIOTransportHTTP2Posix", "GRPCProtobuf", "Logging", "NIOCertificateReloading", "ServiceLifecycle",
+        "SwiftProtobuf",
       ])),
     Room("Sources/Inbound/LiveFeed", ["ForumKernel", "Forum"], libraries: system),
     Room("Sources/Inbound/WebUI", ["ForumKernel", "Forum"], libraries: system.union(["Crypto", "Mustache"])),

@@ -16,6 +16,7 @@ public struct ConnectionSettings: Sendable {
   public let connectionsMax = Setting("http.connections_max", default: 10_000, in: 1...1_000_000, "Open connections.")
   public let connectionsPerAddressMax = Setting(
     "http.connections_per_address_max", default: 512, in: 1...1_000_000, "Open connections of one address that is no trusted proxy.")
+  public let compression = Setting("http.compression", default: true, "Sends answers as gzip to clients that take it.")
 
   public let crossOrigins = Setting(
     "http.cors_origins", default: [], "Sites whose scripts may use the API: https://app.example.org, or * for all. They sign in for themselves."

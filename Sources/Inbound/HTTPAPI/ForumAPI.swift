@@ -79,5 +79,6 @@ public struct ForumAPI: Sendable {
     FeatureRoutes(admin: admin, feed: feed).endpoints
     JobRoutes(jobs: jobs).endpoints
     TenantRoutes(admin: admin, auth: auth).endpoints
+    BatchRoutes().endpoints
   }
 }

@@ -12,7 +12,7 @@ extension Endpoint {
   ) {
     self.init(
       .get, path, operationID, summary, tag, permission, .read, errors, Contract(NoQuery.self, nil, .ok, .archive)
-    ) { call in
+    ) { call, _ in
       let (name, next) = try await perform(call)
       let headers: HTTPFields = [
         .contentType: MediaType.archive, .cacheControl: "no-store", .contentDisposition: "attachment; filename=\"\(name)\"",

@@ -25,7 +25,7 @@ public struct Endpoint: Sendable {
   /// It ends its caller's session: who repeats it under its Idempotency-Key is heard with a token of that session.
   private(set) var endsSession = false
   let contract: Contract
-  let perform: @Sendable (Call) async throws -> Response
+  let perform: @Sendable (Call, APICaller) async throws -> Response
 
   /// What the OpenAPI document says about requests and answers.
   struct Contract: Sendable {
@@ -59,7 +59,7 @@ public struct Endpoint: Sendable {
     self.init(
       method, path, operationID, summary, tag, permission, rate, errors, match: match, isDoneOnce: isDoneOnce,
       Contract(Query.self, bodyType, success, answer)
-    ) { call in
+    ) { call, _ in
       // Also where it changes nothing: what the document says of it holds for every POST.
       if method == .post { _ = try call.idempotencyKey() }
       return try await perform(call, call.queryFields(), call.bodyFields()).response(call, shape, success)
@@ -69,7 +69,7 @@ public struct Endpoint: Sendable {
   init(
     _ method: HTTPRequest.Method, _ path: String, _ operationID: String, _ summary: String, _ tag: String, _ permission: Permission?,
     _ rate: RateClass?, _ errors: [String], match: IfMatch? = nil, isDoneOnce: Bool = false, _ contract: Contract,
-    _ perform: @escaping @Sendable (Call) async throws -> Response
+    _ perform: @escaping @Sendable (Call, APICaller) async throws -> Response
   ) {
     self.method = method
     self.path = path.hasPrefix("/") ? path : "/api/v1/\(path)"

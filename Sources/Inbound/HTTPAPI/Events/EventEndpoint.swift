@@ -12,7 +12,7 @@ extension Endpoint {
   ) where Frames.Element == EventFrame, Frames.AsyncIterator: SendableMetatype {
     self.init(
       .get, path, operationID, summary, tag, permission, .read, errors, Contract(Query.self, nil, .ok, .events(events))
-    ) { call in
+    ) { call, _ in
       let frames = try await perform(call, call.queryFields())
       try ContentNegotiation.require(MediaType.events, call.head.headerFields[.accept])
       return try EventStreamResponse.response(frames, call)

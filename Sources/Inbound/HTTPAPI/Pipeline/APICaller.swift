@@ -2,8 +2,8 @@ public import HTTPTypes
 import HummingbirdCore
 public import NIOCore
 
-/// The API as the pages of this server use it: without a connection, in the name of the visitor whose request is being answered. So what pages change
-/// passes the same rules, limits and permissions as any client's request.
+/// The API as this server itself uses it: in the name of whoever sent the request that is being answered, without a connection of its own. So what pages
+/// and batches change passes the same rules, limits and permissions as any client's request.
 public struct APICaller: Sendable {
   /// An answer of the API, whole.
   public struct Answer: Sendable {
@@ -12,15 +12,26 @@ public struct APICaller: Sendable {
     public let body: ByteBuffer
   }
 
-  /// What of the visitor's request says where it comes from.
+  /// What of the request says where it comes from.
   private static let carriedOver: [HTTPField.Name] = [.xForwardedFor, .userAgent, .xTenant]
+
+  /// What of a client's request says who it is and what it knows of the API.
+  private static let ofClients: [HTTPField.Name] = carriedOver + [.accept, .authorization, .forumChannel, .traceparent]
 
   /// What says how a body is to be taken.
   private static let describing: [HTTPField.Name] = [.cacheControl, .contentDisposition]
 
   let pipeline: RequestPipeline
-  let page: HTTPRequest
-  let channel: (any Channel)?
+  private let head: HTTPRequest
+  private let isPage: Bool
+  private let channel: (any Channel)?
+
+  init(_ pipeline: RequestPipeline, for head: HTTPRequest, isPage: Bool, _ channel: (any Channel)?) {
+    self.pipeline = pipeline
+    self.head = head
+    self.isPage = isPage
+    self.channel = channel
+  }
 
   /// `path` is below `/api/v1/` and may have a query; `body` is JSON. Never throws: what goes wrong is an answer.
   public func callAsFunction(_ method: HTTPRequest.Method, _ path: String, _ body: ByteBuffer?, headers: HTTPFields) async -> Answer {
@@ -43,13 +54,21 @@ public struct APICaller: Sendable {
   }
 
   private func respond(_ method: HTTPRequest.Method, _ path: String, _ body: ByteBuffer?, _ headers: HTTPFields) async -> Response {
-    var head = HTTPRequest(method: method, scheme: page.scheme, authority: page.authority, path: "/api/v1/\(path)", headerFields: headers)
-    for name in Self.carriedOver { head.headerFields[name] = page.headerFields[name] }
+    var head = HTTPRequest(method: method, scheme: self.head.scheme, authority: self.head.authority, path: Self.path(path), headerFields: headers)
+    for name in isPage ? Self.carriedOver : Self.ofClients { head.headerFields[name] = self.head.headerFields[name] }
     // The pages are as new as the handlers.
-    head.headerFields[.forumChannel] = ReleaseChannel.edge.rawValue
+    if isPage { head.headerFields[.forumChannel] = ReleaseChannel.edge.rawValue }
     if body != nil { head.headerFields[.contentType] = MediaType.json }
     var record = RequestRecord()
     let bytes = body ?? ByteBuffer()
     return await pipeline.respond(to: head, ReceivedBody(bytes, of: head, max: pipeline.limits.bodyBytesMax), on: channel, &record)
   }
+  /// Whether a path below `/api/v1/` names an operation that answers JSON as a whole, and that calls no others.
+  func answersWhole(_ method: HTTPRequest.Method, _ path: String) -> Bool {
+    let target = Self.path(path)
+    guard case .route(let entry, _) = pipeline.routes.match(method, target.prefix { $0 != "?" }) else { return true }
+    return entry.route.media == MediaType.json && entry.route.template != Self.path("batch")
+  }
+
+  private static func path(_ path: String) -> String { "/api/v1/\(path)" }
 }

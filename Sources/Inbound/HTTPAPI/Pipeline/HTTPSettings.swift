@@ -17,6 +17,8 @@ public struct HTTPSettings: Sendable {
   public var strictTransportSeconds: Int64?
   /// The sites whose scripts may use the API: `https://app.example.org`, or `*`.
   public var crossOrigins: [String] = []
+  /// Sends answers as gzip to clients that take it.
+  public var compresses = true
   /// Logs one line for each request.
   public var logsRequests = true
 

@@ -13,6 +13,7 @@ struct RequestPipeline: Sendable {
   let limits: HTTPLimits
   private let strictTransportSeconds: Int64?
   private let crossOrigin: CrossOrigin
+  private let compresses: Bool
   let streams: EventStreams
   private let admission: Admission
   private let load: RequestLoad
@@ -27,6 +28,7 @@ struct RequestPipeline: Sendable {
     limits = settings.limits
     strictTransportSeconds = settings.strictTransportSeconds
     crossOrigin = CrossOrigin(settings.crossOrigins)
+    compresses = settings.compresses
     admission = try Admission(services, settings)
     streams = EventStreams(settings.limits, admission, logger: services.logger)
     load = RequestLoad(max: settings.limits.requestsAtOnceMax)
@@ -36,11 +38,13 @@ struct RequestPipeline: Sendable {
   func respond(to head: HTTPRequest, _ body: ReceivedBody, on channel: (any Channel)?, _ record: inout RequestRecord) async -> Response {
     let correlation = CorrelationHeaders.correlation(head.headerFields, services.ids)
     record.correlation = correlation
+    let compression = compresses ? AnswerCompression(for: head) : nil
     var response: Response
     do {
       response = try await Correlation.$current.withValue(correlation) {
-        try await load.withPlace { try await answer(head, body, channel, &record) }
+        try await load.withPlace { try await answer(compression == nil ? head : AnswerCompression.plain(head), body, channel, &record) }
       }
+      try await compression?.apply(to: &response)
     } catch {
       record.cause = (error as? AppError)?.cause
       response = answer(problem(Task.isCancelled ? DeadlineExceeded() : error, record), to: head, correlation.requestID)
@@ -71,18 +75,19 @@ struct RequestPipeline: Sendable {
       throw Problem(.notFound, "route_not_found", "There is nothing at this path in \(version.release.version).")
     }
     if let media = route.media { try ContentNegotiation.require(media, head.headerFields[.accept]) }
-    let perform: @Sendable (Call) async throws -> Response
+    let perform: @Sendable (Call, APICaller) async throws -> Response
     // What streams goes on for long: it reads where things are written.
     var onlyReads = head.method == .get && route.media != nil
+    var isPage = false
     switch route.action {
     case .server(let answer): return try await answer(version)
     case .call(let action):
       perform = action
       record.version = version
     case .page(let action):
-      let caller = APICaller(pipeline: self, page: head, channel: channel)
+      perform = action
+      isPage = true
       onlyReads = head.method == .get
-      perform = { try await action($0, caller) }
     }
     do {
       let (principal, address) = try await admission.admit(head, channel?.remoteAddress, route, &record)
@@ -94,7 +99,8 @@ struct RequestPipeline: Sendable {
         query: mark.map { target[target.utf8.index(after: $0)...] } ?? "", streams: streams, channel: channel,
         version: version, operationID: route.operationID, names: entry.names, values: values, kept: kept)
       let caller = RequestCaller(user: principal.userID, address: address, onlyReads: onlyReads)
-      return try await RequestCaller.$current.withValue(caller) { try await version.older(perform(call), of: route.operationID) }
+      let api = APICaller(self, for: head, isPage: isPage, channel)
+      return try await RequestCaller.$current.withValue(caller) { try await version.older(perform(call, api), of: route.operationID) }
     } catch let error as AppError where error.code == .forbidden {
       try await admission.requireKnown(zip(entry.names, values), head)
       throw error

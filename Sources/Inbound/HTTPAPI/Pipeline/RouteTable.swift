@@ -5,9 +5,9 @@ import HummingbirdCore
 /// What stands behind one method and path.
 struct Route: Sendable {
   enum Action: Sendable {
-    /// Needs a tenant and a principal.
-    case call(@Sendable (Call) async throws -> Response)
-    /// As `call`, and may call the API itself.
+    /// An operation of the API: needs a tenant and a principal.
+    case call(@Sendable (Call, APICaller) async throws -> Response)
+    /// As `call`, and calls the API for its visitor.
     case page(@Sendable (Call, APICaller) async throws -> Response)
     /// Belongs to the server, not to a tenant: no principal, no rate limit.
     case server(@Sendable (PinnedVersion) async throws -> Response)

@@ -25,7 +25,7 @@ extension Endpoint {
     self.init(
       .get, path, operationID, summary, tag, permission, .read, errors + ["upgrade_required", "websocket_version", "websocket_key"],
       Contract(NoQuery.self, nil, .switchingProtocols, .socket(messages))
-    ) { call in
+    ) { call, _ in
       let fields = try SocketHandshake.accept(call.head)
       let _: NoQuery = try call.queryFields()
       guard let channel = call.channel else {

@@ -1,0 +1,97 @@
+import ForumKernel
+import HTTPTypes
+import HummingbirdCore
+import NIOCore
+
+/// Many changes by one request, with a result for each: every operation passes the same rules, limits and permissions as a request of its own.
+struct BatchRoutes {
+  var endpoints: [Endpoint] {
+    [
+      Endpoint(
+        batch: "batch", "runBatch",
+        "Up to \(RunBatch.countMax) requests in one, with a result for each. Each stands for itself: what one did stays when another one fails.",
+        tag: "Batch", returns: Self.results, perform: Self.run)
+    ]
+  }
+
+  /// Stays below the deadline of a request, so that whoever asked hears what was done.
+  private static let timeShare: Int64 = 2
+
+  private static func run(_ call: Call, _ batch: RunBatch, _ api: APICaller) async throws -> [BatchResult] {
+    let end = ContinuousClock.now + .milliseconds(api.pipeline.limits.requestMilliseconds / timeShare)
+    var results: [BatchResult] = []
+    var hasFailed = false
+    for operation in batch.operations {
+      // The client has gone.
+      try Task.checkCancellation()
+      let result: BatchResult
+      if hasFailed, batch.stopsAtError {
+        result = BatchResult(.afterFailure, call)
+      } else if .now > end {
+        result = BatchResult(.outOfTime, call)
+      } else {
+        result = await carryOut(operation, call, api)
+      }
+      hasFailed = hasFailed || result.status >= 400
+      results.append(result)
+    }
+    return results
+  }
+
+  private static func carryOut(_ operation: BatchOperation, _ call: Call, _ api: APICaller) async -> BatchResult {
+    guard api.answersWhole(operation.method, operation.path) else { return BatchResult(.notInBatch, call) }
+    var headers: HTTPFields = [:]
+    headers[.ifMatch] = operation.ifMatch
+    headers[.idempotencyKey] = operation.idempotencyKey
+    var body: ByteBuffer?
+    if let json = operation.body {
+      var writer = JSONWriter()
+      writer.value(json)
+      body = ByteBuffer(bytes: writer.bytes)
+    }
+    return BatchResult(await api(operation.method, operation.path, body, headers: headers))
+  }
+
+  private static let results = Shape<[BatchResult]>("BatchResults", "What became of the operations, in their order.")
+    .list("results", result) { $0 }
+
+  private static let result = Shape<BatchResult>("BatchResult", "What the operation would have been answered as a request of its own.")
+    .number("status", "Of HTTP; 424 for what was not tried because another one failed.") { $0.status }
+    .textOrNull("etag") { $0.etag }
+    .textOrNull("location") { $0.location }
+    .numberOrNull("retry_after", "Seconds.") { $0.retryAfter }
+    .json("body", "The answer: `{\"status\":\"success\",\"data\":…}`, or the problem; null when it has none.") { $0.body }
+}
+
+private struct BatchResult: Sendable {
+  let status: Int
+  var etag: String?
+  var location: String?
+  var retryAfter: Int64?
+  /// JSON.
+  let body: [UInt8]
+
+  init(_ problem: Problem, _ call: Call) {
+    status = problem.status.code
+    body = Array(problem.body(requestID: call.requestID, asJSend: false).readableBytesView)
+  }
+
+  init(_ answer: APICaller.Answer) {
+    status = answer.status
+    etag = answer.headers[.eTag]
+    location = answer.headers[.location]
+    retryAfter = answer.headers[.retryAfter].flatMap { Int64($0) }
+    body = answer.body.readableBytes == 0 ? Array("null".utf8) : Array(answer.body.readableBytesView)
+  }
+}
+
+extension Problem {
+  fileprivate static let afterFailure = Problem(
+    HTTPResponse.Status(code: 424, reasonPhrase: "Failed Dependency"), "operation_not_tried",
+    "An operation before this one failed, so it was not tried.")
+  fileprivate static let outOfTime = Problem(
+    .serviceUnavailable, "batch_out_of_time", "The operations before this one took too long, so it was not tried: send it again.",
+    retryAfterSeconds: 1)
+  fileprivate static let notInBatch = Problem(
+    .unprocessableContent, "not_in_a_batch", "This is no operation of the API that answers JSON: live feeds, files and batches are asked for alone.")
+}
