@@ -1,4 +1,5 @@
 import ForumKernel
+import HTTPTypes
 import Support
 import Testing
 
@@ -79,4 +80,32 @@ import Testing
       #expect(try await ada.get("tags").data["items"].items.map { $0["tag"].text } == ["swift", "sql"])
     }
   }
+
+  @Test("a list tells the address of its next page in Link, with what else was asked for; the last page has none")
+  func links() async throws {
+    try await withForum { forum in
+      let ada = try await forum.member("ada")
+      for number in 0..<5 { _ = try await forum.thread(by: ada, title: "\(number)") }
+      var (path, titles, pages) = ("threads?limit=2&sort=created", [String](), 0)
+      while true {
+        let page = try await ada.get(path).expect(200)
+        titles += page.data["items"].items.map { $0["title"].text }
+        pages += 1
+        let links = page.headers[values: .link].filter { $0.hasSuffix("; rel=\"next\"") }
+        guard let link = links.first else {
+          #expect(page.data["next"].isNull)
+          break
+        }
+        #expect(link.hasPrefix("</api/v1/threads?limit=2&sort=created&cursor=") && links.count == 1)
+        path = String(link.dropFirst("</api/v1/".count).prefix { $0 != ">" })
+      }
+      #expect(titles == ["4", "3", "2", "1", "0"] && pages == 3)
+      let search = try await ada.get("notifications?limit=1").expect(200)
+      #expect(search.headers[values: .link].isEmpty)
+    }
+  }
+}
+
+extension HTTPField.Name {
+  fileprivate static let link = HTTPField.Name("Link")!
 }

@@ -90,9 +90,18 @@ extension Reply {
       }
     }
     headers.append(HTTPField(name: .contentType, value: MediaType.json))
+    if let next = shape.next?(view) { headers.append(HTTPField(name: .link, value: call.link(to: next))) }
     let response = Response(status: status ?? success, headers: headers, body: ResponseBody(byteBuffer: body))
     if let thread { call.kept?.keep(response, of: thread) }
     return response
+  }
+}
+
+extension Call {
+  /// The address of a list's next page, as RFC 8288 wants it: of this request with another cursor.
+  fileprivate func link(to cursor: String) -> String {
+    let others = query.split(separator: "&").filter { !$0.hasPrefix("cursor=") }
+    return "<\(path)?\((others + ["cursor=\(cursor)"]).joined(separator: "&"))>; rel=\"next\""
   }
 }
 

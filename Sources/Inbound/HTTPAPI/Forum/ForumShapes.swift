@@ -95,7 +95,7 @@ enum ForumShapes {
 
   static let results = Shape<SearchPage>("SearchResults", "What was found, best first.")
     .list("items", hit) { $0.results.hits }
-    .textOrNull("next", "The cursor of the next page.") { $0.next }
+    .next { $0.next }
     .number("estimated_total") { $0.results.estimatedTotal }
     .json("facets", "Attribute → value → count.") { FacetJSON.encode($0.results.facets) }
 }

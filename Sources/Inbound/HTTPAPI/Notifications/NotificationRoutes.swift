@@ -95,7 +95,7 @@ enum NotificationShapes {
 
   static let list = Shape<NotificationList>("NotificationList", "A page of notifications.")
     .list("items", notification) { $0.listing.items }
-    .textOrNull("next", "The cursor of the next page.") { $0.listing.next }
+    .next { $0.listing.next }
     .number("unread_count", "Unread ones in all.") { $0.unreadCount }
 
   static let marked = Shape<Int64>("NotificationsMarked", "How many were unread until now.")

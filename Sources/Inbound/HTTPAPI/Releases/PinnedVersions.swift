@@ -39,6 +39,6 @@ extension HTTPField.Name {
   static let forumChannel = HTTPField.Name("Forum-Channel")!
   fileprivate static let forumVersion = HTTPField.Name("Forum-Version")!
   fileprivate static let deprecation = HTTPField.Name("Deprecation")!
-  fileprivate static let link = HTTPField.Name("Link")!
+  static let link = HTTPField.Name("Link")!
   fileprivate static let sunset = HTTPField.Name("Sunset")!
 }

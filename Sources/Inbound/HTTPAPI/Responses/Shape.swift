@@ -22,6 +22,8 @@ public struct Shape<View: Sendable>: Sendable {
   }
 
   private let form: Form
+  /// The cursor of the page after this one; of lists alone.
+  private(set) var next: (@Sendable (View) -> String?)?
 
   private init(_ form: Form) { self.form = form }
 
@@ -35,8 +37,17 @@ public struct Shape<View: Sendable>: Sendable {
     guard case .object(let objectName, let objectDescription, let fields) = form else { preconditionFailure("only objects have fields") }
     let prefix = Array("\(fields.isEmpty ? "{" : ",")\"\(name)\":".utf8)
     let property = JSONSchema.Property(name: name, schema: schema, isRequired: true, description: description)
-    return Shape(
+    var shape = Shape(
       .object(name: objectName, description: objectDescription, fields: fields + [Field(property: property, prefix: prefix, write: write)]))
+    shape.next = next
+    return shape
+  }
+
+  /// The shape of a list, of which this is the cursor of the next page.
+  func paged(by next: @escaping @Sendable (View) -> String?) -> Shape {
+    var shape = self
+    shape.next = next
+    return shape
   }
 
   /// The name of an object's schema.

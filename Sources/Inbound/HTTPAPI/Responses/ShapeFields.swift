@@ -86,6 +86,9 @@ extension Shape {
     }
   }
 
+  /// The cursor of the page after this one.
+  func next(_ get: @escaping @Sendable (View) -> String?) -> Shape { textOrNull("next", "The cursor of the next page.", get).paged(by: get) }
+
   /// JSON of any kind that is encoded already.
   public func json(_ name: String, _ description: String = "", _ get: @escaping @Sendable (View) -> [UInt8]) -> Shape {
     adding(name, description, JSONSchema([:])) { $1.raw(get($0)) }
@@ -115,7 +118,7 @@ extension Shape {
       writer.raw(",\"next\":")
       if let next = listing.next { writer.quoted(next) } else { writer.null() }
       writer.raw("}")
-    }
+    }.paged { $0.next }
   }
 }
 
