@@ -2,8 +2,8 @@ import Foundation
 import SwiftASN1
 import X509
 
-/// The certificate that the forum is served with: readable, of its key, and good for a while.
-struct CertificateCheck {
+/// A certificate that the forum is served with: readable, of its key, and good for a while.
+public struct CertificateCheck {
   private static let check = "certificate"
   private static let daysLeftMin = 14
   private static let secondsADay = 86_400.0
@@ -18,11 +18,21 @@ struct CertificateCheck {
     self.now = now
   }
 
+  /// Of the certificates that the settings name, that of HTTPS and gRPC's own.
+  public static func findings(_ config: ServerConfig) -> [Finding] {
+    let rpc = config.grpc.listen == "off" ? [] : CertificateCheck(certificates: config.grpc.certificates, key: config.grpc.key).findings
+    return CertificateCheck(certificates: config.tls.certificates, key: config.tls.key).findings + rpc
+  }
+
   /// None where there is no certificate, or the forum makes it.
   var findings: [Finding] {
     if certificates.isEmpty, key.isEmpty { return [] }
     guard !certificates.isEmpty, !key.isEmpty else {
-      return [.bad(Self.check, "HTTPS needs a certificate and its key", do: "Set both tls.certificates and tls.key.")]
+      return [
+        .bad(
+          Self.check, "TLS needs a certificate and its key",
+          do: "Set both tls.certificates and tls.key, or for gRPC both grpc.tls_certificates and grpc.tls_key.")
+      ]
     }
     do {
       let chain = String(decoding: try PEMBlocks(file: certificates).certificates(), as: UTF8.self)

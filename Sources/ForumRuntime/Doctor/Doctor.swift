@@ -17,7 +17,7 @@ public struct Doctor: Sendable {
     findings += DirectoryCheck(directory).findings
     findings += FileSystemCheck(directory).findings
     findings += ClockCheck(directory: directory).findings
-    findings += CertificateCheck(certificates: config.tls.certificates, key: config.tls.key).findings
+    findings += CertificateCheck.findings(config)
     findings += isServed ? [] : PortCheck(config.server.listen, isSecure: config.isSecure).findings
     findings.append(OpenFilesCheck(connectionsMax: config.http.connectionsMax).finding)
     return findings

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ForumKernel
 import ForumRuntime
 import Foundation
 
@@ -31,7 +32,11 @@ struct ConfigCommand: ParsableCommand {
       try await ErrorReport.exiting {
         let config = try common.config()
         try EnabledAdapters.all().check(config)
-        for warning in config.warnings { print("warning: \(warning)") }
+        let certificates = CertificateCheck.findings(config)
+        if let problem = certificates.first(where: { $0.level == .bad }) {
+          throw AppError(.invalid, "unusable_tls", "\(problem.text). \(problem.advice)")
+        }
+        for warning in config.warnings + certificates.filter({ $0.level != .ok }).map(\.text) { print("warning: \(warning)") }
         for (key, reference) in config.references.sorted(by: { $0.key < $1.key }) {
           print("\(key) is in the vault at \(reference), and was not read")
         }

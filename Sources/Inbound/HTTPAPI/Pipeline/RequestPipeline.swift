@@ -57,7 +57,10 @@ struct RequestPipeline: Sendable {
     _ head: HTTPRequest, _ body: ReceivedBody, _ channel: (any Channel)?, _ record: inout RequestRecord
   ) async throws -> Response {
     guard case .bytes(let bytes) = body else { throw Problem.bodyTooLarge(limits) }
-    guard head.authority?.isEmpty == false else { throw Problem(.badRequest, "host_required", "A request names one host, in the field Host.") }
+    guard let authority = head.authority, !authority.isEmpty, head.headerFields[.host].map({ $0.lowercased() == authority.lowercased() }) ?? true
+    else {
+      throw Problem(.badRequest, "host_required", "A request names one host, in the field Host.")
+    }
     let target = head.path ?? "/"
     let mark = target.utf8.firstIndex(of: UInt8(ascii: "?"))
     let path = target[..<(mark ?? target.endIndex)]
@@ -155,6 +158,11 @@ struct RequestPipeline: Sendable {
     SecurityHeaders.append(to: &response.headers, strictSeconds: head.scheme == "https" ? strictTransportSeconds : nil)
     if head.method == .head { response = response.createHeadResponse() }
   }
+}
+
+extension HTTPField.Name {
+  /// A field beside `:authority` that HTTP/2 allows; that of HTTP/1.1 has become the authority.
+  fileprivate static let host = HTTPField.Name("Host")!
 }
 
 /// The handler was cancelled because it took too long.
