@@ -140,6 +140,7 @@ let package = Package(
       "SQLStore", in: "Adapters", ["ForumKernel", "Auth", "Forum", "Notifications", "Admin", "Analytics", crypto], exclude: ["sql"]),
     target("SQLite", in: "Adapters", ["ForumKernel", "Admin", "SQLStore", grdb, grdbSQLite]),
     target("AnchorFile", in: "Adapters", ["ForumKernel", "Admin", crypto]),
+    target("BlobDirectory", in: "Adapters", ["ForumKernel", "ForumWiring", "Forum"]),
     target("LMDBCache", in: "Adapters", ["ForumKernel", "CLMDB", logging]),
     target("StreamLog", in: "Adapters", ["ForumKernel", "StreamTail", logging]),
     target("TextRendering", in: "Adapters", ["ForumKernel", "Forum", "CCmarkGFM"]),
@@ -161,7 +162,9 @@ let package = Package(
     .executableTarget(
       name: "forum-lite",
       dependencies: [
-        "ForumKernel", "ForumWiring", "ForumRuntime", "Admin", "AnchorFile", "Auth", "Forum", "Importers", "InvertedIndex", "LMDBCache", "Mailers",
+        "ForumKernel", "ForumWiring", "ForumRuntime", "Admin", "AnchorFile", "Auth", "BlobDirectory", "Forum", "Importers", "InvertedIndex",
+        "LMDBCache",
+        "Mailers",
         "Meilisearch", "NATS", "OFREP", "OIDC", "Postgres", "Redis",
         "SearchFacade", "SQLStore", "SQLite", "StreamLog", "TextRendering", "TokenCrypto", "Vault", arguments, lifecycle, logging,
       ],
@@ -181,7 +184,8 @@ let package = Package(
     tests(
       "ContractTests",
       [
-        "Support", "PortContracts", "ForumKernel", "ForumRuntime", "Admin", "Auth", "Forum", "InvertedIndex", "LMDBCache", "Meilisearch", "NATS",
+        "Support", "PortContracts", "ForumKernel", "ForumRuntime", "Admin", "Auth", "BlobDirectory", "Forum", "InvertedIndex", "LMDBCache",
+        "Meilisearch", "NATS",
         "Postgres",
         "Redis",
         "SQLStore", "SQLite", "StreamLog", "Workers",
@@ -191,7 +195,9 @@ let package = Package(
     tests(
       "AdapterTests",
       [
-        "Support", "ForumKernel", "ForumRuntime", "ForumWiring", "Admin", "AnchorFile", "Auth", "Forum", "InvertedIndex", "LMDBCache", "Mailers",
+        "Support", "ForumKernel", "ForumRuntime", "ForumWiring", "Admin", "AnchorFile", "Auth", "BlobDirectory", "Forum", "InvertedIndex",
+        "LMDBCache",
+        "Mailers",
         "Meilisearch", "NATS", "OFREP", "OIDC", "Postgres", "Redis",
         "SearchFacade", "SQLStore", "SQLite", "StreamLog", "StreamTail", "TextRendering", "TokenCrypto", "Vault", "Workers", crypto, logging,
         nio,

@@ -13,6 +13,8 @@ public struct AdapterSet: Sendable {
   public let caches: AdapterCatalog<Closing<any Cache>>
   public let streams: AdapterCatalog<Closing<any EventStream>>
   public let indexes: AdapterCatalog<Closing<any SearchIndex>>
+  /// Where the bytes of attachments are.
+  public let blobs: AdapterCatalog<Closing<any BlobStore>>
   public let mailers: AdapterCatalog<any Mailer>
   /// What keeps secrets that the configuration refers to.
   public let secrets: AdapterCatalog<SecretVault>
@@ -35,7 +37,8 @@ public struct AdapterSet: Sendable {
 
   public init(
     stores: AdapterCatalog<Storage>, caches: AdapterCatalog<Closing<any Cache>>, streams: AdapterCatalog<Closing<any EventStream>>,
-    indexes: AdapterCatalog<Closing<any SearchIndex>>, mailers: AdapterCatalog<any Mailer>, secrets: AdapterCatalog<SecretVault>,
+    indexes: AdapterCatalog<Closing<any SearchIndex>>, blobs: AdapterCatalog<Closing<any BlobStore>>, mailers: AdapterCatalog<any Mailer>,
+    secrets: AdapterCatalog<SecretVault>,
     flags: AdapterCatalog<Closing<any FeatureSource>>, identityProviders: [AdapterFactory<Closing<any IdentityProvider>?>] = [],
     companions: [AdapterFactory<(any Service)?>] = [],
     renderer: any BodyRenderer, signatures: any PasskeySignatures,
@@ -47,6 +50,7 @@ public struct AdapterSet: Sendable {
     self.caches = caches
     self.streams = streams
     self.indexes = indexes
+    self.blobs = blobs
     self.mailers = mailers
     self.secrets = secrets
     self.flags = flags
@@ -67,7 +71,7 @@ extension AdapterSet {
     let all: [[SettingDeclaration]] = [
       stores.factories.flatMap(\.settings), caches.factories.flatMap(\.settings), streams.factories.flatMap(\.settings),
       mailers.factories.flatMap(\.settings), indexes.factories.flatMap(\.settings), secrets.factories.flatMap(\.settings),
-      flags.factories.flatMap(\.settings),
+      blobs.factories.flatMap(\.settings), flags.factories.flatMap(\.settings),
       identityProviders.flatMap(\.settings), companions.flatMap(\.settings),
     ]
     return all.flatMap(\.self)
@@ -79,6 +83,7 @@ extension AdapterSet {
     _ = try caches.factory(named: config.adapters.cache)
     _ = try streams.factory(named: config.adapters.stream)
     _ = try indexes.factory(named: config.adapters.search)
+    _ = try blobs.factory(named: config.adapters.blobs)
     _ = try flags.factory(named: config.adapters.flags)
     _ = try mailers.factory(named: config.mail.adapter)
   }
@@ -88,7 +93,7 @@ extension AdapterSet {
     let all =
       stores.factories.map { ($0.id, $0.differences) } + caches.factories.map { ($0.id, $0.differences) }
       + streams.factories.map { ($0.id, $0.differences) } + indexes.factories.map { ($0.id, $0.differences) }
-      + flags.factories.map { ($0.id, $0.differences) }
+      + blobs.factories.map { ($0.id, $0.differences) } + flags.factories.map { ($0.id, $0.differences) }
     return all.filter { !$0.1.isEmpty }
   }
 }

@@ -21,6 +21,8 @@ public struct Application: Sendable {
   public let stream: any EventStream
   public let index: any SearchIndex
   public let keys: KeyRing
+  /// Where the bytes of attachments are.
+  public let blobs: any BlobStore
   public let renderer: any BodyRenderer
   public let mailer: any Mailer
   /// nil where no setting refers to one.
@@ -78,6 +80,7 @@ public struct Application: Sendable {
       let stream = try await adapters.streams.factory(named: config.adapters.stream).make(context)
       let cache = try await adapters.caches.factory(named: config.adapters.cache).make(context)
       let index = try await adapters.indexes.factory(named: config.adapters.search).make(context)
+      let blobs = try await adapters.blobs.factory(named: config.adapters.blobs).make(context)
       let ids = IDGenerator(clock: clock)
       try container.provide(storage.admin, as: (any AdminStore).self, by: config.adapters.store)
       let flags = try await adapters.flags.factory(named: config.adapters.flags).make(context)
@@ -99,13 +102,13 @@ public struct Application: Sendable {
         clock: clock)
       let application = try Application(
         config: config, clock: clock, ids: ids, logger: logger, storage: storage, cache: cache.port, stream: stream.port, index: index.port,
-        keys: keys, renderer: adapters.renderer, hasher: adapters.makeHasher(), signatures: adapters.signatures,
+        blobs: blobs.port, keys: keys, renderer: adapters.renderer, hasher: adapters.makeHasher(), signatures: adapters.signatures,
         admin: admin, featureEvaluations: evaluations,
         mailer: mailer, providers: providers.map(\.port), vault: vault,
         jobs: try config.houseJobs(
           storage.upkeep, admin.keepAudit, ApplyDueChanges(store: storage.forum, reader: storage.cases), digests, clock: clock), answers: answers,
         defaultTenant: tenant,
-        closers: providers.map(\.close) + [flags.close, index.close, cache.close, stream.close, storage.close, { await vault?.close() }])
+        closers: providers.map(\.close) + [flags.close, blobs.close, index.close, cache.close, stream.close, storage.close, { await vault?.close() }])
       try await application.forum.manageCategories.ensureFirst(in: tenant.id)
       if storage.isExclusive { try await application.forum.ignoringReaders.load() }
       return application
@@ -117,7 +120,8 @@ public struct Application: Sendable {
 
   private init(
     config: ServerConfig, clock: any WallClock, ids: IDGenerator, logger: Logger, storage: Storage, cache: any Cache, stream: any EventStream,
-    index: any SearchIndex, keys: KeyRing, renderer: any BodyRenderer, hasher: any PasswordHasher, signatures: any PasskeySignatures,
+    index: any SearchIndex, blobs: any BlobStore, keys: KeyRing, renderer: any BodyRenderer, hasher: any PasswordHasher,
+    signatures: any PasskeySignatures,
     admin: AdminModule, featureEvaluations: MetricFamily<Counter>,
     mailer: any Mailer, providers: [any IdentityProvider], vault: SecretVault?, jobs: [Job],
     answers: AnswerCache?,
@@ -131,6 +135,7 @@ public struct Application: Sendable {
     self.cache = cache
     self.stream = stream
     self.index = index
+    self.blobs = blobs
     self.keys = keys
     self.renderer = renderer
     self.mailer = mailer

@@ -1,6 +1,7 @@
 import Admin
 import AnchorFile
 import Auth
+import BlobDirectory
 import Forum
 import ForumKernel
 import ForumRuntime
@@ -29,7 +30,8 @@ enum EnabledAdapters {
     AdapterSet(
       stores: try AdapterCatalog("store", [sqlite, postgres]), caches: try AdapterCatalog("cache", [lmdb, redis]),
       streams: try AdapterCatalog("stream", [streamLog, nats]),
-      indexes: try AdapterCatalog("search", [invertedIndex, meilisearch]), mailers: try AdapterCatalog("mail", [logMailer, fileMailer]),
+      indexes: try AdapterCatalog("search", [invertedIndex, meilisearch]), blobs: try AdapterCatalog("blobs", [blobDirectory]),
+      mailers: try AdapterCatalog("mail", [logMailer, fileMailer]),
       secrets: try AdapterCatalog("secrets", [vault]),
       flags: try AdapterCatalog("flags", [storedFlags, ofrep]), identityProviders: [oidc], companions: [searchFacade], renderer: GFMRenderer(),
       signatures: PasskeyCrypto(),
@@ -113,6 +115,12 @@ enum EnabledAdapters {
   ) { context in
     let index = try await MeilisearchIndex.open(context.settings)
     return Closing(index) { await index.close() }
+  }
+
+  private static let blobDirectory = AdapterFactory<Closing<any BlobStore>>(
+    "blobs.directory", "Files in the folder blobs of the data directory; nothing to install."
+  ) { context in
+    Closing(try BlobDirectory(directory: context.dataDirectory + "/blobs")) {}
   }
 
   private static let logMailer = AdapterFactory<any Mailer>("mail.log", "Writes mails to the log.") { context in LogMailer(logger: context.logger) }

@@ -1,4 +1,5 @@
 import Admin
+import Forum
 import ForumKernel
 public import ForumRuntime
 public import ForumWiring
@@ -34,7 +35,7 @@ public enum TestAdapters {
   ) throws -> AdapterSet {
     AdapterSet(
       stores: try AdapterCatalog("store", [store]), caches: try AdapterCatalog("cache", [cache]), streams: try AdapterCatalog("stream", [stream]),
-      indexes: try AdapterCatalog("search", [index]), mailers: try AdapterCatalog("mail", [mail]),
+      indexes: try AdapterCatalog("search", [index]), blobs: try AdapterCatalog("blobs", [blobs]), mailers: try AdapterCatalog("mail", [mail]),
       secrets: try AdapterCatalog("secrets", [vault].compactMap(\.self)), flags: try AdapterCatalog("flags", [flags]), renderer: GFMRenderer(),
       signatures: PasskeyCrypto(),
       makeHasher: { PlainHasher() },
@@ -65,6 +66,8 @@ public enum TestAdapters {
       checkWritable: { try await store.checkWritable() }, scrub: scrub,
       queueDepth: { 0 }, close: { try await store.close() })
   }
+
+  private static let blobs = AdapterFactory<Closing<any BlobStore>>("blobs.directory", "A dictionary.") { _ in Closing(MemoryBlobs()) {} }
 
   private static let mail = AdapterFactory<any Mailer>("mail.log", "A list.") { _ in MemoryMailer() }
 
