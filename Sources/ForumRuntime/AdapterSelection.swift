@@ -25,6 +25,8 @@ public struct AdapterSet: Sendable {
   /// Servers of their own that run beside the forum; nil while their settings say that they do not.
   public let companions: [AdapterFactory<(any Service)?>]
   public let renderer: any BodyRenderer
+  /// Looks into the images among attachments.
+  public let images: any ImageMaker
   /// Checks what passkeys sign.
   public let signatures: any PasskeySignatures
   public let makeHasher: @Sendable () -> any PasswordHasher
@@ -41,7 +43,7 @@ public struct AdapterSet: Sendable {
     secrets: AdapterCatalog<SecretVault>,
     flags: AdapterCatalog<Closing<any FeatureSource>>, identityProviders: [AdapterFactory<Closing<any IdentityProvider>?>] = [],
     companions: [AdapterFactory<(any Service)?>] = [],
-    renderer: any BodyRenderer, signatures: any PasskeySignatures,
+    renderer: any BodyRenderer, images: any ImageMaker, signatures: any PasskeySignatures,
     makeHasher: @escaping @Sendable () -> any PasswordHasher, sealer: SecretSealer,
     openKeys: @escaping @Sendable (_ directory: String, _ store: any KeySharing) async throws -> KeyRing,
     openAnchors: @escaping @Sendable (_ directory: String) throws -> any AuditAnchors
@@ -57,6 +59,7 @@ public struct AdapterSet: Sendable {
     self.identityProviders = identityProviders
     self.companions = companions
     self.renderer = renderer
+    self.images = images
     self.signatures = signatures
     self.makeHasher = makeHasher
     self.sealer = sealer
@@ -115,6 +118,7 @@ public struct Storage: Sendable {
   public let forum: any ForumStore
   public let reader: any ForumReader
   public let cases: any ModerationReader
+  public let attachments: any AttachmentReader
   public let attention: any AttentionReader
   public let notifications: any NotificationStore
   public let admin: any AdminStore
@@ -151,7 +155,8 @@ public struct Storage: Sendable {
 
   public init(
     auth: any AuthStore, forum: any ForumStore, reader: any ForumReader, cases: any ModerationReader,
-    attention: any AttentionReader, notifications: any NotificationStore, admin: any AdminStore, analytics: any AnalyticsStore,
+    attachments: any AttachmentReader, attention: any AttentionReader, notifications: any NotificationStore, admin: any AdminStore,
+    analytics: any AnalyticsStore,
     privacy: any PrivacyStore, archive: any StreamArchive, keys: any KeySharing,
     transfer: any StoreTransfer, jobs: any JobStore, upkeep: any StoreUpkeep, snapshots: (any StoreSnapshots)? = nil,
     outbox: (any Outbox)? = nil, lease: @escaping @Sendable (_ name: String) -> any NodeLease,
@@ -167,6 +172,7 @@ public struct Storage: Sendable {
     self.forum = forum
     self.reader = reader
     self.cases = cases
+    self.attachments = attachments
     self.attention = attention
     self.notifications = notifications
     self.admin = admin

@@ -34,6 +34,7 @@ enum EnabledAdapters {
       mailers: try AdapterCatalog("mail", [logMailer, fileMailer]),
       secrets: try AdapterCatalog("secrets", [vault]),
       flags: try AdapterCatalog("flags", [storedFlags, ofrep]), identityProviders: [oidc], companions: [searchFacade], renderer: GFMRenderer(),
+      images: NativeImageMaker(),
       signatures: PasskeyCrypto(),
       makeHasher: { Argon2Hasher() },
       sealer: SecretSealer(
@@ -187,6 +188,7 @@ extension Storage {
     let store = SQLStore(driver: driver, clock: context.clock, ids: IDGenerator(clock: context.clock), outboxIsStream: outboxIsStream)
     self.init(
       auth: store, forum: store, reader: SQLForumReader(store: store), cases: SQLModerationReader(store: store),
+      attachments: SQLAttachmentReader(store: store),
       attention: SQLAttentionReader(store: store), notifications: store, admin: store,
       analytics: store, privacy: store,
       archive: RetainedOutbox(store: store), keys: SharedKeys(store: store, hasOneNode: isExclusive), transfer: store,

@@ -37,6 +37,7 @@ public enum TestAdapters {
       stores: try AdapterCatalog("store", [store]), caches: try AdapterCatalog("cache", [cache]), streams: try AdapterCatalog("stream", [stream]),
       indexes: try AdapterCatalog("search", [index]), blobs: try AdapterCatalog("blobs", [blobs]), mailers: try AdapterCatalog("mail", [mail]),
       secrets: try AdapterCatalog("secrets", [vault].compactMap(\.self)), flags: try AdapterCatalog("flags", [flags]), renderer: GFMRenderer(),
+      images: PlainImages(),
       signatures: PasskeyCrypto(),
       makeHasher: { PlainHasher() },
       sealer: SecretSealer(
@@ -56,6 +57,7 @@ public enum TestAdapters {
     let store = SQLStore(driver: driver, clock: context.clock, ids: IDGenerator(clock: context.clock), outboxIsStream: outboxIsStream)
     return Storage(
       auth: store, forum: store, reader: SQLForumReader(store: store), cases: SQLModerationReader(store: store),
+      attachments: SQLAttachmentReader(store: store),
       attention: SQLAttentionReader(store: store), notifications: store, admin: store,
       analytics: store, privacy: store,
       archive: RetainedOutbox(store: store), keys: SharedKeys(store: store, hasOneNode: outboxIsStream), transfer: store,
