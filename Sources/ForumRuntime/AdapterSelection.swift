@@ -25,6 +25,7 @@ public struct AdapterSet: Sendable {
   /// Servers of their own that run beside the forum; nil while their settings say that they do not.
   public let companions: [AdapterFactory<(any Service)?>]
   public let renderer: any BodyRenderer
+  public let images: any ImageMaker
   /// Checks what passkeys sign.
   public let signatures: any PasskeySignatures
   public let makeHasher: @Sendable () -> any PasswordHasher
@@ -41,7 +42,7 @@ public struct AdapterSet: Sendable {
     secrets: AdapterCatalog<SecretVault>,
     flags: AdapterCatalog<Closing<any FeatureSource>>, identityProviders: [AdapterFactory<Closing<any IdentityProvider>?>] = [],
     companions: [AdapterFactory<(any Service)?>] = [],
-    renderer: any BodyRenderer, signatures: any PasskeySignatures,
+    renderer: any BodyRenderer, images: any ImageMaker, signatures: any PasskeySignatures,
     makeHasher: @escaping @Sendable () -> any PasswordHasher, sealer: SecretSealer,
     openKeys: @escaping @Sendable (_ directory: String, _ store: any KeySharing) async throws -> KeyRing,
     openAnchors: @escaping @Sendable (_ directory: String) throws -> any AuditAnchors
@@ -57,6 +58,7 @@ public struct AdapterSet: Sendable {
     self.identityProviders = identityProviders
     self.companions = companions
     self.renderer = renderer
+    self.images = images
     self.signatures = signatures
     self.makeHasher = makeHasher
     self.sealer = sealer

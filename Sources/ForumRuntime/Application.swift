@@ -24,6 +24,7 @@ public struct Application: Sendable {
   /// Where the bytes of attachments are.
   public let blobs: any BlobStore
   public let renderer: any BodyRenderer
+  public let images: any ImageMaker
   public let mailer: any Mailer
   /// nil where no setting refers to one.
   public let vault: SecretVault?
@@ -102,7 +103,8 @@ public struct Application: Sendable {
         clock: clock)
       let application = try Application(
         config: config, clock: clock, ids: ids, logger: logger, storage: storage, cache: cache.port, stream: stream.port, index: index.port,
-        blobs: blobs.port, keys: keys, renderer: adapters.renderer, hasher: adapters.makeHasher(), signatures: adapters.signatures,
+        blobs: blobs.port, keys: keys, renderer: adapters.renderer, images: adapters.images, hasher: adapters.makeHasher(),
+        signatures: adapters.signatures,
         admin: admin, featureEvaluations: evaluations,
         mailer: mailer, providers: providers.map(\.port), vault: vault,
         jobs: try config.houseJobs(
@@ -120,7 +122,7 @@ public struct Application: Sendable {
 
   private init(
     config: ServerConfig, clock: any WallClock, ids: IDGenerator, logger: Logger, storage: Storage, cache: any Cache, stream: any EventStream,
-    index: any SearchIndex, blobs: any BlobStore, keys: KeyRing, renderer: any BodyRenderer, hasher: any PasswordHasher,
+    index: any SearchIndex, blobs: any BlobStore, keys: KeyRing, renderer: any BodyRenderer, images: any ImageMaker, hasher: any PasswordHasher,
     signatures: any PasskeySignatures,
     admin: AdminModule, featureEvaluations: MetricFamily<Counter>,
     mailer: any Mailer, providers: [any IdentityProvider], vault: SecretVault?, jobs: [Job],
@@ -138,6 +140,7 @@ public struct Application: Sendable {
     self.blobs = blobs
     self.keys = keys
     self.renderer = renderer
+    self.images = images
     self.mailer = mailer
     self.vault = vault
     self.admin = admin

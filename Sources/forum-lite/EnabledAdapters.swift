@@ -6,6 +6,7 @@ import Forum
 import ForumKernel
 import ForumRuntime
 import ForumWiring
+import Images
 import InvertedIndex
 import LMDBCache
 import Mailers
@@ -34,6 +35,7 @@ enum EnabledAdapters {
       mailers: try AdapterCatalog("mail", [logMailer, fileMailer]),
       secrets: try AdapterCatalog("secrets", [vault]),
       flags: try AdapterCatalog("flags", [storedFlags, ofrep]), identityProviders: [oidc], companions: [searchFacade], renderer: GFMRenderer(),
+      images: NativeImageMaker(),
       signatures: PasskeyCrypto(),
       makeHasher: { Argon2Hasher() },
       sealer: SecretSealer(
