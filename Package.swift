@@ -136,6 +136,11 @@ let package = Package(
     library("CCmarkGFM", apt: "libcmark-gfm-extensions-dev"),
     library("CSodium", apt: "libsodium-dev"),
     library("CCrypt", apt: "libcrypt-dev"),
+    library("CTurboJPEG", apt: "libturbojpeg0-dev"),
+    library("CPNG", apt: "libpng-dev"),
+    library("CWebP", apt: "libwebp-dev"),
+    library("CGIF", apt: "libgif-dev"),
+    target("Images", in: "Adapters", ["ForumKernel", "ForumWiring", "Forum", "CTurboJPEG", "CPNG", "CWebP", "CGIF"]),
     target(
       "SQLStore", in: "Adapters", ["ForumKernel", "Auth", "Forum", "Notifications", "Admin", "Analytics", crypto], exclude: ["sql"]),
     target("SQLite", in: "Adapters", ["ForumKernel", "Admin", "SQLStore", grdb, grdbSQLite]),
@@ -162,8 +167,8 @@ let package = Package(
     .executableTarget(
       name: "forum-lite",
       dependencies: [
-        "ForumKernel", "ForumWiring", "ForumRuntime", "Admin", "AnchorFile", "Auth", "BlobDirectory", "Forum", "Importers", "InvertedIndex",
-        "LMDBCache",
+        "ForumKernel", "ForumWiring", "ForumRuntime", "Admin", "AnchorFile", "Auth", "BlobDirectory", "Forum", "Images", "Importers",
+        "InvertedIndex", "LMDBCache",
         "Mailers",
         "Meilisearch", "NATS", "OFREP", "OIDC", "Postgres", "Redis",
         "SearchFacade", "SQLStore", "SQLite", "StreamLog", "TextRendering", "TokenCrypto", "Vault", arguments, lifecycle, logging,
@@ -173,7 +178,8 @@ let package = Package(
     .target(
       name: "Support",
       dependencies: [
-        "ForumKernel", "ForumWiring", "ForumRuntime", "Admin", "Auth", "Forum", "HTTPAPI", "NATS", "OFREP", "Postgres", "Redis", "SearchFacade",
+        "ForumKernel", "ForumWiring", "ForumRuntime", "Admin", "Auth", "Forum", "HTTPAPI", "Images", "NATS", "OFREP", "Postgres", "Redis",
+        "SearchFacade",
         "SQLStore",
         "SQLite", "StreamLog", "TextRendering", "TokenCrypto", "Workers", crypto, cryptoExtras, httpTypes, logging, nio,
       ],
@@ -195,8 +201,9 @@ let package = Package(
     tests(
       "AdapterTests",
       [
-        "Support", "ForumKernel", "ForumRuntime", "ForumWiring", "Admin", "AnchorFile", "Auth", "BlobDirectory", "Forum", "InvertedIndex",
-        "LMDBCache",
+        "CPNG", "CTurboJPEG", "CWebP",
+        "Support", "ForumKernel", "ForumRuntime", "ForumWiring", "Admin", "AnchorFile", "Auth", "BlobDirectory", "Forum", "Images",
+        "InvertedIndex", "LMDBCache",
         "Mailers",
         "Meilisearch", "NATS", "OFREP", "OIDC", "Postgres", "Redis",
         "SearchFacade", "SQLStore", "SQLite", "StreamLog", "StreamTail", "TextRendering", "TokenCrypto", "Vault", "Workers", crypto, logging,

@@ -25,6 +25,7 @@ public struct Application: Sendable {
   public let blobs: any BlobStore
   let uploads: UploadFolder
   public let renderer: any BodyRenderer
+  public let images: any ImageMaker
   public let mailer: any Mailer
   /// nil where no setting refers to one.
   public let vault: SecretVault?
@@ -145,6 +146,7 @@ public struct Application: Sendable {
     self.uploads = uploads
     self.keys = keys
     self.renderer = renderer
+    self.images = images
     self.mailer = mailer
     self.vault = vault
     self.admin = admin

@@ -6,6 +6,7 @@ import Forum
 import ForumKernel
 import ForumRuntime
 import ForumWiring
+import Images
 import InvertedIndex
 import LMDBCache
 import Mailers

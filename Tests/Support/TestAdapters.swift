@@ -3,6 +3,7 @@ import Forum
 import ForumKernel
 public import ForumRuntime
 public import ForumWiring
+import Images
 import SQLStore
 import SQLite
 import StreamLog
@@ -37,7 +38,7 @@ public enum TestAdapters {
       stores: try AdapterCatalog("store", [store]), caches: try AdapterCatalog("cache", [cache]), streams: try AdapterCatalog("stream", [stream]),
       indexes: try AdapterCatalog("search", [index]), blobs: try AdapterCatalog("blobs", [blobs]), mailers: try AdapterCatalog("mail", [mail]),
       secrets: try AdapterCatalog("secrets", [vault].compactMap(\.self)), flags: try AdapterCatalog("flags", [flags]), renderer: GFMRenderer(),
-      images: PlainImages(),
+      images: NativeImageMaker(),
       signatures: PasskeyCrypto(),
       makeHasher: { PlainHasher() },
       sealer: SecretSealer(

@@ -63,6 +63,8 @@ struct ImportTable {
     Room("Sources/Adapters/Mailers", ["ForumKernel"], libraries: system.union(["Logging"])),
     Room("Sources/Adapters/AnchorFile", ["ForumKernel", "Admin"], libraries: system.union(["Crypto"])),
     Room("Sources/Adapters/BlobDirectory", ["Forum", "ForumKernel", "ForumWiring"], libraries: system),
+    Room(
+      "Sources/Adapters/Images", ["Forum", "ForumKernel", "ForumWiring"], libraries: system.union(["CGIF", "CPNG", "CTurboJPEG", "CWebP"])),
     Room("Sources/Adapters/LMDBCache", ["ForumKernel"], libraries: system.union(["CLMDB", "Logging"])),
     Room("Sources/Adapters/SQLStore", modules.union(["ForumKernel"]), libraries: system.union(["Crypto"])),
     Room("Sources/Adapters/SQLite", ["ForumKernel", "Admin", "SQLStore"], libraries: system.union(["GRDB", "GRDBSQLite"])),
@@ -86,7 +88,8 @@ struct ImportTable {
     Room(
       "Sources/forum-lite",
       modules.union(inbound).union([
-        "AnchorFile", "BlobDirectory", "ForumKernel", "ForumRuntime", "ForumWiring", "InvertedIndex", "LMDBCache", "Mailers", "Meilisearch", "NATS",
+        "AnchorFile", "BlobDirectory", "ForumKernel", "ForumRuntime", "ForumWiring", "Images", "InvertedIndex", "LMDBCache", "Mailers", "Meilisearch",
+        "NATS",
         "OFREP", "OIDC",
         "Postgres",
         "Redis", "SearchFacade",

@@ -182,7 +182,7 @@ extension Application {
       },
       await part("blobs", config.adapters.blobs) {
         try await BlobProbe(tenant: defaultTenant.id, folder: config.server.data).run(blobs)
-        return [:]
+        return ["writable": "true"]
       },
     ]
   }

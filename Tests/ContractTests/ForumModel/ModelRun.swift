@@ -34,7 +34,7 @@ struct ModelRun {
       store: store, reader: SQLForumReader(store: store), cases: reader, attention: SQLAttentionReader(store: store), accounts: NoDirectory(),
       renderer: PlainRenderer(), watchedWords: WatchedWordDirectory(reader: reader), policy: policy,
       attachments: AttachmentServices(
-        reader: SQLAttachmentReader(store: store), blobs: MemoryBlobs(), images: PlainImages(), spool: NoUploads(), policy: AttachmentPolicy(),
+        reader: SQLAttachmentReader(store: store), blobs: MemoryBlobs(), images: NoImages(), spool: NoUploads(), policy: AttachmentPolicy(),
         ids: ids,
         clock: clock), authorDigest: { word, _ in word })
     let tenant = tenant
@@ -94,4 +94,12 @@ private struct NoUploads: UploadSpool {
   func newPath() -> String { "" }
   func digest(of path: String) async throws(AppError) -> FileDigest { throw Self.refusal }
   func remove(_ paths: [String]) async {}
+}
+
+private struct NoImages: ImageMaker {
+  private static let refusal = AppError(.invalid, "image_unreadable", "There are no images.")
+
+  func facts(of path: String) async throws(AppError) -> ImageFacts? { nil }
+  func makeThumbnail(of path: String, as thumbnail: String, side: Int) async throws(AppError) -> ImageFacts { throw Self.refusal }
+  func strip(_ path: String, as copy: String) async throws(AppError) { throw Self.refusal }
 }
