@@ -138,10 +138,16 @@ let package = Package(
     library("CCmarkGFM", apt: "libcmark-gfm-extensions-dev"),
     library("CSodium", apt: "libsodium-dev"),
     library("CCrypt", apt: "libcrypt-dev"),
+    library("CTurboJPEG", apt: "libturbojpeg0-dev"),
+    library("CPNG", apt: "libpng-dev"),
+    library("CWebP", apt: "libwebp-dev"),
+    library("CGIF", apt: "libgif-dev"),
+    target("Images", in: "Adapters", ["ForumKernel", "ForumWiring", "Forum", "CTurboJPEG", "CPNG", "CWebP", "CGIF"]),
     target(
       "SQLStore", in: "Adapters", ["ForumKernel", "Auth", "Forum", "Notifications", "Admin", "Analytics", crypto], exclude: ["sql"]),
     target("SQLite", in: "Adapters", ["ForumKernel", "Admin", "SQLStore", grdb, grdbSQLite]),
     target("AnchorFile", in: "Adapters", ["ForumKernel", "Admin", crypto]),
+    target("BlobDirectory", in: "Adapters", ["ForumKernel", "ForumWiring", "Forum"]),
     target("LMDBCache", in: "Adapters", ["ForumKernel", "CLMDB", logging]),
     target("StreamLog", in: "Adapters", ["ForumKernel", "StreamTail", logging]),
     target("TextRendering", in: "Adapters", ["ForumKernel", "Forum", "CCmarkGFM"]),
@@ -163,7 +169,9 @@ let package = Package(
     .executableTarget(
       name: "forum-lite",
       dependencies: [
-        "ForumKernel", "ForumWiring", "ForumRuntime", "Admin", "AnchorFile", "Auth", "Forum", "Importers", "InvertedIndex", "LMDBCache", "Mailers",
+        "ForumKernel", "ForumWiring", "ForumRuntime", "Admin", "AnchorFile", "Auth", "BlobDirectory", "Forum", "Images", "Importers",
+        "InvertedIndex", "LMDBCache",
+        "Mailers",
         "Meilisearch", "NATS", "OFREP", "OIDC", "Postgres", "Redis",
         "SearchFacade", "SQLStore", "SQLite", "StreamLog", "TextRendering", "TokenCrypto", "Vault", arguments, lifecycle, logging,
       ],
@@ -172,7 +180,8 @@ let package = Package(
     .target(
       name: "Support",
       dependencies: [
-        "ForumKernel", "ForumWiring", "ForumRuntime", "Admin", "Auth", "Forum", "HTTPAPI", "NATS", "OFREP", "Postgres", "Redis", "SearchFacade",
+        "ForumKernel", "ForumWiring", "ForumRuntime", "Admin", "Auth", "Forum", "HTTPAPI", "Images", "NATS", "OFREP", "Postgres", "Redis",
+        "SearchFacade",
         "SQLStore",
         "SQLite", "StreamLog", "TextRendering", "TokenCrypto", "Workers", crypto, cryptoExtras, httpTypes, logging, nio,
       ],
@@ -183,7 +192,8 @@ let package = Package(
     tests(
       "ContractTests",
       [
-        "Support", "PortContracts", "ForumKernel", "ForumRuntime", "Admin", "Auth", "Forum", "InvertedIndex", "LMDBCache", "Meilisearch", "NATS",
+        "Support", "PortContracts", "ForumKernel", "ForumRuntime", "Admin", "Auth", "BlobDirectory", "Forum", "InvertedIndex", "LMDBCache",
+        "Meilisearch", "NATS",
         "Postgres",
         "Redis",
         "SQLStore", "SQLite", "StreamLog", "Workers",
@@ -193,7 +203,10 @@ let package = Package(
     tests(
       "AdapterTests",
       [
-        "Support", "ForumKernel", "ForumRuntime", "ForumWiring", "Admin", "AnchorFile", "Auth", "Forum", "InvertedIndex", "LMDBCache", "Mailers",
+        "CPNG", "CTurboJPEG", "CWebP",
+        "Support", "ForumKernel", "ForumRuntime", "ForumWiring", "Admin", "AnchorFile", "Auth", "BlobDirectory", "Forum", "Images",
+        "InvertedIndex", "LMDBCache",
+        "Mailers",
         "Meilisearch", "NATS", "OFREP", "OIDC", "Postgres", "Redis",
         "SearchFacade", "SQLStore", "SQLite", "StreamLog", "StreamTail", "TextRendering", "TokenCrypto", "Vault", "Workers", crypto, logging,
         nio,

@@ -5,6 +5,7 @@ import sys
 
 # A WebSocket is no request with an answer.
 SOCKET = "101"
+FORM = "multipart/form-data"
 PLAIN = {"string", "integer", "number", "boolean"}
 SUCCESS = re.compile("2..|101")
 
@@ -43,7 +44,7 @@ class Object:
 
 @dataclasses.dataclass(frozen=True)
 class Operation:
-    """`answer` is the type of the data, or of a page's items; `kind` is data, page, nothing, events or archive; `page` the page's own type, where it says
+    """`answer` is the type of the data, or of a page's items; `kind` is data, page, nothing, events or archive (bytes as they come); `page` the page's own type, where it says
     more than items and next; `match` is needed, taken or None; `once`: what is repeated with its key is done once."""
     id: str
     method: str
@@ -57,6 +58,8 @@ class Operation:
     page: "Object | None"
     once: bool
     match: "str | None"
+    # It takes a form with a file and its description.
+    form: bool
 
     @property
     def is_repeatable(self):
@@ -92,6 +95,10 @@ class Reader:
         self.document = document
         self.schemas = document["components"]["schemas"]
         self.sent = set()
+        # A file with what is said of it is no object: clients have parameters for it.
+        self.forms = {
+            schema["$ref"].rsplit("/", 1)[1] for item in document["paths"].values() for operation in item.values()
+            for schema in [operation.get("requestBody", {}).get("content", {}).get(FORM, {}).get("schema")] if schema}
         for item in document["paths"].values():
             for operation in item.values():
                 self.find_sent(operation.get("requestBody", {}))
@@ -114,7 +121,7 @@ class Reader:
             for method, operation in sorted(item.items()):
                 if SOCKET not in operation["responses"]:
                     operations[operation["tags"][0]].append(self.operation(method.upper(), path, operation))
-        objects = tuple(self.object(name) for name in sorted(self.schemas) if name not in ("Problem", "Fault"))
+        objects = tuple(self.object(name) for name in sorted(self.schemas) if name not in {"Problem", "Fault"} | self.forms)
         return API(self.document["info"]["version"], objects, tuple((tag, tuple(found)) for tag, found in operations.items() if found))
 
     def object(self, name):
@@ -164,12 +171,12 @@ class Reader:
         # In the order of the path.
         places = sorted(parameters["path"], key=lambda field: path.index("{" + field.wire + "}"))
         content = operation.get("requestBody", {}).get("content", {})
-        body = self.object(content["application/json"]["schema"]["$ref"].rsplit("/", 1)[1]) if content else None
+        body = self.object(content["application/json"]["schema"]["$ref"].rsplit("/", 1)[1]) if "application/json" in content else None
         kind, answer, page = self.answer(operation)
         takes_match = any(field.wire == "If-Match" for field in parameters["header"])
         return Operation(
             operation["operationId"], method, path, self.doc(operation), tuple(places), tuple(parameters["query"]), body, kind, answer, page,
-            operation.get("x-idempotent", False), ("needed" if "428" in operation["responses"] else "taken") if takes_match else None)
+            operation.get("x-idempotent", False), ("needed" if "428" in operation["responses"] else "taken") if takes_match else None, FORM in content)
 
     @staticmethod
     def doc(operation):

@@ -123,7 +123,7 @@ def group_class(tag):
 
 def operations(api):
     text = HEAD.format(version=api.version)
-    text += "import datetime\nfrom collections.abc import Iterator\nfrom typing import Any, Literal\n\nfrom . import models\nfrom ._caller import Caller, Request, match, once\n"
+    text += "import datetime\nfrom collections.abc import Iterator\nfrom typing import Any, Literal\n\nfrom . import models\nfrom ._caller import Caller, Request, Upload, match, once\n"
     text += "from ._events import EventStream\nfrom ._json import Clear, place\nfrom ._pages import Page\n"
     for tag, found in api.groups:
         text += f"\n\nclass {group_class(tag)}:\n    def __init__(self, caller: Caller) -> None:\n        self._caller = caller\n"
@@ -137,6 +137,10 @@ def method(operation):
     fields = in_order(operation.query + (operation.body.fields if operation.body else ()))
     named_ones = [f"{named(field.wire)}: {field_hint(field, 'models.')}{'' if field.required else ' = None'}" for field in fields]
     notes = [f"`{named(field.wire)}`: {field.doc}" for field in fields if field.doc]
+    if operation.form:
+        places += ["content: bytes", "filename: str"]
+        named_ones += ["description: str | None = None", 'media_type: str = "application/octet-stream"']
+        notes.append("`media_type`: what you take it for; the forum looks at the bytes.")
     if operation.match:
         needed = operation.match == "needed"
         named_ones.insert(0 if needed else len(named_ones), f"if_match: int | str{'' if needed else ' | None = None'}")
@@ -164,6 +168,8 @@ def request(operation):
     for name, fields in (("query", operation.query), ("body", operation.body.fields if operation.body else None)):
         if fields or (fields is not None and name == "body"):
             words.append(f"{name}={{{', '.join(f'{chr(34)}{field.wire}{chr(34)}: {named(field.wire)}' for field in fields)}}}")
+    if operation.form:
+        words.append("upload=Upload(filename, content, description, media_type)")
     headers = (["once(idempotency_key)"] if operation.once else []) + (["match(if_match)"] if operation.match else [])
     if headers:
         words.append(f"headers={' | '.join(headers)}")

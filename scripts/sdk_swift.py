@@ -120,6 +120,9 @@ def method(operation):
     notes = []
     if operation.body:
         parameters.append(f"_ body: {type_name(operation.body.name)}" + ("" if any(field.required for field in operation.body.fields) else " = .init()"))
+    if operation.form:
+        parameters += ["_ content: Data", "filename: String", "description: String? = nil", 'mediaType: String = "application/octet-stream"']
+        notes.append("`mediaType`: what you take it for; the forum looks at the bytes.")
     for field in sorted(operation.query, key=lambda field: not field.required):
         parameters.append(f"{escaped(named(field.wire))}: {hint(field, prefix)}{'' if field.required else '? = nil'}")
         notes += [f"`{named(field.wire)}`: {field.doc}"] if field.doc else []
@@ -145,6 +148,7 @@ def request(operation):
     if operation.query:
         arguments.append("query: [" + ", ".join(f'("{field.wire}", {query_value(field)})' for field in operation.query) + "]")
     arguments += ["body: body"] if operation.body else []
+    arguments += ["upload: Upload(content, filename, description, mediaType)"] if operation.form else []
     arguments += ["ifMatch: ifMatch"] if operation.match else []
     arguments += ["isDoneOnce: true, idempotencyKey: idempotencyKey"] if operation.once else []
     arguments += ["isRepeatable: true"] if operation.is_repeatable and operation.method != "GET" else []

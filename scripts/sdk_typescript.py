@@ -64,7 +64,7 @@ def group_class(tag):
 
 def operations(api):
     text = HEAD.format(version=api.version)
-    text += 'import { CallOptions, Caller, Follow, Match, Once, matchHeader, onceHeader, place } from "./caller.js";\nimport type { EventStream } from "./events.js";\n'
+    text += 'import { CallOptions, Caller, Follow, Match, Once, fileForm, matchHeader, onceHeader, place } from "./caller.js";\nimport type { EventStream } from "./events.js";\n'
     text += 'import type * as models from "./models.js";\nimport type { Listing } from "./pages.js";\n'
     for tag, found in api.groups:
         text += f"\nexport class {group_class(tag)} {{\n  constructor(private readonly caller: Caller) {{}}\n" + "".join("\n" + method(each) for each in found) + "}\n"
@@ -89,12 +89,15 @@ def method(operation):
     if operation.body:
         may_be_missing = not any(field.required for field in operation.body.fields) and not required_follows
         parameters.append(f"body: models.{operation.body.name}{' = {}' if may_be_missing else ''}")
+    if operation.form:
+        parameters.append("file: Blob, filename: string, description?: string")
     parameters.append(options(operation))
     path = operation.path
     for field in operation.places:
         path = path.replace("{" + field.wire + "}", "${place(" + camel(field.wire) + ")}")
     request = [f'method: "{operation.method}"', f"path: `{path}`" if operation.places else f'path: "{path}"']
     request += (["query"] if operation.query else []) + (["body"] if operation.body else [])
+    request += ["form: fileForm(file, filename, description)"] if operation.form else []
     headers = (["onceHeader(options)"] if operation.once else []) + (["matchHeader(options)"] if operation.match else [])
     if headers:
         request.append(f"headers: {headers[0]}" if len(headers) == 1 else f"headers: {{ {', '.join('...' + each for each in headers)} }}")

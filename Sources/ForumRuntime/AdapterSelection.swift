@@ -13,6 +13,8 @@ public struct AdapterSet: Sendable {
   public let caches: AdapterCatalog<Closing<any Cache>>
   public let streams: AdapterCatalog<Closing<any EventStream>>
   public let indexes: AdapterCatalog<Closing<any SearchIndex>>
+  /// Where the bytes of attachments are.
+  public let blobs: AdapterCatalog<Closing<any BlobStore>>
   public let mailers: AdapterCatalog<any Mailer>
   /// What keeps secrets that the configuration refers to.
   public let secrets: AdapterCatalog<SecretVault>
@@ -23,6 +25,8 @@ public struct AdapterSet: Sendable {
   /// Servers of their own that run beside the forum; nil while their settings say that they do not.
   public let companions: [AdapterFactory<(any Service)?>]
   public let renderer: any BodyRenderer
+  /// Looks into the images among attachments.
+  public let images: any ImageMaker
   /// Checks what passkeys sign.
   public let signatures: any PasskeySignatures
   public let makeHasher: @Sendable () -> any PasswordHasher
@@ -35,10 +39,11 @@ public struct AdapterSet: Sendable {
 
   public init(
     stores: AdapterCatalog<Storage>, caches: AdapterCatalog<Closing<any Cache>>, streams: AdapterCatalog<Closing<any EventStream>>,
-    indexes: AdapterCatalog<Closing<any SearchIndex>>, mailers: AdapterCatalog<any Mailer>, secrets: AdapterCatalog<SecretVault>,
+    indexes: AdapterCatalog<Closing<any SearchIndex>>, blobs: AdapterCatalog<Closing<any BlobStore>>, mailers: AdapterCatalog<any Mailer>,
+    secrets: AdapterCatalog<SecretVault>,
     flags: AdapterCatalog<Closing<any FeatureSource>>, identityProviders: [AdapterFactory<Closing<any IdentityProvider>?>] = [],
     companions: [AdapterFactory<(any Service)?>] = [],
-    renderer: any BodyRenderer, signatures: any PasskeySignatures,
+    renderer: any BodyRenderer, images: any ImageMaker, signatures: any PasskeySignatures,
     makeHasher: @escaping @Sendable () -> any PasswordHasher, sealer: SecretSealer,
     openKeys: @escaping @Sendable (_ directory: String, _ store: any KeySharing) async throws -> KeyRing,
     openAnchors: @escaping @Sendable (_ directory: String) throws -> any AuditAnchors
@@ -47,12 +52,14 @@ public struct AdapterSet: Sendable {
     self.caches = caches
     self.streams = streams
     self.indexes = indexes
+    self.blobs = blobs
     self.mailers = mailers
     self.secrets = secrets
     self.flags = flags
     self.identityProviders = identityProviders
     self.companions = companions
     self.renderer = renderer
+    self.images = images
     self.signatures = signatures
     self.makeHasher = makeHasher
     self.sealer = sealer
@@ -67,7 +74,7 @@ extension AdapterSet {
     let all: [[SettingDeclaration]] = [
       stores.factories.flatMap(\.settings), caches.factories.flatMap(\.settings), streams.factories.flatMap(\.settings),
       mailers.factories.flatMap(\.settings), indexes.factories.flatMap(\.settings), secrets.factories.flatMap(\.settings),
-      flags.factories.flatMap(\.settings),
+      blobs.factories.flatMap(\.settings), flags.factories.flatMap(\.settings),
       identityProviders.flatMap(\.settings), companions.flatMap(\.settings),
     ]
     return all.flatMap(\.self)
@@ -79,6 +86,7 @@ extension AdapterSet {
     _ = try caches.factory(named: config.adapters.cache)
     _ = try streams.factory(named: config.adapters.stream)
     _ = try indexes.factory(named: config.adapters.search)
+    _ = try blobs.factory(named: config.adapters.blobs)
     _ = try flags.factory(named: config.adapters.flags)
     _ = try mailers.factory(named: config.mail.adapter)
   }
@@ -88,7 +96,7 @@ extension AdapterSet {
     let all =
       stores.factories.map { ($0.id, $0.differences) } + caches.factories.map { ($0.id, $0.differences) }
       + streams.factories.map { ($0.id, $0.differences) } + indexes.factories.map { ($0.id, $0.differences) }
-      + flags.factories.map { ($0.id, $0.differences) }
+      + blobs.factories.map { ($0.id, $0.differences) } + flags.factories.map { ($0.id, $0.differences) }
     return all.filter { !$0.1.isEmpty }
   }
 }
@@ -110,6 +118,7 @@ public struct Storage: Sendable {
   public let forum: any ForumStore
   public let reader: any ForumReader
   public let cases: any ModerationReader
+  public let attachments: any AttachmentReader
   public let attention: any AttentionReader
   public let notifications: any NotificationStore
   public let admin: any AdminStore
@@ -146,7 +155,8 @@ public struct Storage: Sendable {
 
   public init(
     auth: any AuthStore, forum: any ForumStore, reader: any ForumReader, cases: any ModerationReader,
-    attention: any AttentionReader, notifications: any NotificationStore, admin: any AdminStore, analytics: any AnalyticsStore,
+    attachments: any AttachmentReader, attention: any AttentionReader, notifications: any NotificationStore, admin: any AdminStore,
+    analytics: any AnalyticsStore,
     privacy: any PrivacyStore, archive: any StreamArchive, keys: any KeySharing,
     transfer: any StoreTransfer, jobs: any JobStore, upkeep: any StoreUpkeep, snapshots: (any StoreSnapshots)? = nil,
     outbox: (any Outbox)? = nil, lease: @escaping @Sendable (_ name: String) -> any NodeLease,
@@ -162,6 +172,7 @@ public struct Storage: Sendable {
     self.forum = forum
     self.reader = reader
     self.cases = cases
+    self.attachments = attachments
     self.attention = attention
     self.notifications = notifications
     self.admin = admin

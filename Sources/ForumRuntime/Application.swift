@@ -21,7 +21,11 @@ public struct Application: Sendable {
   public let stream: any EventStream
   public let index: any SearchIndex
   public let keys: KeyRing
+  /// Where the bytes of attachments are.
+  public let blobs: any BlobStore
+  let uploads: UploadFolder
   public let renderer: any BodyRenderer
+  public let images: any ImageMaker
   public let mailer: any Mailer
   /// nil where no setting refers to one.
   public let vault: SecretVault?
@@ -78,6 +82,8 @@ public struct Application: Sendable {
       let stream = try await adapters.streams.factory(named: config.adapters.stream).make(context)
       let cache = try await adapters.caches.factory(named: config.adapters.cache).make(context)
       let index = try await adapters.indexes.factory(named: config.adapters.search).make(context)
+      let blobs = try await adapters.blobs.factory(named: config.adapters.blobs).make(context)
+      let uploads = try UploadFolder(dataDirectory: dataDirectory)
       let ids = IDGenerator(clock: clock)
       try container.provide(storage.admin, as: (any AdminStore).self, by: config.adapters.store)
       let flags = try await adapters.flags.factory(named: config.adapters.flags).make(context)
@@ -99,13 +105,16 @@ public struct Application: Sendable {
         clock: clock)
       let application = try Application(
         config: config, clock: clock, ids: ids, logger: logger, storage: storage, cache: cache.port, stream: stream.port, index: index.port,
-        keys: keys, renderer: adapters.renderer, hasher: adapters.makeHasher(), signatures: adapters.signatures,
+        blobs: blobs.port, keys: keys, renderer: adapters.renderer, images: adapters.images, uploads: uploads, hasher: adapters.makeHasher(),
+        signatures: adapters.signatures,
         admin: admin, featureEvaluations: evaluations,
         mailer: mailer, providers: providers.map(\.port), vault: vault,
         jobs: try config.houseJobs(
           storage.upkeep, admin.keepAudit, ApplyDueChanges(store: storage.forum, reader: storage.cases), digests, clock: clock), answers: answers,
         defaultTenant: tenant,
-        closers: providers.map(\.close) + [flags.close, index.close, cache.close, stream.close, storage.close, { await vault?.close() }])
+        closers: providers.map(\.close) + [
+          { uploads.remove() }, flags.close, blobs.close, index.close, cache.close, stream.close, storage.close, { await vault?.close() },
+        ])
       try await application.forum.manageCategories.ensureFirst(in: tenant.id)
       if storage.isExclusive { try await application.forum.ignoringReaders.load() }
       return application
@@ -117,7 +126,9 @@ public struct Application: Sendable {
 
   private init(
     config: ServerConfig, clock: any WallClock, ids: IDGenerator, logger: Logger, storage: Storage, cache: any Cache, stream: any EventStream,
-    index: any SearchIndex, keys: KeyRing, renderer: any BodyRenderer, hasher: any PasswordHasher, signatures: any PasskeySignatures,
+    index: any SearchIndex, blobs: any BlobStore, keys: KeyRing, renderer: any BodyRenderer, images: any ImageMaker, uploads: UploadFolder,
+    hasher: any PasswordHasher,
+    signatures: any PasskeySignatures,
     admin: AdminModule, featureEvaluations: MetricFamily<Counter>,
     mailer: any Mailer, providers: [any IdentityProvider], vault: SecretVault?, jobs: [Job],
     answers: AnswerCache?,
@@ -131,8 +142,11 @@ public struct Application: Sendable {
     self.cache = cache
     self.stream = stream
     self.index = index
+    self.blobs = blobs
+    self.uploads = uploads
     self.keys = keys
     self.renderer = renderer
+    self.images = images
     self.mailer = mailer
     self.vault = vault
     self.admin = admin
@@ -162,6 +176,9 @@ public struct Application: Sendable {
     forum = ForumModule(
       store: storage.forum, reader: storage.reader, cases: storage.cases, attention: storage.attention, accounts: auth.accounts, renderer: renderer,
       watchedWords: watchedWords, policy: ModerationPolicy(config.moderation),
+      attachments: AttachmentServices(
+        reader: storage.attachments, blobs: blobs, images: images, spool: uploads, policy: AttachmentPolicy(config.attachments), ids: ids,
+        clock: clock),
       authorDigest: { [secrets = keys.secrets] in secrets.digest($0, for: $1.raw) })
     notifications = NotificationsModule(store: storage.notifications, tickets: DigestTickets(secrets: keys.secrets))
     analytics = AnalyticsModule(store: storage.analytics)
@@ -170,7 +187,10 @@ public struct Application: Sendable {
     scrub = SharedScrub(clock: clock)
     nodeName = "\(ids.nextRaw())"
     self.jobs = RunJobs(
-      jobs: jobs + [try config.privacyJob(auth, clock: clock)], store: storage.jobs, admin: storage.admin, holder: nodeName, clock: clock)
+      jobs: jobs + [
+        try config.privacyJob(auth, clock: clock),
+        try config.attachmentsJob(forum.collectAttachments) { try await storage.admin.tenants().map(\.id) },
+      ], store: storage.jobs, admin: storage.admin, holder: nodeName, clock: clock)
   }
 
   /// What follows the event stream at its own pace.

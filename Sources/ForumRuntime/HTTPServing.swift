@@ -69,7 +69,8 @@ extension Application {
   private var api: ForumAPI {
     ForumAPI(
       auth: auth, forum: forum, notifications: notifications, admin: admin, jobs: jobs, analytics: analytics, search: index,
-      waitUntilIndexed: { try await waitUntilIndexed($0) }, feed: feed, clock: clock, archived: ExportArchive.piece, echoes: config.live.echo)
+      waitUntilIndexed: { try await waitUntilIndexed($0) }, feed: feed, clock: clock,
+      uploads: UploadGate(bytesMax: Int64(config.attachments.bytesMax), spool: uploads), archived: ExportArchive.piece, echoes: config.live.echo)
   }
 }
 
@@ -88,6 +89,7 @@ extension ServerConfig {
       settings.crossOrigins = http.crossOrigins
       settings.compresses = http.compression
       settings.limits.bodyBytesMax = http.bodyMax
+      settings.limits.uploadBytesMax = attachments.bytesMax + Int(UploadGate.overheadBytes)
       settings.limits.headerBytesMax = http.headerMax
       settings.limits.headerMilliseconds = Int64(http.headerTimeout.milliseconds)
       settings.limits.bodyMilliseconds = Int64(http.bodyTimeout.milliseconds)

@@ -11,6 +11,8 @@ extension Application {
     case "thread_id": try await ThreadID(value).mapped { try await storage.reader.thread($0, scope) } != nil
     case "post_id": try await PostID(value).mapped { try await storage.reader.post($0, scope) } != nil
     case "comment_id": try await CommentID(value).mapped { try await storage.reader.comment($0, scope) } != nil
+    // Who may read one is asked before what they may do with it.
+    case "attachment_id": try await AttachmentID(value).mapped { try await storage.attachments.isShown($0, scope) ? true : nil } != nil
     case "category_id": try await CategoryID(value).mapped { try await storage.reader.category($0, scope) } != nil
     case "case_id": try await CaseID(value).mapped { try await storage.cases.caseView($0, scope) } != nil
     case "word_id": try await storage.cases.watchedWords(tenant).contains { $0.id.description == value }

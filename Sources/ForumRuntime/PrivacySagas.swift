@@ -1,5 +1,6 @@
 import Admin
 import Auth
+import Forum
 import ForumKernel
 import Workers
 
@@ -13,13 +14,18 @@ extension Application {
         steps: [
           // First, while it is known which addresses there were.
           .init("mail", timeout: .seconds(120)) { try await eraseMail(of: try await steps.erasure(of: $0)) },
-          .init("contents", timeout: .seconds(3600)) { try await steps.contents(try await steps.erasure(of: $0)) },
+          .init("contents", timeout: .seconds(3600)) {
+            let erasure = try await steps.erasure(of: $0)
+            try await eraseAttachments(of: erasure)
+            try await steps.contents(erasure)
+          },
           .init("records", timeout: .seconds(600)) { try await steps.records(try await steps.erasure(of: $0)) },
           .init("traces", timeout: .seconds(600)) { try await steps.traces(try await steps.erasure(of: $0)) },
           .init("account", timeout: .seconds(120)) { try await steps.account(try await steps.erasure(of: $0)) },
           // By then every request has ended that was admitted before.
           .init("late rows", timeout: .seconds(3600), wait: config.http.requestTimeout + .seconds(30)) {
             let erasure = try await steps.erasure(of: $0)
+            try await eraseAttachments(of: erasure)
             try await steps.contents(erasure, isLate: true)
             try await steps.records(erasure, isLate: true)
             try await steps.traces(erasure)
@@ -38,6 +44,22 @@ extension Application {
           }
         ]),
     ]
+  }
+
+  /// Files with their bytes, in the mode's measure: before the posts, which tell who is shown what.
+  private func eraseAttachments(of erasure: Erasure) async throws {
+    let report = try await forum.eraseAttachments(of: erasure.userID, erasure.tenant, keepsUsed: erasure.mode == .anonymise)
+    var entries = [
+      ErasureEntry(
+        store: config.adapters.store, item: "attachments", done: "deleted: files with their names and descriptions", count: Int64(report.deleted)),
+      ErasureEntry(store: config.adapters.blobs, item: "files", done: "deleted where no other attachment has the same bytes"),
+    ]
+    if report.unlinked > 0 {
+      entries.append(
+        ErasureEntry(
+          store: config.adapters.store, item: "shown attachments", done: "without an author: posts show them", count: Int64(report.unlinked)))
+    }
+    try await auth.erasureSteps.note(entries, of: erasure)
   }
 
   private func eraseMail(of erasure: Erasure) async throws {

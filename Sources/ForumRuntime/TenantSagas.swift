@@ -40,6 +40,7 @@ extension Application {
           // By then every request has ended that was admitted before, and every consumer has seen the last event.
           .init("late rows", timeout: .seconds(600), wait: config.http.requestTimeout + .seconds(30)) {
             try await admin.provisionTenant.clear(try Self.tenant($0))
+            _ = try await forum.collectAttachments.everything(of: try Self.tenant($0))
           },
         ]),
     ] + privacySagas

@@ -1,10 +1,12 @@
 import Admin
 import AnchorFile
 import Auth
+import BlobDirectory
 import Forum
 import ForumKernel
 import ForumRuntime
 import ForumWiring
+import Images
 import InvertedIndex
 import LMDBCache
 import Mailers
@@ -29,9 +31,11 @@ enum EnabledAdapters {
     AdapterSet(
       stores: try AdapterCatalog("store", [sqlite, postgres]), caches: try AdapterCatalog("cache", [lmdb, redis]),
       streams: try AdapterCatalog("stream", [streamLog, nats]),
-      indexes: try AdapterCatalog("search", [invertedIndex, meilisearch]), mailers: try AdapterCatalog("mail", [logMailer, fileMailer]),
+      indexes: try AdapterCatalog("search", [invertedIndex, meilisearch]), blobs: try AdapterCatalog("blobs", [blobDirectory]),
+      mailers: try AdapterCatalog("mail", [logMailer, fileMailer]),
       secrets: try AdapterCatalog("secrets", [vault]),
       flags: try AdapterCatalog("flags", [storedFlags, ofrep]), identityProviders: [oidc], companions: [searchFacade], renderer: GFMRenderer(),
+      images: NativeImageMaker(),
       signatures: PasskeyCrypto(),
       makeHasher: { Argon2Hasher() },
       sealer: SecretSealer(
@@ -115,6 +119,12 @@ enum EnabledAdapters {
     return Closing(index) { await index.close() }
   }
 
+  private static let blobDirectory = AdapterFactory<Closing<any BlobStore>>(
+    "blobs.directory", "Files in the folder blobs of the data directory; nothing to install."
+  ) { context in
+    Closing(try BlobDirectory(directory: context.dataDirectory + "/blobs")) {}
+  }
+
   private static let logMailer = AdapterFactory<any Mailer>("mail.log", "Writes mails to the log.") { context in LogMailer(logger: context.logger) }
 
   private static let fileMailer = AdapterFactory<any Mailer>("mail.file", "Puts mails as files into the folder mail of the data directory.") {
@@ -179,6 +189,7 @@ extension Storage {
     let store = SQLStore(driver: driver, clock: context.clock, ids: IDGenerator(clock: context.clock), outboxIsStream: outboxIsStream)
     self.init(
       auth: store, forum: store, reader: SQLForumReader(store: store), cases: SQLModerationReader(store: store),
+      attachments: SQLAttachmentReader(store: store),
       attention: SQLAttentionReader(store: store), notifications: store, admin: store,
       analytics: store, privacy: store,
       archive: RetainedOutbox(store: store), keys: SharedKeys(store: store, hasOneNode: isExclusive), transfer: store,

@@ -45,20 +45,34 @@ public struct Client: Sendable {
     try await send(HTTPRequest.Method(method)!, path, body, ifMatch.map { [.ifMatch: $0] } ?? [:])
   }
 
+  /// Sends a form with a file.
+  public func upload(_ bytes: [UInt8], named filename: String, description: String? = nil, _ headers: HTTPFields = [:]) async throws -> Answer {
+    var form = Array("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\(filename)\"\r\n\r\n".utf8) + bytes
+    if let description { form += Array("\r\n--b\r\nContent-Disposition: form-data; name=\"description\"\r\n\r\n\(description)".utf8) }
+    form += Array("\r\n--b--\r\n".utf8)
+    var headers = headers
+    headers[.contentType] = "multipart/form-data; boundary=b"
+    return try await send(.post, "attachments", ByteBuffer(bytes: form), headers)
+  }
+
   private func send(_ method: HTTPRequest.Method, _ path: String, _ body: [String: Any]?, _ headers: HTTPFields) async throws -> Answer {
+    guard let body else { return try await send(method, path, ByteBuffer(), headers) }
+    var headers = headers
+    headers[.contentType] = "application/json"
+    // The same fields are the same bytes: a request that is repeated is the same one.
+    let bytes = try JSONSerialization.data(withJSONObject: body, options: .sortedKeys)
+    return try await send(method, path, ByteBuffer(bytes: bytes), headers)
+  }
+
+  private func send(_ method: HTTPRequest.Method, _ path: String, _ bytes: ByteBuffer, _ headers: HTTPFields) async throws -> Answer {
     var headers = headers
     if let tenant { headers[HTTPField.Name("X-Tenant")!] = tenant }
     if let token { headers[.authorization] = "Bearer \(token)" }
-    var bytes = ByteBuffer()
-    if let body {
-      headers[.contentType] = "application/json"
-      // The same fields are the same bytes: a request that is repeated is the same one.
-      bytes.writeBytes(try JSONSerialization.data(withJSONObject: body, options: .sortedKeys))
-    }
     let target = path.hasPrefix("/") ? path : "/api/v1/\(path)"
     let response = try await server.exchange(method, target, headers: headers, body: bytes, authority: authority)
     return Answer(
       request: "\(method) \(target)", status: response.status.code, headers: response.headers, text: String(buffer: response.body),
+      bytes: Array(response.body.readableBytesView),
       json: try response.headers[.contentType]?.contains("json") == true ? JSON(response.body.readableBytesView) : JSON([]))
   }
 }
@@ -69,6 +83,7 @@ public struct Answer: Sendable {
   public let status: Int
   public let headers: HTTPFields
   public let text: String
+  public let bytes: [UInt8]
   public let json: JSON
 
   public var data: JSON { json["data"] }

@@ -1,7 +1,9 @@
 import Admin
+import Forum
 import ForumKernel
 public import ForumRuntime
 public import ForumWiring
+import Images
 import SQLStore
 import SQLite
 import StreamLog
@@ -34,8 +36,9 @@ public enum TestAdapters {
   ) throws -> AdapterSet {
     AdapterSet(
       stores: try AdapterCatalog("store", [store]), caches: try AdapterCatalog("cache", [cache]), streams: try AdapterCatalog("stream", [stream]),
-      indexes: try AdapterCatalog("search", [index]), mailers: try AdapterCatalog("mail", [mail]),
+      indexes: try AdapterCatalog("search", [index]), blobs: try AdapterCatalog("blobs", [blobs]), mailers: try AdapterCatalog("mail", [mail]),
       secrets: try AdapterCatalog("secrets", [vault].compactMap(\.self)), flags: try AdapterCatalog("flags", [flags]), renderer: GFMRenderer(),
+      images: NativeImageMaker(),
       signatures: PasskeyCrypto(),
       makeHasher: { PlainHasher() },
       sealer: SecretSealer(
@@ -55,6 +58,7 @@ public enum TestAdapters {
     let store = SQLStore(driver: driver, clock: context.clock, ids: IDGenerator(clock: context.clock), outboxIsStream: outboxIsStream)
     return Storage(
       auth: store, forum: store, reader: SQLForumReader(store: store), cases: SQLModerationReader(store: store),
+      attachments: SQLAttachmentReader(store: store),
       attention: SQLAttentionReader(store: store), notifications: store, admin: store,
       analytics: store, privacy: store,
       archive: RetainedOutbox(store: store), keys: SharedKeys(store: store, hasOneNode: outboxIsStream), transfer: store,
@@ -65,6 +69,8 @@ public enum TestAdapters {
       checkWritable: { try await store.checkWritable() }, scrub: scrub,
       queueDepth: { 0 }, close: { try await store.close() })
   }
+
+  private static let blobs = AdapterFactory<Closing<any BlobStore>>("blobs.directory", "A dictionary.") { _ in Closing(MemoryBlobs()) {} }
 
   private static let mail = AdapterFactory<any Mailer>("mail.log", "A list.") { _ in MemoryMailer() }
 

@@ -5,6 +5,7 @@ import Testing
   /// Libraries that one room alone may import, wherever else a later line of the table would let them in.
   static let owners = [
     "GRDB": "SQLite", "GRDBSQLite": "SQLite", "CLMDB": "LMDBCache", "CSodium": "TokenCrypto", "CCmarkGFM": "TextRendering",
+    "CTurboJPEG": "Images", "CPNG": "Images", "CWebP": "Images", "CGIF": "Images",
   ]
 
   static func strangers(_ tree: SourceTree) -> [Finding] {

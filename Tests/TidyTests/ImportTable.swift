@@ -64,6 +64,9 @@ struct ImportTable {
       libraries: system.union(["Crypto", "HTTPTypes", "HummingbirdCore", "Logging", "NIOCore", "NIOPosix", "ServiceLifecycle"])),
     Room("Sources/Adapters/Mailers", ["ForumKernel"], libraries: system.union(["Logging"])),
     Room("Sources/Adapters/AnchorFile", ["ForumKernel", "Admin"], libraries: system.union(["Crypto"])),
+    Room("Sources/Adapters/BlobDirectory", ["Forum", "ForumKernel", "ForumWiring"], libraries: system),
+    Room(
+      "Sources/Adapters/Images", ["Forum", "ForumKernel", "ForumWiring"], libraries: system.union(["CGIF", "CPNG", "CTurboJPEG", "CWebP"])),
     Room("Sources/Adapters/LMDBCache", ["ForumKernel"], libraries: system.union(["CLMDB", "Logging"])),
     Room("Sources/Adapters/SQLStore", modules.union(["ForumKernel"]), libraries: system.union(["Crypto"])),
     Room("Sources/Adapters/SQLite", ["ForumKernel", "Admin", "SQLStore"], libraries: system.union(["GRDB", "GRDBSQLite"])),
@@ -87,7 +90,9 @@ struct ImportTable {
     Room(
       "Sources/forum-lite",
       modules.union(inbound).union([
-        "AnchorFile", "ForumKernel", "ForumRuntime", "ForumWiring", "InvertedIndex", "LMDBCache", "Mailers", "Meilisearch", "NATS", "OFREP", "OIDC",
+        "AnchorFile", "BlobDirectory", "ForumKernel", "ForumRuntime", "ForumWiring", "Images", "InvertedIndex", "LMDBCache", "Mailers", "Meilisearch",
+        "NATS",
+        "OFREP", "OIDC",
         "Postgres",
         "Redis", "SearchFacade",
         "SQLStore", "SQLite", "StreamLog", "TextRendering", "TokenCrypto", "Vault",

@@ -1,6 +1,10 @@
-/// A link's address with an allowed scheme. Read as browsers do: line breaks and tabs vanish, spaces and control characters around it too.
+import Forum
+import ForumKernel
+
+/// A link's address with an allowed scheme; `attachment:` and an id stand for where the API has the bytes. Read as browsers do: line breaks and tabs vanish,
+/// spaces and control characters around it too.
 struct SafeAddress {
-  enum Kind { case web, mail, local }
+  enum Kind { case web, mail, local, attachment }
 
   let kind: Kind
   let bytes: [UInt8]
@@ -18,6 +22,10 @@ struct SafeAddress {
       kind = .mail
     } else if bytes.first == UInt8(ascii: "#") || (bytes.first == UInt8(ascii: "/") && !begins("//") && !begins("/\\")) {
       kind = .local
+    } else if begins("attachment:"), let id = AttachmentID(String(decoding: bytes.dropFirst("attachment:".utf8.count), as: UTF8.self)) {
+      kind = .attachment
+      self.bytes = Array(Attachment.path(of: id).utf8)
+      return
     } else {
       return nil
     }

@@ -8,7 +8,7 @@ enum SafeAttributes {
       guard let address = tag.value("href").flatMap({ SafeAddress($0) }) else { return nil }
       safe = [("href", address.bytes), ("rel", Array("nofollow ugc noopener".utf8))]
     case "img":
-      guard let address = tag.value("src").flatMap({ SafeAddress($0) }), address.kind == .web else { return nil }
+      guard let address = tag.value("src").flatMap({ SafeAddress($0) }), address.kind == .web || address.kind == .attachment else { return nil }
       safe = [("src", address.bytes), ("loading", Array("lazy".utf8))]
     case "input":
       guard let type = tag.value("type"), type.elementsEqual("checkbox".utf8) else { return nil }

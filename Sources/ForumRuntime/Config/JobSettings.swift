@@ -17,6 +17,11 @@ public struct JobSettings: Sendable {
   public let readingMarks = Setting("jobs.reading_marks", default: "41 4 * * *", "When reading marks that say nothing any more are removed.") {
     Schedule.complaint($0)
   }
+  public let attachments = Setting(
+    "jobs.attachments", default: "every 10m", "When uploads are removed that no post uses, and bytes that nothing names."
+  ) {
+    Schedule.complaint($0)
+  }
   public let digests = Setting("jobs.digests", default: "every 1h", "When mails go out to those who asked for what they have not read.") {
     Schedule.complaint($0)
   }

@@ -24,6 +24,7 @@ public struct ServerConfig: Sendable {
   public var passkeys: SettingSection<PasskeySettings> { section(PasskeySettings()) }
   public var residency: SettingSection<ResidencySettings> { section(ResidencySettings()) }
   public var moderation: SettingSection<ModerationSettings> { section(ModerationSettings()) }
+  public var attachments: SettingSection<AttachmentSettings> { section(AttachmentSettings()) }
   public var audit: SettingSection<AuditSettings> { section(AuditSettings()) }
   public var privacy: SettingSection<PrivacySettings> { section(PrivacySettings()) }
   public var adapters: SettingSection<AdapterSettings> { section(AdapterSettings()) }
@@ -37,7 +38,7 @@ public struct ServerConfig: Sendable {
   public static let declarations: [SettingDeclaration] =
     declared(ServerSettings()) + declared(LogSettings()) + declared(ConnectionSettings()) + declared(TLSSettings()) + declared(GRPCSettings())
     + declared(LiveSettings()) + declared(RateLimitSettings()) + declared(SessionSettings()) + declared(PasskeySettings())
-    + declared(ResidencySettings()) + declared(ModerationSettings())
+    + declared(ResidencySettings()) + declared(ModerationSettings()) + declared(AttachmentSettings())
     + declared(AuditSettings()) + declared(PrivacySettings())
     + declared(AdapterSettings()) + declared(SQLiteSettings()) + declared(CacheSettings()) + declared(StreamSettings()) + declared(JobSettings())
     + declared(MailSettings())

@@ -8,6 +8,7 @@ public struct AdapterSettings: Sendable {
   public let cache = Setting("cache.adapter", default: "cache.lmdb", "What keeps cached bytes and rate limits.")
   public let stream = Setting("stream.adapter", default: "stream.log", "What keeps and delivers events.")
   public let search = Setting("search.adapter", default: "search.index", "What finds.")
+  public let blobs = Setting("blobs.adapter", default: "blobs.directory", "What keeps the bytes of attachments.")
   public let flags = Setting("flags.adapter", default: "flags.store", "What decides what feature flags say.")
 }
 

@@ -16,6 +16,18 @@ extension ServerConfig {
     }
   }
 
+  /// What nobody uses of the files that were uploaded. Of every tenant that there is: the keys of one that is gone went with it.
+  func attachmentsJob(_ collect: CollectAttachments, _ tenants: @escaping @Sendable () async throws -> [TenantID]) throws -> Job {
+    Job(
+      "attachments", "Removes uploads that no post uses, and bytes that nothing names.", try Schedule(jobs.attachments), missedRuns: .once
+    ) {
+      let orphans = try await collect.orphans()
+      var strays = 0
+      for tenant in try await tenants() { strays += try await collect.strays(of: tenant) }
+      return "removed \(orphans) unused uploads, \(strays) stray blobs"
+    }
+  }
+
   /// The forum's own jobs over its store.
   func houseJobs(
     _ upkeep: any StoreUpkeep, _ audit: KeepAudit, _ changes: ApplyDueChanges, _ sendDigests: SendDigests, clock: any WallClock

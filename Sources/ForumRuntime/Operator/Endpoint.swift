@@ -4,7 +4,7 @@ import ForumWiring
 enum Endpoint {
   /// `postgresql://forum:***@db.example.org/forum`, or where the embedded one keeps its data. `adapter` with its port or without.
   static func of(_ port: String, _ adapter: String, _ config: ServerConfig) -> String {
-    let embedded = ["store.sqlite", "cache.lmdb", "stream.log", "search.index"]
+    let embedded = ["store.sqlite", "cache.lmdb", "stream.log", "search.index", "blobs.directory"]
     let name = adapter.hasPrefix("\(port).") ? adapter : "\(port).\(adapter)"
     if name == "stream.log" { return "the store's own log" }
     guard !embedded.contains(name), let declaration = config.declarations.first(where: { $0.key == "\(port).url" }),

@@ -180,6 +180,10 @@ extension Application {
         _ = try await cache.take(1, from: CacheKey("doctor", defaultTenant.id, "bucket"), BucketPolicy(capacity: 1, windowSeconds: 1), now: clock.now)
         return ["readable": "\(try await cache.get(key) == [1])"]
       },
+      await part("blobs", config.adapters.blobs) {
+        try await BlobProbe(tenant: defaultTenant.id, folder: config.server.data).run(blobs)
+        return ["writable": "true"]
+      },
     ]
   }
 

@@ -19,6 +19,8 @@ public struct ForumAPI: Sendable {
   public var waitUntilIndexed: @Sendable (Duration) async throws -> Bool
   public var feed: LiveFeed
   public var clock: any WallClock
+  /// How files are received.
+  public var uploads: UploadGate
   /// One file of a tar archive, with what stands before and after it; the end of one for nil.
   public var archived: @Sendable (ExportPart?, Timestamp) -> [UInt8]
   /// Whether there is an endpoint for programs that examine the WebSocket protocol.
@@ -27,7 +29,7 @@ public struct ForumAPI: Sendable {
   public init(
     auth: AuthModule, forum: ForumModule, notifications: NotificationsModule, admin: AdminModule, jobs: RunJobs, analytics: AnalyticsModule,
     search: any SearchIndex, waitUntilIndexed: @escaping @Sendable (Duration) async throws -> Bool, feed: LiveFeed, clock: any WallClock,
-    archived: @escaping @Sendable (ExportPart?, Timestamp) -> [UInt8],
+    uploads: UploadGate, archived: @escaping @Sendable (ExportPart?, Timestamp) -> [UInt8],
     echoes: Bool = false
   ) {
     self.auth = auth
@@ -40,6 +42,7 @@ public struct ForumAPI: Sendable {
     self.waitUntilIndexed = waitUntilIndexed
     self.feed = feed
     self.clock = clock
+    self.uploads = uploads
     self.archived = archived
     self.echoes = echoes
   }
@@ -60,6 +63,7 @@ public struct ForumAPI: Sendable {
     OperationRoutes(forum: forum).endpoints
     PostRoutes(forum: forum, clock: clock).endpoints
     RevisionRoutes(forum: forum).endpoints
+    AttachmentRoutes(forum: forum, uploads: uploads).endpoints
     CommentRoutes(forum: forum).endpoints
     ReadingRoutes(forum: forum).endpoints
     WatchRoutes(forum: forum).endpoints

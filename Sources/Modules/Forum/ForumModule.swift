@@ -12,13 +12,15 @@ public struct ForumModule: Sendable {
   let accounts: any AccountDirectory
   let renderer: any BodyRenderer
   let policy: ModerationPolicy
+  let attachments: AttachmentServices
   let authorDigest: @Sendable (_ word: String, TenantID) -> String
 
   /// `authorDigest`: under which the store finds an imported author whose account was erased.
   public init(
     store: any ForumStore, reader: any ForumReader, cases: any ModerationReader, attention: any AttentionReader,
     accounts: any AccountDirectory, renderer: any BodyRenderer,
-    watchedWords: WatchedWordDirectory, policy: ModerationPolicy, authorDigest: @escaping @Sendable (_ word: String, TenantID) -> String
+    watchedWords: WatchedWordDirectory, policy: ModerationPolicy, attachments: AttachmentServices,
+    authorDigest: @escaping @Sendable (_ word: String, TenantID) -> String
   ) {
     self.store = store
     self.reader = reader
@@ -27,6 +29,7 @@ public struct ForumModule: Sendable {
     self.accounts = accounts
     self.renderer = renderer
     self.policy = policy
+    self.attachments = attachments
     self.authorDigest = authorDigest
     self.watchedWords = watchedWords
     ignoringReaders = IgnoringReaders(reader: attention)
@@ -56,6 +59,14 @@ public struct ForumModule: Sendable {
   public var withdrawTenant: WithdrawTenant { WithdrawTenant(store: store) }
   public var importItems: ImportItems { ImportItems(store: store, renderer: renderer, authorDigest: authorDigest) }
   public var exportMessages: ExportMessages { ExportMessages(reader: reader) }
+
+  public var uploadAttachment: UploadAttachment { UploadAttachment(store: store, services: attachments) }
+  public var readAttachments: ReadAttachments { ReadAttachments(services: attachments, cases: cases) }
+  public var manageAttachments: ManageAttachments { ManageAttachments(store: store, services: attachments, read: readAttachments) }
+  public var collectAttachments: CollectAttachments { CollectAttachments(store: store, services: attachments) }
+  public var eraseAttachments: EraseAttachments { EraseAttachments(store: store, services: attachments) }
+  /// Where uploads are while they arrive.
+  public var uploadSpool: any UploadSpool { attachments.spool }
 
   public var markThreadsRead: MarkThreadsRead { MarkThreadsRead(store: store, reader: attention) }
   public var setWatchLevels: SetWatchLevels { SetWatchLevels(store: store) }

@@ -32,7 +32,11 @@ struct ModelRun {
     policy.flagsPerDay = .max
     module = ForumModule(
       store: store, reader: SQLForumReader(store: store), cases: reader, attention: SQLAttentionReader(store: store), accounts: NoDirectory(),
-      renderer: PlainRenderer(), watchedWords: WatchedWordDirectory(reader: reader), policy: policy, authorDigest: { word, _ in word })
+      renderer: PlainRenderer(), watchedWords: WatchedWordDirectory(reader: reader), policy: policy,
+      attachments: AttachmentServices(
+        reader: SQLAttachmentReader(store: store), blobs: MemoryBlobs(), images: NoImages(), spool: NoUploads(), policy: AttachmentPolicy(),
+        ids: ids,
+        clock: clock), authorDigest: { word, _ in word })
     let tenant = tenant
     people = ["ada", "bob", "mod", "max"].map { handle in
       let moderates = handle.hasPrefix("m")
@@ -80,4 +84,22 @@ private struct NoDirectory: AccountDirectory {
   func userID(handle: String, tenant: TenantID) async throws -> UserID? { nil }
   func permissions(of user: UserID, tenant: TenantID) async throws -> Set<Permission> { [] }
   func principal(of user: UserID, tenant: TenantID, at now: Timestamp) async throws -> Principal? { nil }
+}
+
+/// Nobody uploads anything here.
+private struct NoUploads: UploadSpool {
+  private static let refusal = AppError(.unavailable, "uploads_unavailable", "There are no uploads.")
+
+  func begin() async throws(AppError) -> any SpooledFile { throw Self.refusal }
+  func newPath() -> String { "" }
+  func digest(of path: String) async throws(AppError) -> FileDigest { throw Self.refusal }
+  func remove(_ paths: [String]) async {}
+}
+
+private struct NoImages: ImageMaker {
+  private static let refusal = AppError(.invalid, "image_unreadable", "There are no images.")
+
+  func facts(of path: String) async throws(AppError) -> ImageFacts? { nil }
+  func makeThumbnail(of path: String, as thumbnail: String, side: Int) async throws(AppError) -> ImageFacts { throw Self.refusal }
+  func strip(_ path: String, as copy: String) async throws(AppError) { throw Self.refusal }
 }

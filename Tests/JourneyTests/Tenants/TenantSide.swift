@@ -30,7 +30,11 @@ struct TenantSide {
     let thread = try await member.post(
       "threads", ["category_id": category, "title": "\(mark) title", "body": "\(mark) opening", "tags": [mark]]
     ).expect(201).data["id"].text
-    let post = try await member.post("threads/\(thread)/posts", ["body": "\(mark) answer"]).expect(201).data["id"].text
+    let attachment = try await member.upload(Array("\(mark) note".utf8), named: "\(mark) name.txt", description: "\(mark) note").expect(201).data[
+      "id"
+    ].text
+    let post = try await member.post("threads/\(thread)/posts", ["body": "\(mark) answer", "attachment_ids": [attachment]]).expect(201).data["id"]
+      .text
     let comment = try await member.post("posts/\(post)/comments", ["body": "\(mark) remark"]).expect(201).data["id"].text
     let reported = try await root.post("threads/\(thread)/posts", ["body": "\(mark) reported"]).expect(201).data["id"].text
     try await member.post("posts/\(reported)/flags", ["reason": "spam", "note": "\(mark) note"]).expect(201)
@@ -55,7 +59,7 @@ struct TenantSide {
     values = [
       "category_id": spare, "thread_id": thread, "post_id": post, "comment_id": comment, "role": "\(mark)-role", "flag": "\(mark)-flag",
       "policy": "\(mark)-policy",
-      "handle": "ada\(mark)",
+      "handle": "ada\(mark)", "attachment_id": attachment,
       "slug": slug, "version": "1", "operation_id": operation, "word_id": word, "passkey_id": passkey, "invitation_id": invitation, "job": "sweep",
       "session_id": try await member.get("auth/sessions").expect(200).data["items"][0]["id"].text,
       "case_id": try await root.get("moderation/queue").expect(200).data["items"][0]["id"].text,

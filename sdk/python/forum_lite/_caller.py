@@ -30,6 +30,29 @@ CHUNK = 1 << 16
 
 
 @dataclasses.dataclass(frozen=True)
+class Upload:
+    """A file as a form; it is the same form each time it is sent."""
+
+    filename: str
+    content: bytes
+    description: str | None
+    media_type: str
+    boundary: str = dataclasses.field(default_factory=lambda: uuid.uuid4().hex)
+
+    @property
+    def content_type(self) -> str:
+        return f"multipart/form-data; boundary={self.boundary}"
+
+    @property
+    def body(self) -> bytes:
+        head = f'--{self.boundary}\r\nContent-Disposition: form-data; name='
+        parts = [] if self.description is None else [f'{head}"description"\r\n\r\n{self.description}\r\n'.encode()]
+        name = self.filename.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
+        parts.append(f'{head}"file"; filename="{name}"\r\nContent-Type: {self.media_type}\r\n\r\n'.encode() + self.content)
+        return b"".join(parts) + f"\r\n--{self.boundary}--\r\n".encode()
+
+
+@dataclasses.dataclass(frozen=True)
 class Request:
     """`repeatable`: being done twice is as good as once; reading always is."""
 
@@ -39,6 +62,7 @@ class Request:
     body: Mapping[str, Any] | None = None
     headers: Mapping[str, str] = dataclasses.field(default_factory=dict)
     repeatable: bool = False
+    upload: Upload | None = None
 
     @property
     def may_be_repeated(self) -> bool:
@@ -128,6 +152,9 @@ class Caller:
         if request.body is not None:
             body = json.dumps(present(request.body)).encode()
             headers["Content-Type"] = "application/json"
+        elif request.upload is not None:
+            body = request.upload.body
+            headers["Content-Type"] = request.upload.content_type
         elif request.method == "POST":
             body = b""
         return self._connections.send(request.method, request.target, body, headers, timeout)

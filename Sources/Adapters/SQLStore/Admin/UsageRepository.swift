@@ -10,7 +10,7 @@ extension SQLTransaction {
     guard count == 1, let row = try UsageQueries.findUsage(connection, tenantID: tenant.raw) else { return }
     for (added, used, most, noun) in [
       (members, row.members, row.membersMax, "members"), (threads, row.threads, row.threadsMax, "threads"),
-      (posts, row.posts, row.postsMax, "posts"), (bytes, row.bytes, row.bytesMax, "bytes of text"),
+      (posts, row.posts, row.postsMax, "posts"), (bytes, row.bytes, row.bytesMax, "bytes of text and files"),
     ] {
       if added > 0, let most, used > most {
         throw AppError(.forbidden, "quota_exhausted", "This forum may hold at most \(most) \(noun), and is full.")
@@ -50,7 +50,8 @@ extension TenantUsage {
       members: try UsageQueries.countMembers(connection, tenantID: tenant.raw) ?? 0,
       threads: try UsageQueries.countThreads(connection, tenantID: tenant.raw) ?? 0,
       posts: try UsageQueries.countPosts(connection, tenantID: tenant.raw) ?? 0,
-      bytes: try UsageQueries.countBytes(connection, tenantID: tenant.raw) ?? 0)
+      bytes: (try UsageQueries.countBytes(connection, tenantID: tenant.raw) ?? 0)
+        + (try AttachmentQueries.sumBlobs(connection, tenantID: tenant.raw) ?? 0))
   }
 
   /// Notes it, and has whatever comes and goes counted from now on.

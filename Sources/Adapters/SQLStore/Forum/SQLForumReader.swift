@@ -40,7 +40,7 @@ public struct SQLForumReader: ForumReader {
       guard try scope.shows(thread: thread.raw, $0) else { return [] }
       return try PostQueries.pagePosts(
         $0, threadID: thread.raw, afterPosition: page.after?.key ?? 0, tenantID: scope.tenant.raw, pageSize: Int64(page.limit + 1)
-      ).map(PostView.init)
+      ).map(PostView.init).attached(scope.tenant, $0)
     }
     return Page(fetched: rows, limit: page.limit) { PagePosition(after: $0) }
   }
@@ -48,7 +48,7 @@ public struct SQLForumReader: ForumReader {
   public func post(_ id: PostID, _ scope: ReadScope) async throws -> PostView? {
     try await store.read(scope.tenant) { connection in
       guard let view = try PostQueries.findPostView(connection, id: id.raw, tenantID: scope.tenant.raw).map(PostView.init) else { return nil }
-      return try scope.shows(thread: view.post.threadID.raw, connection) ? view : nil
+      return try scope.shows(thread: view.post.threadID.raw, connection) ? view.attached(scope.tenant, connection) : nil
     }
   }
 

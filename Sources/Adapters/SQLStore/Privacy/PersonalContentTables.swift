@@ -49,6 +49,16 @@ extension PersonalTable {
           WHERE r.user_id = ?1 AND p.tenant_id = ?2 AND r.id > ?4 AND r.id <= ?5 ORDER BY r.id LIMIT ?3
           """,
         range: "SELECT id FROM reactions WHERE id > ?1 ORDER BY id LIMIT 1 OFFSET ?2")),
+    PersonalTable("blobs", .nothing),
+    PersonalTable(
+      "attachments", .step(done: "deleted with their bytes; without an author where posts stay that show them"),
+      export: Export(
+        file: "attachments", columns: ["id", "filename", "description", "created_at"], key: ["id"],
+        sql: """
+          SELECT id, filename, description, created_at, id FROM attachments
+          WHERE author_id = ?1 AND tenant_id = ?2 AND id > ?4 ORDER BY id LIMIT ?3
+          """)),
+    PersonalTable("post_attachments", .nothing),
     PersonalTable("thread_operations", .stays(why: "who moved a thread is an id that leads to nobody")),
     PersonalTable(
       "thread_schedules", .stays(why: "who planned a change is an id that leads to nobody"),

@@ -17,6 +17,9 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   private var state: ConnectionState
   private var tick: Scheduled<Void>?
   private var sawPart = false
+  /// The client waits for `100 Continue` before it sends its body.
+  private var awaitsContinue = false
+  private var isBodyStreamed = false
   /// A request was the last one that the connection takes.
   private var isLastRequest = false
   /// The answer that is being written says that it is the last one.
@@ -71,8 +74,15 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
       state.head(now: Self.now)
       // The decoder stops after a request to change the protocol: the connection can't be used again.
       isLastRequest = head.headerFields[.upgrade] != nil || Self.closes(head.headerFields[.connection])
-      if state.unanswered == 1 { expectContinue(head, context) }
+      isBodyStreamed = false
+      awaitsContinue = head.headerFields[.expect]?.lowercased() == "100-continue"
+      context.fireChannelRead(data)
+      // An endpoint that takes its body as it comes says itself when it wants it.
+      let length = ReceivedBody.declaredLength(head)
+      if !isBodyStreamed, state.unanswered == 1, length <= limits.bodyBytesMax { sendContinue(context) }
+      return
     case .body(let bytes):
+      awaitsContinue = false
       guard state.body(bytes.readableBytes) else { return context.close(promise: nil) }
     case .end: state.requestEnd(now: Self.now)
     }
@@ -99,10 +109,21 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     context.fireUserInboundEventTriggered(event)
   }
 
-  private func expectContinue(_ head: HTTPRequest, _ context: ChannelHandlerContext) {
-    guard let field = head.headerFields[.expect], field.lowercased() == "100-continue" else { return }
-    let length = head.headerFields[.contentLength].flatMap { Int($0) } ?? 0
-    if length <= limits.bodyBytesMax { context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil) }
+  func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
+    switch event {
+    case let event as BodyIsStreamed:
+      state.streamBody(bytesMax: event.bytesMax)
+      isBodyStreamed = true
+    case is BodyIsWanted: if !state.hasAnswerBegun, state.isReadingBody { sendContinue(context) }
+    default: return context.triggerUserOutboundEvent(event, promise: promise)
+    }
+    promise?.succeed()
+  }
+
+  private func sendContinue(_ context: ChannelHandlerContext) {
+    guard awaitsContinue else { return }
+    awaitsContinue = false
+    context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
   }
 
   // MARK: Answers
@@ -199,27 +220,6 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
       // The request that never ended counts as answered by this.
       failure = .slowRequest
       tell(.slowRequest, context)
-    }
-  }
-}
-
-/// Counts the bytes that are written to the socket, so that an unread answer can be told from a slow reader.
-final class OutboundByteCounter: ChannelOutboundHandler, RemovableChannelHandler {
-  typealias OutboundIn = ByteBuffer
-
-  private(set) var written = 0
-
-  func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-    written += unwrapOutboundIn(data).readableBytes
-    context.write(data, promise: promise)
-  }
-
-  /// The written bytes that wait for the client to read.
-  func pending(_ channel: any Channel) -> Int {
-    do {
-      return try Int(channel.syncOptions?.getOption(.bufferedWritableBytes) ?? 0)
-    } catch {
-      return 0
     }
   }
 }

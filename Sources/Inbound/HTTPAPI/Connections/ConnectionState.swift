@@ -32,6 +32,8 @@ struct ConnectionState: Equatable {
   private(set) var hasAnswerBegun = false
   /// Since when the oldest unanswered request waits for its answer.
   private var waitingSince: Int64
+  /// Of the request whose body is read.
+  private var bodyBytesMax: Int
   private var flushed = 0
   private var flushedAt: Int64
 
@@ -39,6 +41,7 @@ struct ConnectionState: Equatable {
     self.limits = limits
     inbound = .waiting(since: now, isBegun: false, isFirst: true)
     waitingSince = now
+    bodyBytesMax = limits.bodyBytesMax
     flushedAt = now
   }
 
@@ -54,15 +57,19 @@ struct ConnectionState: Equatable {
 
   mutating func head(now: Int64) {
     inbound = .body(since: now, bytes: 0)
+    bodyBytesMax = limits.bodyBytesMax
     if unanswered == 0 { waitingSince = now }
     unanswered += 1
   }
+
+  /// The body may have so many bytes, since it is taken as it comes.
+  mutating func streamBody(bytesMax: Int) { bodyBytesMax = bytesMax }
 
   /// False when the body is more than the connection will take, read or not.
   mutating func body(_ count: Int) -> Bool {
     guard case .body(let since, let bytes) = inbound else { return true }
     inbound = .body(since: since, bytes: bytes + count)
-    return bytes + count <= 2 * limits.bodyBytesMax
+    return bytes + count <= 2 * bodyBytesMax
   }
 
   mutating func requestEnd(now: Int64) {

@@ -23,6 +23,8 @@ final class StreamGuard: ChannelDuplexHandler {
   private var written = 0
   private var flushed = 0
   private var isRequestWhole = false
+  /// The body is taken as it comes, and not kept here.
+  private var isBodyStreamed = false
   /// Bytes of the request's body.
   private var kept = 0
 
@@ -56,13 +58,29 @@ final class StreamGuard: ChannelDuplexHandler {
       head.scheme = "https"
       return context.fireChannelRead(wrapInboundOut(.head(head)))
     case .body(let bytes):
-      kept += bytes.readableBytes
-      guard state.body(bytes.readableBytes), connection.keep(bytes.readableBytes) else { return context.close(promise: nil) }
+      guard state.body(bytes.readableBytes), isBodyStreamed || keep(bytes.readableBytes) else { return context.close(promise: nil) }
     case .end:
       isRequestWhole = true
       state.requestEnd(now: Self.now)
     }
     context.fireChannelRead(data)
+  }
+
+  private func keep(_ count: Int) -> Bool {
+    kept += count
+    return connection.keep(count)
+  }
+
+  func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
+    switch event {
+    case let event as BodyIsStreamed:
+      state.streamBody(bytesMax: event.bytesMax)
+      isBodyStreamed = true
+    // Clients of HTTP/2 have flow control, and send at once.
+    case is BodyIsWanted: break
+    default: return context.triggerUserOutboundEvent(event, promise: promise)
+    }
+    promise?.succeed()
   }
 
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {

@@ -12,6 +12,8 @@ public final class Call: Sendable {
   public let head: HTTPRequest
   /// The body, read up to its limit; nil when the endpoint takes none.
   public let body: ByteBuffer?
+  /// The body as it comes in, of an endpoint that takes it so.
+  let incoming: IncomingBody?
   /// Signs the cursors of lists.
   public let cursors: CursorSigner
   /// The text after the `?`, still encoded.
@@ -28,7 +30,8 @@ public final class Call: Sendable {
   private let values: [Substring]
 
   init(
-    principal: Principal, requestID: String, clientAddress: String?, head: HTTPRequest, body: ByteBuffer?, cursors: CursorSigner, query: Substring,
+    principal: Principal, requestID: String, clientAddress: String?, head: HTTPRequest, body: ByteBuffer?, incoming: IncomingBody? = nil,
+    cursors: CursorSigner, query: Substring,
     streams: EventStreams, channel: (any Channel)?, version: PinnedVersion, operationID: String, names: [String], values: [Substring],
     kept: KeptAnswer?
   ) {
@@ -37,6 +40,7 @@ public final class Call: Sendable {
     self.clientAddress = clientAddress
     self.head = head
     self.body = body
+    self.incoming = incoming
     self.cursors = cursors
     self.query = query
     self.streams = streams
@@ -98,11 +102,15 @@ public final class Call: Sendable {
   }
 
   /// The client's `Idempotency-Key`, which covers this user, this operation and exactly this request; nil without one.
-  public func idempotencyClaim() throws(AppError) -> IdempotencyClaim? {
+  public func idempotencyClaim() throws(AppError) -> IdempotencyClaim? { try idempotencyClaim(of: []) }
+
+  /// The same, where `content` stands for a body that was not kept.
+  func idempotencyClaim(of content: [String]) throws(AppError) -> IdempotencyClaim? {
     guard let key = try idempotencyKey() else { return nil }
     var hash = SHA256()
     for value in values { hash.update(data: Array("\(value)\n".utf8)) }
     if let body { hash.update(data: Array(body.readableBytesView)) }
+    for text in content { hash.update(data: Array("\(text.utf8.count) \(text)\n".utf8)) }
     let fingerprint = hash.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     return IdempotencyClaim(key: key, scope: "\(principal.userID?.description ?? "guest"):\(operationID)", fingerprint: fingerprint)
   }

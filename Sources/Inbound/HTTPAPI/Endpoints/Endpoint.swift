@@ -32,6 +32,8 @@ public struct Endpoint: Sendable {
     let query: [JSONSchema.Property]
     /// nil when the endpoint takes no body.
     let body: JSONSchema?
+    /// The fields of a form that brings a file; nil when it takes none.
+    var form: JSONSchema?
     let status: HTTPResponse.Status
     let answer: Answer
   }
@@ -43,6 +45,8 @@ public struct Endpoint: Sendable {
     case events([EventKind])
     /// A tar archive, file by file.
     case archive
+    /// A file of whatever type.
+    case file
     /// A WebSocket, which the AsyncAPI document describes.
     case socket(SocketMessages)
   }

@@ -112,4 +112,5 @@ enum MediaType {
   static let jsend = "application/vnd.jsend+json"
   static let events = "text/event-stream"
   static let archive = "application/x-tar"
+  static let form = "multipart/form-data"
 }

@@ -33,8 +33,14 @@ package struct NewThread: BodyFields {
       categoryID: fields.required("category_id", .id()), title: fields.required("title", .line(1...ForumLimits.titleLengthMax)),
       tags: TagSet(reading: &fields) ?? .none, body: fields.required("body", .text(1...ForumLimits.bodyLengthMax), "The thread's first post."),
       format: fields.optional("body_format", .choice(), default: .markdown),
-      publishAt: fields.optional("publish_at", .time, "When it is to be seen, within a year; at once when it is missing."))
+      publishAt: fields.optional("publish_at", .time, "When it is to be seen, within a year; at once when it is missing."),
+      attachmentIDs: fields.optional("attachment_ids", .attachments, default: [], "Uploads of yours that the first post shows."))
   }
+}
+
+extension FieldType where Value == [AttachmentID] {
+  /// Those of one post.
+  static var attachments: FieldType { .list(of: .id(), count: 0...AttachmentLimits.perPostMax) }
 }
 
 /// When to show a thread as it was.
@@ -74,11 +80,13 @@ package struct NewPost: BodyFields {
   package let body: String
   package let format: BodyFormat
   package let replyToID: PostID?
+  package let attachmentIDs: [AttachmentID]
 
   package init(_ fields: inout FieldReader) {
     body = fields.required("body", .text(1...ForumLimits.bodyLengthMax))
     format = fields.optional("body_format", .choice(), default: .markdown)
     replyToID = fields.optional("reply_to_id", .id(), "The post of the same thread that it answers.")
+    attachmentIDs = fields.optional("attachment_ids", .attachments, default: [], "Uploads of yours that it shows, in this order.")
   }
 }
 
@@ -116,10 +124,12 @@ package struct PostListQuery: QueryFields {
 package struct PostPatch: BodyFields {
   package let body: String
   package let format: BodyFormat?
+  package let attachmentIDs: [AttachmentID]?
 
   package init(_ fields: inout FieldReader) {
     body = fields.required("body", .text(1...ForumLimits.bodyLengthMax))
     format = fields.optional("body_format", .choice(), "The post keeps its format when this is missing.")
+    attachmentIDs = fields.optional("attachment_ids", .attachments, "What it shows from now on; it keeps its attachments when this is missing.")
   }
 }
 

@@ -50,6 +50,7 @@ enum ForumShapes {
     .number("position", "1 is the thread's opening text; positions are never given twice.") { $0.post.position }
     .counts("reactions", "How many people reacted, by kind.") { $0.post.reactions.counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) } }
     .number("comment_count", "Visible comments.") { $0.post.commentCount }
+    .list("attachments", AttachmentShapes.attachment, "Files that belong to it; not told where it is shown as it was.") { $0.attachments }
     .time("created_at") { $0.post.createdAt }
     .timeOrNull("edited_at") { $0.post.editedAt }
     .flag("withheld", "It waits for a moderator or was hidden by one: only its author and moderators see it.") { $0.post.deletedAt != nil }

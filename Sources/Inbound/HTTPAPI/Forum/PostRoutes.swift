@@ -62,7 +62,8 @@ struct PostRoutes {
   }
 
   @Sendable private func create(_ call: Call, _ body: NewPost) async throws -> Reply<PostView> {
-    let draft = PostDraft(threadID: try call.id("thread_id"), replyToID: body.replyToID, body: body.body, format: body.format)
+    let draft = PostDraft(
+      threadID: try call.id("thread_id"), replyToID: body.replyToID, body: body.body, format: body.format, attachmentIDs: body.attachmentIDs)
     let view = try await forum.createPost(draft, by: call.principal, once: try call.idempotencyClaim())
     return .created(view, at: "/api/v1/posts/\(view.post.id)", version: view.post.version)
   }
@@ -75,7 +76,8 @@ struct PostRoutes {
 
   @Sendable private func edit(_ call: Call, _ body: PostPatch) async throws -> Reply<PostView> {
     let view = try await forum.editPost(
-      try call.id("post_id"), body: body.body, format: body.format, ifMatch: try call.ifMatch(), by: call.principal)
+      try call.id("post_id"), body: body.body, format: body.format, attachments: body.attachmentIDs, ifMatch: try call.ifMatch(),
+      by: call.principal)
     return .ok(view, version: view.post.version)
   }
 

@@ -13,7 +13,7 @@ enum AsyncAPI {
     var (channels, operations, components): ([JSONMember], [JSONMember], [String: JSONValue]) = ([], [], ["CloudEvent": cloudEvent])
     for endpoint in endpoints.sorted(by: { $0.path < $1.path }) {
       switch endpoint.contract.answer {
-      case .json, .nothing, .archive: continue
+      case .json, .nothing, .archive, .file: continue
       case .events(let events):
         channels.append(JSONMember(name: endpoint.operationID, value: channel(endpoint, events.map { ($0.name, message($0)) }, isSocket: false)))
         operations.append(operation(endpoint, "send", events.map(\.name)))

@@ -54,6 +54,9 @@ enum OpenAPI {
     if let body = endpoint.contract.body {
       operation = operation.with("requestBody", ["required": true, "content": [MediaType.json: ["schema": body.value]]])
     }
+    if let form = endpoint.contract.form {
+      operation = operation.with("requestBody", ["required": true, "content": [MediaType.form: ["schema": form.value]]])
+    }
     if endpoint.isDoneOnce { operation = operation.with("x-idempotent", true) }
     return operation.with("responses", responses(endpoint))
   }
@@ -86,6 +89,11 @@ enum OpenAPI {
           endpoint.isDoneOnce ? "A repeated request with the same key is done once." : "Looked at, but a repeated request is done again."),
       ])
     }
+    if case .file = endpoint.contract.answer {
+      for (name, says) in [("Range", "One range of bytes: `bytes=0-499`; others are left out."), ("If-None-Match", "The ETag that you have.")] {
+        parameters.append(["name": .text(name), "in": "header", "required": false, "schema": ["type": "string"], "description": .text(says)])
+      }
+    }
     if let match = endpoint.match {
       parameters.append([
         "name": "If-Match", "in": "header", "required": false, "schema": ["type": "string"],
@@ -109,10 +117,15 @@ enum OpenAPI {
       success = success.with("content", [MediaType.events: ["schema": ["type": "string"]]])
     case .archive:
       success = success.with("content", [MediaType.archive: ["schema": ["type": "string", "contentEncoding": "binary"]]])
+    case .file: success = success.with("content", ["*/*": ["schema": ["type": "string", "contentEncoding": "binary"]]])
     case .socket: success = success.with("description", "A WebSocket; /asyncapi.json describes its messages.")
     }
     let slugs = endpoint.errors.isEmpty ? "" : " Codes to know: \(endpoint.errors.joined(separator: ", "))."
     var responses: JSONValue = [String(endpoint.contract.status.code): success]
+    if case .file = endpoint.contract.answer {
+      responses = responses.with("206", success.with("description", "The range that was asked for."))
+      responses = responses.with("304", ["description": "You have it already."]).with("416", ["description": "The range begins behind the end."])
+    }
     if let match = endpoint.match {
       responses = responses.with("412", ["description": "Another version is there.", "content": problemContent])
       if match == .needed { responses = responses.with("428", ["description": "If-Match is missing.", "content": problemContent]) }
@@ -124,7 +137,7 @@ enum OpenAPI {
 extension Endpoint.Contract {
   /// The named schemas of requests and answers.
   var components: [String: JSONValue] {
-    var all = body?.components ?? [:]
+    var all = (body ?? form)?.components ?? [:]
     for property in query { all.merge(property.schema.components) { first, _ in first } }
     if case .json(let schema) = answer { all.merge(schema.components) { first, _ in first } }
     return all

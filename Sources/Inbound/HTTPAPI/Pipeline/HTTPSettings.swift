@@ -49,6 +49,10 @@ public struct RateLimits: Sendable {
 public struct HTTPLimits: Sendable {
   /// A post of the longest body in JSON, escaped, is smaller.
   public var bodyBytesMax = 1_048_576
+  /// Bodies of endpoints that take them as they come, which are never in memory as a whole.
+  public var uploadBytesMax = 10 << 20
+  /// Uploads that are received at once: each has up to three pieces of 64 KiB in memory, and a file.
+  public var uploadsAtOnceMax = 64
   /// Header fields of real clients have 1–8 KiB.
   public var headerBytesMax = 32_768
   public var headerFieldsMax = 100

@@ -1,20 +1,25 @@
-import ForumKernel
+package import ForumKernel
 import Synchronization
 
 /// How many requests are at work; beyond the limit new ones are refused at once, so that those inside get done.
 package final class RequestLoad: Sendable {
+  package static let overloaded = AppError(.unavailable, "overloaded", "The server has more requests than it can take.", retryAfterSeconds: 1)
+
   private let max: Int
+  private let refusal: AppError
   private let atWork = Atomic<Int>(0)
 
   package var count: Int { atWork.load(ordering: .relaxed) }
 
-  package init(max: Int) { self.max = max }
+  /// `refusal`: what those hear that find no place.
+  package init(max: Int, refusal: AppError = RequestLoad.overloaded) {
+    self.max = max
+    self.refusal = refusal
+  }
 
   package func withPlace<Result>(_ work: () async throws -> Result) async throws -> Result {
     defer { atWork.subtract(1, ordering: .relaxed) }
-    guard atWork.add(1, ordering: .relaxed).newValue <= max else {
-      throw AppError(.unavailable, "overloaded", "The server has more requests than it can take.", retryAfterSeconds: 1)
-    }
+    guard atWork.add(1, ordering: .relaxed).newValue <= max else { throw refusal }
     return try await work()
   }
 }

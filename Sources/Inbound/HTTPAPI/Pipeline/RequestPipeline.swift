@@ -56,7 +56,7 @@ struct RequestPipeline: Sendable {
   private func answer(
     _ head: HTTPRequest, _ body: ReceivedBody, _ channel: (any Channel)?, _ record: inout RequestRecord
   ) async throws -> Response {
-    guard case .bytes(let bytes) = body else { throw Problem.bodyTooLarge(limits) }
+    if case .tooLarge = body { throw Problem.bodyTooLarge(limits) }
     guard let authority = head.authority, !authority.isEmpty, head.headerFields[.host].map({ $0.lowercased() == authority.lowercased() }) ?? true
     else {
       throw Problem(.badRequest, "host_required", "A request names one host, in the field Host.")
@@ -97,7 +97,8 @@ struct RequestPipeline: Sendable {
       let kept = keptAnswer(head, principal, target)
       if let answer = kept?.answer { return try await version.older(answer, of: route.operationID) }
       let call = Call(
-        principal: principal, requestID: record.correlation.requestID, clientAddress: address, head: head, body: route.takesBody ? bytes : nil,
+        principal: principal, requestID: record.correlation.requestID, clientAddress: address, head: head, body: route.takesBody ? body.bytes : nil,
+        incoming: route.takesUpload ? body.stream : nil,
         cursors: services.cursors,
         query: mark.map { target[target.utf8.index(after: $0)...] } ?? "", streams: streams, channel: channel,
         version: version, operationID: route.operationID, names: entry.names, values: values, kept: kept)
@@ -115,6 +116,12 @@ struct RequestPipeline: Sendable {
     guard let answers = services.answers, !principal.readsByPolicy, head.method == .get, !head.headerFields.contains(.ifNoneMatch) else { return nil }
     if let user = principal.userID, services.readsOwnAnswers(user) { return nil }
     return KeptAnswer(answers, AnswerCache.Key(tenant: principal.tenant, target: target))
+  }
+
+  /// The most that the body of this request may have where an endpoint takes it as it comes; nil for all others.
+  func uploadBytesMax(_ head: HTTPRequest) -> Int? {
+    guard head.method == .post, let path = head.path, routes.uploads.contains(path.prefix { $0 != "?" }) else { return nil }
+    return limits.uploadBytesMax
   }
 
   private static func allow(_ methods: [HTTPRequest.Method], _ method: HTTPRequest.Method) throws -> Response {
@@ -140,6 +147,7 @@ struct RequestPipeline: Sendable {
     switch error {
     case let problem as Problem: return problem
     case let error as AppError: return Problem(error)
+    case is BodyBrokeOff: return Problem(.badRequest, "malformed_request", "The body of the request broke off.")
     case is DeadlineExceeded:
       return Problem(AppError(.unavailable, "deadline_exceeded", "This took too long and was given up.", retryAfterSeconds: 5))
     default:

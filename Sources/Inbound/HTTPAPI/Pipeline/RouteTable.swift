@@ -19,6 +19,8 @@ struct Route: Sendable {
   var permission: Permission?
   var rate: RateClass = .read
   var takesBody = false
+  /// It takes its body as it comes.
+  var takesUpload = false
   /// See `Endpoint`.
   var endsSession = false
   /// What it answers, for `Accept`; nil when it does not care.
@@ -55,6 +57,8 @@ struct RouteTable: Sendable {
   }
 
   private var nodes = [Node()]
+  /// The paths that take uploads, by `POST`; without parameters.
+  private(set) var uploads: Set<Substring> = []
 
   /// Two routes with one method and path are a mistake in the route tables.
   mutating func add(_ method: HTTPRequest.Method, _ route: Route) {
@@ -62,6 +66,9 @@ struct RouteTable: Sendable {
     for segment in Self.segments(route.template) { node = child(of: node, segment) }
     precondition(!nodes[node].entries.contains { $0.method == method }, "\(method) \(route.template) is there twice")
     nodes[node].entries.append((method, Entry(route)))
+    guard route.takesUpload else { return }
+    precondition(method == .post && route.names.isEmpty, "uploads are posted to a path without parameters")
+    uploads.insert(route.template[...])
   }
 
   /// `path` begins with a slash. HEAD finds the route of GET.

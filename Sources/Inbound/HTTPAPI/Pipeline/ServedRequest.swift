@@ -8,7 +8,12 @@ extension RequestPipeline {
   func serve(_ head: HTTPRequest, _ body: ReceivedBody, _ channel: any Channel, logs: Bool) async {
     let start = ContinuousClock.now
     var record = RequestRecord()
-    let response = await respond(to: head, body, on: channel, &record)
+    var response = await respond(to: head, body, on: channel, &record)
+    if case .incoming(let incoming) = body, !incoming.isWhole {
+      // Nobody reads what else comes of the body: the client is told that it can stop.
+      response.headers[.connection] = "close"
+      incoming.giveUp()
+    }
     do {
       try await AnswerWriter(channel: channel).write(response)
     } catch {

@@ -17,7 +17,7 @@ extension HTTPServer {
     let head = HTTPRequest(method: method, scheme: "http", authority: authority, path: target, headerFields: headers)
     var record = RequestRecord()
     let response = await pipeline.respond(
-      to: head, ReceivedBody(body, of: head, max: pipeline.limits.bodyBytesMax), on: nil, &record)
+      to: head, ReceivedBody(body, of: head, max: pipeline.uploadBytesMax(head) ?? pipeline.limits.bodyBytesMax), on: nil, &record)
     let collected = CollectedBody()
     try await response.body.write(collected)
     return ExchangedResponse(status: response.status, headers: response.headers, body: collected.bytes)

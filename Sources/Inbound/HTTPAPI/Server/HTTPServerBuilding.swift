@@ -52,7 +52,8 @@ extension Route {
   fileprivate init(_ endpoint: Endpoint) {
     self.init(
       template: endpoint.path, operationID: endpoint.operationID, permission: endpoint.permission, rate: endpoint.rate,
-      takesBody: endpoint.contract.body != nil, endsSession: endpoint.endsSession, media: endpoint.contract.answer.media,
+      takesBody: endpoint.contract.body != nil, takesUpload: endpoint.contract.form != nil, endsSession: endpoint.endsSession,
+      media: endpoint.contract.answer.media,
       action: .call(endpoint.perform))
   }
 
@@ -69,7 +70,7 @@ extension Endpoint.Answer {
     switch self {
     case .json, .nothing: MediaType.json
     // Event streams look at it themselves, when it is clear that there is something to follow.
-    case .events, .socket, .archive: nil
+    case .events, .socket, .archive, .file: nil
     }
   }
 }

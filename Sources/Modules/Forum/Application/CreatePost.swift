@@ -6,12 +6,15 @@ public struct PostDraft: Sendable {
   public let replyToID: PostID?
   public let body: String
   public let format: BodyFormat
+  /// Uploads of the author's.
+  public let attachmentIDs: [AttachmentID]
 
-  public init(threadID: ThreadID, replyToID: PostID?, body: String, format: BodyFormat) {
+  public init(threadID: ThreadID, replyToID: PostID?, body: String, format: BodyFormat, attachmentIDs: [AttachmentID] = []) {
     self.threadID = threadID
     self.replyToID = replyToID
     self.body = body
     self.format = format
+    self.attachmentIDs = attachmentIDs
   }
 }
 
@@ -20,7 +23,8 @@ public struct CreatePost: Sendable {
   let store: any ForumStore
   let gate: Gatekeeper
 
-  /// Throws `notFound`, `conflict` (`thread_locked`), `forbidden` (`silenced`), `invalid` when the post answered is not in the thread, or for a watched word.
+  /// Throws `notFound`, `conflict` (`thread_locked`), `forbidden` (`silenced`), `invalid` when the post answered is not in the thread, for an attachment that
+  /// is not the author's, or for a watched word.
   public func callAsFunction(_ draft: PostDraft, by principal: Principal, once claim: IdempotencyClaim?) async throws -> PostView {
     try principal.require(.postCreate)
     let author = try principal.requireUser()
@@ -39,6 +43,7 @@ public struct CreatePost: Sendable {
         // The thread first: who answers in it at the same moment waits there, and then sees this position taken.
         try tx.updateActivity(of: thread)
         try tx.insert(post)
+        let attachments = try tx.attach(draft.attachmentIDs, to: post, isNew: true, by: author)
         try tx.deleteDraft(at: .reply(thread.id), of: author)
         if wait == nil {
           try tx.emit(
@@ -46,7 +51,7 @@ public struct CreatePost: Sendable {
               threadID: thread.id, postID: post.id, replyToID: post.replyToID, position: post.position, categoryID: thread.categoryID))
         }
         try tx.report(admission, wait: wait, of: CaseSubject(post), by: author)
-        return PostView(post: post, author: AuthorView(principal))
+        return PostView(post: post, author: AuthorView(principal), attachments: attachments)
       }
     }
   }

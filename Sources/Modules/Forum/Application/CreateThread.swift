@@ -9,14 +9,20 @@ public struct ThreadDraft: Sendable {
   public let format: BodyFormat
   /// When it is to be seen; nil: at once.
   public let publishAt: Timestamp?
+  /// Uploads of the author's.
+  public let attachmentIDs: [AttachmentID]
 
-  public init(categoryID: CategoryID, title: String, tags: TagSet, body: String, format: BodyFormat, publishAt: Timestamp? = nil) {
+  public init(
+    categoryID: CategoryID, title: String, tags: TagSet, body: String, format: BodyFormat, publishAt: Timestamp? = nil,
+    attachmentIDs: [AttachmentID] = []
+  ) {
     self.categoryID = categoryID
     self.title = title
     self.tags = tags
     self.body = body
     self.format = format
     self.publishAt = publishAt
+    self.attachmentIDs = attachmentIDs
   }
 }
 
@@ -25,8 +31,8 @@ public struct CreateThread: Sendable {
   let store: any ForumStore
   let gate: Gatekeeper
 
-  /// With a time of publication only its author and moderators see it until then. Throws `invalid` when the category is unknown, for a watched word, or
-  /// for a time that is not ahead; `forbidden` (`silenced`), `conflict` (`too_many_scheduled`).
+  /// With a time of publication only its author and moderators see it until then. Throws `invalid` when the category is unknown, for an attachment
+  /// that is not the author's, a watched word, or a time that is not ahead; `forbidden` (`silenced`), `conflict` (`too_many_scheduled`).
   public func callAsFunction(_ draft: ThreadDraft, by principal: Principal, once claim: IdempotencyClaim?) async throws -> ThreadView {
     try principal.require(.threadCreate)
     let author = try principal.requireUser()
@@ -47,6 +53,7 @@ public struct CreateThread: Sendable {
         if wait != nil || draft.publishAt != nil { thread.deletedAt = tx.now }
         try tx.insert(thread)
         try tx.insert(post)
+        _ = try tx.attach(draft.attachmentIDs, to: post, isNew: true, by: author)
         try tx.deleteDraft(at: .thread(draft.categoryID), of: author)
         if let time = draft.publishAt {
           try tx.planPublication(of: thread, at: time, by: author)

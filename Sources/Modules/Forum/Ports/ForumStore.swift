@@ -9,7 +9,7 @@ public protocol ForumStore: Sendable {
 }
 
 /// What a write body may load and save. Loads return deleted rows too: the use case decides what they mean.
-public protocol ForumTransaction: ModerationTransaction, AttentionTransaction, DraftTransaction, ScheduleTransaction {
+public protocol ForumTransaction: ModerationTransaction, AttentionTransaction, DraftTransaction, ScheduleTransaction, AttachmentTransaction {
   func category(_ id: CategoryID) throws -> Category?
   /// The one of this address, deleted ones excluded.
   func category(slug: String) throws -> Category?

@@ -47,25 +47,37 @@ public struct ThreadView: Sendable, Equatable, Codable {
   }
 }
 
-/// A post with its author (nil after erasure).
+/// A post with its author (nil after erasure) and its attachments.
 public struct PostView: Sendable, Equatable, Codable {
   public private(set) var post: Post
   public let author: AuthorView?
+  /// In the order in which they are shown.
+  public private(set) var attachments: [AttachmentView]
   /// The reader ignores its author, and its text is left out.
   public private(set) var isIgnored = false
 
-  enum CodingKeys: String, CodingKey { case post, author }
+  enum CodingKeys: String, CodingKey { case post, author, attachments }
+
+  /// Also what was stored before there were attachments.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    post = try values.decode(Post.self, forKey: .post)
+    author = try values.decodeIfPresent(AuthorView.self, forKey: .author)
+    attachments = try values.decodeIfPresent([AttachmentView].self, forKey: .attachments) ?? []
+  }
 
   func withoutText() -> PostView {
     var view = self
+    view.attachments = []
     view.post.content = PostContent(body: "", format: post.content.format, html: "")
     view.isIgnored = true
     return view
   }
 
-  public init(post: Post, author: AuthorView?) {
+  public init(post: Post, author: AuthorView?, attachments: [AttachmentView] = []) {
     self.post = post
     self.author = author
+    self.attachments = attachments
   }
 }
 

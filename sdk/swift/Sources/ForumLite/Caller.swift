@@ -4,11 +4,32 @@ import Foundation
   import FoundationNetworking
 #endif
 
+/// A file as a form; it is the same form each time it is sent.
+struct Upload: Sendable {
+  let contentType: String
+  let body: Data
+
+  init(_ content: Data, _ filename: String, _ description: String?, _ mediaType: String) {
+    let boundary = UUID().uuidString
+    let head = "--\(boundary)\r\nContent-Disposition: form-data; name="
+    let name = filename.replacingOccurrences(of: "\"", with: "%22").replacingOccurrences(of: "\r", with: "%0D")
+      .replacingOccurrences(of: "\n", with: "%0A")
+    var body = Data()
+    if let description { body += Data("\(head)\"description\"\r\n\r\n\(description)\r\n".utf8) }
+    body += Data("\(head)\"file\"; filename=\"\(name)\"\r\nContent-Type: \(mediaType)\r\n\r\n".utf8) + content
+    body += Data("\r\n--\(boundary)--\r\n".utf8)
+    contentType = "multipart/form-data; boundary=\(boundary)"
+    self.body = body
+  }
+}
+
 struct Request: Sendable {
   let method: String
   let path: String
   var query: [(name: String, value: String?)] = []
   var body: (any Encodable & Sendable)?
+  /// In the place of `body`.
+  var upload: Upload?
   var headers: [String: String] = [:]
   /// Being done twice is as good as once; reading always is.
   let isRepeatable: Bool
@@ -17,13 +38,14 @@ struct Request: Sendable {
 
   init(
     _ method: String, _ path: String, query: [(name: String, value: String?)] = [], body: (any Encodable & Sendable)? = nil,
-    ifMatch: VersionMatch? = nil,
+    upload: Upload? = nil, ifMatch: VersionMatch? = nil,
     isDoneOnce: Bool = false, idempotencyKey: String? = nil, isRepeatable: Bool = false, isSigned: Bool = true
   ) {
     self.method = method
     self.path = path
     self.query = query
     self.body = body
+    self.upload = upload
     self.isRepeatable = isRepeatable || method == "GET"
     self.isSigned = isSigned
     if isDoneOnce { headers["Idempotency-Key"] = "\"\(idempotencyKey ?? UUID().uuidString)\"" }
@@ -156,6 +178,10 @@ struct Caller: Sendable {
     if let body = request.body {
       made.setValue("application/json", forHTTPHeaderField: "Content-Type")
       made.httpBody = try JSON.encode(body)
+      urls.prepare(&made)
+    } else if let upload = request.upload {
+      made.setValue(upload.contentType, forHTTPHeaderField: "Content-Type")
+      made.httpBody = upload.body
       urls.prepare(&made)
     }
     return made

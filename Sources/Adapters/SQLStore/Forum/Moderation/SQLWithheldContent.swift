@@ -26,7 +26,7 @@ extension SQLModerationReader {
         try post.deletedAt
         ?? ThreadQueries.findThread(connection, id: row.threadID, tenantID: tenant.raw)?.deletedAt.map(
           Timestamp.init(milliseconds:))
-      return (PostView(post: post, author: try Self.author(row.authorID, connection)), category)
+      return (try PostView(post: post, author: try Self.author(row.authorID, connection)).attached(tenant, connection), category)
     }
   }
 
@@ -43,7 +43,7 @@ extension SQLModerationReader {
     let rows = try await store.read(tenant) {
       try PostQueries.pageWithWithheldPosts(
         $0, threadID: thread.raw, afterPosition: page.after?.key ?? 0, tenantID: tenant.raw, pageSize: Int64(page.limit + 1)
-      ).map(PostView.init)
+      ).map(PostView.init).attached(tenant, $0)
     }
     return Page(fetched: rows, limit: page.limit) { PagePosition(after: $0) }
   }

@@ -1,0 +1,21 @@
+public import Forum
+import ForumKernel
+
+/// What all uploads have in common: how large, how many at once, and where they are meanwhile.
+public struct UploadGate: Sendable {
+  /// What a form has beside its file: delimiters, headers, the description.
+  public static let overheadBytes: Int64 = 65_536
+
+  /// Of one file.
+  let bytesMax: Int64
+  let spool: any UploadSpool
+  /// They take long: requests that do not are never refused for them.
+  let load: RequestLoad
+
+  public init(bytesMax: Int64, spool: any UploadSpool, uploadsAtOnceMax: Int = HTTPLimits().uploadsAtOnceMax) {
+    self.bytesMax = bytesMax
+    self.spool = spool
+    load = RequestLoad(
+      max: uploadsAtOnceMax, refusal: AppError(.unavailable, "uploads_busy", "Too many files are being uploaded.", retryAfterSeconds: 5))
+  }
+}

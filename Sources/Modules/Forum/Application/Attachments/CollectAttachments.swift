@@ -1,0 +1,63 @@
+public import ForumKernel
+
+/// Takes away what nobody uses: uploads that no post shows, and bytes without a row.
+public struct CollectAttachments: Sendable {
+  let store: any ForumStore
+  let services: AttachmentServices
+
+  public init(store: any ForumStore, services: AttachmentServices) {
+    self.store = store
+    self.services = services
+  }
+
+  /// Uploads that no post has used for `attachments.orphans_after`; how many went.
+  public func orphans() async throws -> Int {
+    let moment = services.clock.now.adding(seconds: -services.policy.orphansAfterSeconds)
+    var count = 0
+    while true {
+      try Task.checkCancellation()
+      let found = try await services.reader.orphans(unusedSince: moment, limit: AttachmentLimits.sweepPage)
+      var gone = 0
+      for (id, tenant) in found {
+        let freed = try await store.write(tenant, actor: nil) { tx -> (isGone: Bool, blob: Blob?) in
+          // A post may have come meanwhile.
+          guard let attachment = try tx.attachment(id)?.attachment, let since = attachment.unusedAt, since < moment else { return (false, nil) }
+          return (true, try tx.delete(attachment))
+        }
+        if freed.isGone { gone += 1 }
+        if let blob = freed.blob { for key in BlobKey.all(of: blob, tenant) { try await services.blobs.remove(key) } }
+      }
+      count += gone
+      if found.count < AttachmentLimits.sweepPage || gone == 0 { return count }
+    }
+  }
+
+  /// Keys of the tenant that no row names and that are too old for one that is being written; how many went.
+  public func strays(of tenant: TenantID) async throws -> Int {
+    let before = services.clock.now.adding(seconds: -AttachmentLimits.strayKeySeconds).milliseconds
+    return try await remove(tenant) { ids in
+      let known = try await services.reader.knownBlobs(ids, tenant)
+      return Set(ids.filter { $0.raw.milliseconds < before }).subtracting(known)
+    }
+  }
+
+  /// Every key of a tenant that is gone; how many went.
+  public func everything(of tenant: TenantID) async throws -> Int { try await remove(tenant) { Set($0) } }
+
+  /// Names that this program did not make stay.
+  private func remove(_ tenant: TenantID, _ choose: ([BlobID]) async throws -> Set<BlobID>) async throws -> Int {
+    var (count, after): (Int, BlobKey?) = (0, nil)
+    while true {
+      try Task.checkCancellation()
+      let page = try await services.blobs.keys(of: tenant, after: after, limit: AttachmentLimits.sweepPage)
+      let gone = try await choose(page.compactMap(\.blobID))
+      for key in page {
+        guard let id = key.blobID, gone.contains(id) else { continue }
+        try await services.blobs.remove(key)
+        count += 1
+      }
+      guard page.count == AttachmentLimits.sweepPage, let last = page.last else { return count }
+      after = last
+    }
+  }
+}
