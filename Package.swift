@@ -118,6 +118,8 @@ let package = Package(
         "ForumKernel", "Forum", "Notifications", "GRPCProto", "HTTPAPI", "LiveFeed", crypto, grpc, grpcTransport, grpcProtobuf, protobuf, lifecycle,
         logging,
       ]),
+    target(
+      "GraphQLAPI", in: "Inbound", ["ForumKernel", "Auth", "Forum", "Notifications", "HTTPAPI", crypto, httpTypes, logging, nio]),
     target("LiveFeed", in: "Inbound", ["ForumKernel", "Forum"]),
     library("CExpat", apt: "libexpat1-dev"),
     target("Importers", in: "Inbound", ["ForumKernel", "Auth", "Forum", "CExpat", crypto]),
@@ -127,7 +129,8 @@ let package = Package(
     .target(
       name: "ForumRuntime",
       dependencies: [
-        "ForumKernel", "ForumWiring", "Auth", "Forum", "Notifications", "Admin", "Analytics", "GRPCAPI", "HTTPAPI", "Importers", "LiveFeed",
+        "ForumKernel", "ForumWiring", "Auth", "Forum", "Notifications", "Admin", "Analytics", "GraphQLAPI", "GRPCAPI", "HTTPAPI", "Importers",
+        "LiveFeed",
         "Workers", "WebUI", asn1, certificateReloading, crypto, httpTypes, lifecycle, logging, nio, nioPosix, nioSSL, signals, x509, yams,
       ],
       resources: [.embedInCode("Demo/demo.jsonl")], swiftSettings: settings),
@@ -206,6 +209,7 @@ let package = Package(
         nioWebSocket,
       ], swiftSettings: settings),
     tests("GRPCAPITests", ["Support", "ForumKernel", "GRPCAPI", "GRPCProto", "LiveFeed", grpc, grpcProtobuf, protobuf]),
+    tests("GraphQLAPITests", ["Support", "ForumKernel", "GraphQLAPI", "HTTPAPI", logging]),
     tests(
       "JourneyTests",
       [

@@ -14,7 +14,7 @@ struct RequestPipeline: Sendable {
   private let strictTransportSeconds: Int64?
   private let crossOrigin: CrossOrigin
   let streams: EventStreams
-  private let admission: Admission
+  let admission: Admission
   private let load: RequestLoad
   private let versions: PinnedVersions
   private let date = HTTPDate()
