@@ -209,7 +209,7 @@ let package = Package(
         nioWebSocket,
       ], swiftSettings: settings),
     tests("GRPCAPITests", ["Support", "ForumKernel", "GRPCAPI", "GRPCProto", "LiveFeed", grpc, grpcProtobuf, protobuf]),
-    tests("GraphQLAPITests", ["Support", "ForumKernel", "GraphQLAPI", "HTTPAPI", logging]),
+    tests("GraphQLAPITests", ["Support", "Admin", "ForumKernel", "ForumRuntime", "GraphQLAPI", "HTTPAPI", logging]),
     tests(
       "JourneyTests",
       [

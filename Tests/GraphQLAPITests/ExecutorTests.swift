@@ -1,4 +1,6 @@
+import Admin
 import ForumKernel
+import ForumRuntime
 import HTTPAPI
 import Logging
 import Support

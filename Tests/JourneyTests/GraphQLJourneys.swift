@@ -111,7 +111,7 @@ import Testing
       let wrong = try await forum.visitor.post("/graphql", ["query": text, "extensions": ["persistedQuery": ["version": 1, "sha256Hash": hash]]])
         .expect(400)
       #expect(wrong.json["errors"][0]["extensions"]["code"].text == "PERSISTED_QUERY_HASH_MISMATCH")
-      let extensions = ["extensions": ["persistedQuery": ["version": 1, "sha256Hash": Self.tagsHash]]]
+      let extensions: [String: Any] = ["extensions": ["persistedQuery": ["version": 1, "sha256Hash": Self.tagsHash]]]
       let unknown = try await forum.visitor.post("/graphql", extensions).expect(400)
       #expect(unknown.json["errors"][0]["message"].text == "PersistedQueryNotFound")
       try await forum.visitor.post("/graphql", extensions.merging(["query": text]) { $1 }).expect(200)
