@@ -119,6 +119,8 @@ let package = Package(
         "ForumKernel", "Forum", "Notifications", "GRPCProto", "HTTPAPI", "LiveFeed", certificateReloading, crypto, grpc, grpcTransport, grpcProtobuf,
         protobuf, lifecycle, logging,
       ]),
+    target(
+      "GraphQLAPI", in: "Inbound", ["ForumKernel", "Auth", "Forum", "Notifications", "HTTPAPI", crypto, httpTypes, logging, nio]),
     target("LiveFeed", in: "Inbound", ["ForumKernel", "Forum"]),
     library("CDeflate", apt: "libdeflate-dev"),
     library("CExpat", apt: "libexpat1-dev"),
@@ -129,7 +131,8 @@ let package = Package(
     .target(
       name: "ForumRuntime",
       dependencies: [
-        "ForumKernel", "ForumWiring", "Auth", "Forum", "Notifications", "Admin", "Analytics", "GRPCAPI", "HTTPAPI", "Importers", "LiveFeed",
+        "ForumKernel", "ForumWiring", "Auth", "Forum", "Notifications", "Admin", "Analytics", "GraphQLAPI", "GRPCAPI", "HTTPAPI", "Importers",
+        "LiveFeed",
         "Workers", "WebUI", asn1, certificateReloading, crypto, httpTypes, lifecycle, logging, nio, nioPosix, nioSSL, signals, x509, yams,
       ],
       resources: [.embedInCode("Demo/demo.jsonl")], swiftSettings: settings),
@@ -221,6 +224,7 @@ let package = Package(
         nioWebSocket,
       ], swiftSettings: settings),
     tests("GRPCAPITests", ["Support", "ForumKernel", "GRPCAPI", "GRPCProto", "LiveFeed", grpc, grpcProtobuf, protobuf]),
+    tests("GraphQLAPITests", ["Support", "Admin", "ForumKernel", "ForumRuntime", "GraphQLAPI", "HTTPAPI", logging]),
     tests(
       "JourneyTests",
       [

@@ -22,7 +22,7 @@ extension Application {
     let strict = Int64(config.tls.strictTransport.components.seconds)
     settings.strictTransportSeconds = strict > 0 ? strict : nil
     return try HTTPServer(
-      endpoints: api.endpoints, pages: pages.routes + OFREPRoutes(admin: admin).routes, settings: settings, services: services,
+      endpoints: api.endpoints, pages: pages.routes + OFREPRoutes(admin: admin).routes + graphQLRoutes(), settings: settings, services: services,
       onListening: onListening)
   }
 

@@ -47,6 +47,7 @@ struct ParityTable {
 
       The same use cases stand behind all of them: who may call what, within which limits, and what is refused is the same. This page is made from the
       documents that the program serves (`/openapi.json`, the descriptors that reflection gives, the topics of the live feed).
+      What is read most can be asked in GraphQL too, where it is on: its schema is `configs/schemas/graphql/schema.graphql`.
 
       Of \(operations.count) operations of the REST API \(operations.count { methods[Self.method($0.name)] != nil }) can be called over gRPC too.
 

@@ -18,7 +18,7 @@ struct ImportTable {
   static let language: Set<String> = ["Foundation", "Synchronization"]
   static let system: Set<String> = language.union(["Dispatch", "Glibc"])
   static let modules: Set<String> = ["Admin", "Analytics", "Auth", "Forum", "Notifications"]
-  static let inbound: Set<String> = ["GRPCAPI", "HTTPAPI", "Importers", "LiveFeed", "WebUI", "Workers"]
+  static let inbound: Set<String> = ["GRPCAPI", "GraphQLAPI", "HTTPAPI", "Importers", "LiveFeed", "WebUI", "Workers"]
 
   static let rooms: [Room] = [
     Room("Sources/Shared/ForumKernel", libraries: system.union(["Crypto"])),
@@ -46,6 +46,9 @@ struct ImportTable {
         "Crypto", "GRPCCore", "GRPCNIOTransportHTTP2Posix", "GRPCProtobuf", "Logging", "NIOCertificateReloading", "ServiceLifecycle",
         "SwiftProtobuf",
       ])),
+    Room(
+      "Sources/Inbound/GraphQLAPI", ["Auth", "ForumKernel", "Forum", "HTTPAPI", "Notifications"],
+      libraries: system.union(["Crypto", "HTTPTypes", "Logging", "NIOCore"])),
     Room("Sources/Inbound/LiveFeed", ["ForumKernel", "Forum"], libraries: system),
     Room("Sources/Inbound/WebUI", ["ForumKernel", "Forum"], libraries: system.union(["Crypto", "Mustache"])),
     Room("Sources/Inbound/Workers", ["ForumKernel", "Admin", "Forum"], libraries: system.union(["Logging"])),

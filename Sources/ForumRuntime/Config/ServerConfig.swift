@@ -18,6 +18,7 @@ public struct ServerConfig: Sendable {
   public var http: SettingSection<ConnectionSettings> { section(ConnectionSettings()) }
   public var tls: SettingSection<TLSSettings> { section(TLSSettings()) }
   public var grpc: SettingSection<GRPCSettings> { section(GRPCSettings()) }
+  public var graphql: SettingSection<GraphQLSettings> { section(GraphQLSettings()) }
   public var live: SettingSection<LiveSettings> { section(LiveSettings()) }
   public var rateLimit: SettingSection<RateLimitSettings> { section(RateLimitSettings()) }
   public var session: SettingSection<SessionSettings> { section(SessionSettings()) }
@@ -37,7 +38,8 @@ public struct ServerConfig: Sendable {
   /// The keys of the forum itself; adapters add theirs.
   public static let declarations: [SettingDeclaration] =
     declared(ServerSettings()) + declared(LogSettings()) + declared(ConnectionSettings()) + declared(TLSSettings()) + declared(GRPCSettings())
-    + declared(LiveSettings()) + declared(RateLimitSettings()) + declared(SessionSettings()) + declared(PasskeySettings())
+    + declared(GraphQLSettings()) + declared(LiveSettings()) + declared(RateLimitSettings()) + declared(SessionSettings())
+    + declared(PasskeySettings())
     + declared(ResidencySettings()) + declared(ModerationSettings()) + declared(AttachmentSettings())
     + declared(AuditSettings()) + declared(PrivacySettings())
     + declared(AdapterSettings()) + declared(SQLiteSettings()) + declared(CacheSettings()) + declared(StreamSettings()) + declared(JobSettings())

@@ -1,5 +1,5 @@
 import Forum
-import ForumKernel
+package import ForumKernel
 import HTTPTypes
 
 struct SearchRoutes {
@@ -37,11 +37,11 @@ struct SearchRoutes {
 }
 
 /// What to look for.
-struct SearchRequest: QueryFields {
-  enum Sort: String, CaseIterable, Sendable {
+package struct SearchRequest: QueryFields {
+  package enum Sort: String, CaseIterable, Sendable {
     case relevance, newest, oldest
 
-    var order: SearchQuery.Sort {
+    package var order: SearchQuery.Sort {
       switch self {
       case .relevance: .relevance
       case .newest: .newest
@@ -51,7 +51,10 @@ struct SearchRequest: QueryFields {
   }
 
   /// As far as results can be paged: what is further down is found by a better query.
-  static let hitsMax = 1000
+  package static let hitsMax = 1000
+  /// A question is a line.
+  package static let textLengthMax = 512
+  package static let filterLengthMax = 2000
   private static let facetNames = ["category_id", "author", "tags", "kind"]
 
   let text: String
@@ -61,11 +64,13 @@ struct SearchRequest: QueryFields {
   let waits: Bool
   let page: PageQuery
 
-  init(_ fields: inout FieldReader) {
+  package init(_ fields: inout FieldReader) {
     text = fields.optional(
-      "q", .line(0...512), default: "", "Words, with typos and an unfinished last word; \"…\" is a phrase, - before a word excludes it.")
+      "q", .line(0...Self.textLengthMax), default: "",
+      "Words, with typos and an unfinished last word; \"…\" is a phrase, - before a word excludes it.")
     filter = fields.optional(
-      "filter", .line(1...2000), "Conditions on category_id, thread_id, author, tags, kind and created_at: `author = ada AND tags IN [swift, sql]`.")
+      "filter", .line(1...Self.filterLengthMax),
+      "Conditions on category_id, thread_id, author, tags, kind and created_at: `author = ada AND tags IN [swift, sql]`.")
     sort = fields.optional("sort", .choice(), default: .relevance)
     facets = fields.optional("facets", .list(of: .word(of: Self.facetNames), count: 0...4), default: [], "Attributes to count the values of.")
     waits = fields.optional("wait", .word(of: ["indexed"]), "`indexed`: first wait until everything written before can be found.") != nil

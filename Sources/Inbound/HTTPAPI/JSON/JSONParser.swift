@@ -1,8 +1,8 @@
-import ForumKernel
+package import ForumKernel
 
 /// Reads RFC 8259 JSON strictly, which `JSONDecoder` can't be told to: repeated names, deep nesting and lone surrogates are refused,
 /// and every error names the byte where it is.
-struct JSONParser {
+package struct JSONParser {
   /// Deeper than any request needs; bounds the recursion.
   static let depthMax = 32
   /// More members than any request has; bounds the search for repeated names.
@@ -15,7 +15,7 @@ struct JSONParser {
   private init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
   /// Throws `invalid` (`invalid_json`, malformed) with the place of the first error.
-  static func parse(_ bytes: UnsafeBufferPointer<UInt8>) throws(AppError) -> JSONValue {
+  package static func parse(_ bytes: UnsafeBufferPointer<UInt8>) throws(AppError) -> JSONValue {
     var parser = JSONParser(bytes)
     let value = try parser.value()
     parser.skipSpace()

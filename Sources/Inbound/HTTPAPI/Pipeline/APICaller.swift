@@ -53,6 +53,11 @@ public struct APICaller: Sendable {
     return reply
   }
 
+  /// Counts the request as so many more reads of its caller, where it asks for as much. Throws `tooMany`.
+  public func count(reads: Int, of call: Call) async throws {
+    for _ in 0..<max(0, reads) { try await pipeline.admission.countMessage(of: call.principal, call.clientAddress) }
+  }
+
   private func respond(_ method: HTTPRequest.Method, _ path: String, _ body: ByteBuffer?, _ headers: HTTPFields) async -> Response {
     var head = HTTPRequest(method: method, scheme: self.head.scheme, authority: self.head.authority, path: Self.path(path), headerFields: headers)
     for name in isPage ? Self.carriedOver : Self.ofClients { head.headerFields[name] = self.head.headerFields[name] }

@@ -1,9 +1,9 @@
 import HTTPTypes
 
 /// What `Accept` allows.
-enum ContentNegotiation {
+package enum ContentNegotiation {
   /// True when the client takes this type. Ranges with `q=0` are left out; the order of the rest does not matter, since a route has one type.
-  static func accepts(_ type: String, _ field: String?) -> Bool {
+  package static func accepts(_ type: String, _ field: String?) -> Bool {
     guard let field, field != "*/*", field != type else { return true }
     return ranges(field).contains { range in
       range == "*/*" || range == type || (range.hasSuffix("/*") && type.hasPrefix(range.dropLast()))

@@ -4,7 +4,7 @@ import HTTPTypes
 /// sites sign in and send the token.
 struct CrossOrigin: Sendable {
   static let everybody = "*"
-  private static let prefixes = ["/api/", "/ofrep/", "/.well-known/", "/openapi.json", "/asyncapi.json"]
+  private static let prefixes = ["/api/", "/graphql", "/ofrep/", "/.well-known/", "/openapi.json", "/asyncapi.json"]
   /// What clients of the API send, beside what every script may.
   private static let sent = [
     "Authorization", "Content-Type", "Forum-Channel", "Idempotency-Key", "If-Match", "If-None-Match", "Last-Event-ID", "Traceparent", "X-Request-Id",

@@ -15,7 +15,7 @@ struct RequestPipeline: Sendable {
   private let crossOrigin: CrossOrigin
   private let compresses: Bool
   let streams: EventStreams
-  private let admission: Admission
+  let admission: Admission
   private let load: RequestLoad
   private let versions: PinnedVersions
   private let date = HTTPDate()
