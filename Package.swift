@@ -121,7 +121,7 @@ let package = Package(
     target("LiveFeed", in: "Inbound", ["ForumKernel", "Forum"]),
     library("CExpat", apt: "libexpat1-dev"),
     target("Importers", in: "Inbound", ["ForumKernel", "Auth", "Forum", "CExpat", crypto]),
-    target("Workers", in: "Inbound", ["ForumKernel", "Admin", "Forum", logging]),
+    target("Workers", in: "Inbound", ["ForumKernel", "Admin", "Forum", "Notifications", logging]),
     target("WebUI", in: "Inbound", ["ForumKernel", "Forum", crypto, mustache], resources: [.embedInCode("Resources")]),
     // Runtime
     .target(
@@ -155,6 +155,7 @@ let package = Package(
     plugin("OFREP", ["Admin", asyncHTTPClient, logging, nio, nioHTTP1]),
     plugin("OIDC", ["Auth", asyncHTTPClient, crypto, jwt, nio, nioHTTP1]),
     plugin("Vault", [asyncHTTPClient, logging, nio, nioHTTP1, nioSSL]),
+    plugin("Webhooks", ["Notifications", asyncHTTPClient, crypto, nio, nioHTTP1, nioSSL]),
     plugin("Redis", [logging, nio, nioPosix, nioSSL]),
     plugin("NATS", ["StreamTail", crypto, logging, nio, nioPosix, nioSSL]),
     // The program
@@ -163,7 +164,7 @@ let package = Package(
       dependencies: [
         "ForumKernel", "ForumWiring", "ForumRuntime", "Admin", "AnchorFile", "Auth", "Forum", "Importers", "InvertedIndex", "LMDBCache", "Mailers",
         "Meilisearch", "NATS", "OFREP", "OIDC", "Postgres", "Redis",
-        "SearchFacade", "SQLStore", "SQLite", "StreamLog", "TextRendering", "TokenCrypto", "Vault", arguments, lifecycle, logging,
+        "SearchFacade", "SQLStore", "SQLite", "StreamLog", "TextRendering", "TokenCrypto", "Vault", "Webhooks", arguments, lifecycle, logging,
       ],
       swiftSettings: settings),
     // Tests
@@ -172,16 +173,19 @@ let package = Package(
       dependencies: [
         "ForumKernel", "ForumWiring", "ForumRuntime", "Admin", "Auth", "Forum", "HTTPAPI", "NATS", "OFREP", "Postgres", "Redis", "SearchFacade",
         "SQLStore",
-        "SQLite", "StreamLog", "TextRendering", "TokenCrypto", "Workers", crypto, cryptoExtras, httpTypes, logging, nio,
+        "SQLite", "StreamLog", "TextRendering", "TokenCrypto", "Webhooks", "Workers", crypto, cryptoExtras, httpTypes, logging, nio, nioPosix,
       ],
       path: "Tests/Support", swiftSettings: settings),
-    tests("ModuleTests", ["Support", "ForumKernel", "ForumRuntime", "ForumWiring", "Admin", "Auth", "Forum", "WebUI", logging]),
+    tests(
+      "ModuleTests",
+      ["Support", "ForumKernel", "ForumRuntime", "ForumWiring", "Admin", "Auth", "Forum", "Notifications", "WebUI", "Workers", logging]),
     tests("ImporterTests", ["Support", "ForumKernel", "Auth", "Forum", "Importers"]),
     tests("TidyTests", []),
     tests(
       "ContractTests",
       [
         "Support", "PortContracts", "ForumKernel", "ForumRuntime", "Admin", "Auth", "Forum", "InvertedIndex", "LMDBCache", "Meilisearch", "NATS",
+        "Notifications",
         "Postgres",
         "Redis",
         "SQLStore", "SQLite", "StreamLog", "Workers",
@@ -192,8 +196,9 @@ let package = Package(
       "AdapterTests",
       [
         "Support", "ForumKernel", "ForumRuntime", "ForumWiring", "Admin", "AnchorFile", "Auth", "Forum", "InvertedIndex", "LMDBCache", "Mailers",
-        "Meilisearch", "NATS", "OFREP", "OIDC", "Postgres", "Redis",
-        "SearchFacade", "SQLStore", "SQLite", "StreamLog", "StreamTail", "TextRendering", "TokenCrypto", "Vault", "Workers", crypto, logging,
+        "Meilisearch", "NATS", "Notifications", "OFREP", "OIDC", "Postgres", "Redis",
+        "SearchFacade", "SQLStore", "SQLite", "StreamLog", "StreamTail", "TextRendering", "TokenCrypto", "Vault", "Webhooks", "Workers", crypto,
+        logging,
         nio,
         nioHTTP1,
         nioPosix,
@@ -211,7 +216,7 @@ let package = Package(
       [
         "Support", "ForumKernel", "ForumRuntime", "Admin", "Auth", "Forum", "Importers", "LiveFeed", "Notifications", "Postgres", "SQLStore",
         "SQLite",
-        "Workers", httpTypes,
+        "Workers", crypto, httpTypes,
       ]),
   ]
 )

@@ -29,6 +29,8 @@ public struct Application: Sendable {
   public let forum: ForumModule
   public let notifications: NotificationsModule
   public let admin: AdminModule
+  /// What came of webhooks' tries, for metrics.
+  let webhookTries = WebhookMetrics.tries
   /// What was asked of feature flags, for metrics.
   let featureEvaluations: MetricFamily<Counter>
   public let analytics: AnalyticsModule
@@ -99,11 +101,14 @@ public struct Application: Sendable {
         clock: clock)
       let application = try Application(
         config: config, clock: clock, ids: ids, logger: logger, storage: storage, cache: cache.port, stream: stream.port, index: index.port,
-        keys: keys, renderer: adapters.renderer, hasher: adapters.makeHasher(), signatures: adapters.signatures,
+        keys: keys, renderer: adapters.renderer, hasher: adapters.makeHasher(),
+        sender: adapters.makeWebhookSender(config.webhookRules, config.webhooks.timeout),
+        signatures: adapters.signatures,
         admin: admin, featureEvaluations: evaluations,
         mailer: mailer, providers: providers.map(\.port), vault: vault,
         jobs: try config.houseJobs(
-          storage.upkeep, admin.keepAudit, ApplyDueChanges(store: storage.forum, reader: storage.cases), digests, clock: clock), answers: answers,
+          storage.upkeep, storage.webhooks, admin.keepAudit, ApplyDueChanges(store: storage.forum, reader: storage.cases), digests, clock: clock),
+        answers: answers,
         defaultTenant: tenant,
         closers: providers.map(\.close) + [flags.close, index.close, cache.close, stream.close, storage.close, { await vault?.close() }])
       try await application.forum.manageCategories.ensureFirst(in: tenant.id)
@@ -117,7 +122,8 @@ public struct Application: Sendable {
 
   private init(
     config: ServerConfig, clock: any WallClock, ids: IDGenerator, logger: Logger, storage: Storage, cache: any Cache, stream: any EventStream,
-    index: any SearchIndex, keys: KeyRing, renderer: any BodyRenderer, hasher: any PasswordHasher, signatures: any PasskeySignatures,
+    index: any SearchIndex, keys: KeyRing, renderer: any BodyRenderer, hasher: any PasswordHasher, sender: any WebhookSender,
+    signatures: any PasskeySignatures,
     admin: AdminModule, featureEvaluations: MetricFamily<Counter>,
     mailer: any Mailer, providers: [any IdentityProvider], vault: SecretVault?, jobs: [Job],
     answers: AnswerCache?,
@@ -163,7 +169,12 @@ public struct Application: Sendable {
       store: storage.forum, reader: storage.reader, cases: storage.cases, attention: storage.attention, accounts: auth.accounts, renderer: renderer,
       watchedWords: watchedWords, policy: ModerationPolicy(config.moderation),
       authorDigest: { [secrets = keys.secrets] in secrets.digest($0, for: $1.raw) })
-    notifications = NotificationsModule(store: storage.notifications, tickets: DigestTickets(secrets: keys.secrets))
+    notifications = NotificationsModule(
+      store: storage.notifications, tickets: DigestTickets(secrets: keys.secrets),
+      webhooks: WebhookParts(
+        store: storage.webhooks, keys: WebhookSecrets(secrets: keys.secrets), sender: sender, rules: config.webhookRules, mailer: mailer,
+        categories: { [reader = storage.reader] in Set(try await reader.categories(.all($0)).map(\.category.id.raw)) }, clock: clock,
+        leaseSeconds: config.webhookLeaseSeconds, failingSecondsMax: config.webhooks.disableAfter.components.seconds))
     analytics = AnalyticsModule(store: storage.analytics)
     feed = LiveFeed(stream: stream, reader: storage.reader)
     progress = ConsumerProgress()
@@ -177,7 +188,7 @@ public struct Application: Sendable {
   public var consumers: [any EventConsumer] {
     [
       SearchIndexer(index: index, reader: storage.reader, renderer: renderer), notifications.notifyParticipants, analytics.recordEvents,
-      auth.sendAccountMail,
+      auth.sendAccountMail, notifications.queueDeliveries, notifications.tellWebhookOwner,
     ]
   }
 

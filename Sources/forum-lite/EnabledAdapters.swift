@@ -22,6 +22,7 @@ import StreamLog
 import TextRendering
 import TokenCrypto
 import Vault
+import Webhooks
 
 /// The adapters in this binary. A back end is added by one line here.
 enum EnabledAdapters {
@@ -33,7 +34,7 @@ enum EnabledAdapters {
       secrets: try AdapterCatalog("secrets", [vault]),
       flags: try AdapterCatalog("flags", [storedFlags, ofrep]), identityProviders: [oidc], companions: [searchFacade], renderer: GFMRenderer(),
       signatures: PasskeyCrypto(),
-      makeHasher: { Argon2Hasher() },
+      makeHasher: { Argon2Hasher() }, makeWebhookSender: { WebhookClient(rules: $0, timeout: $1) },
       sealer: SecretSealer(
         seal: { try PassphraseSeal.seal($0, passphrase: $1) }, open: { try PassphraseSeal.open($0, passphrase: $1) }),
       openKeys: { directory, store in
@@ -179,7 +180,7 @@ extension Storage {
     let store = SQLStore(driver: driver, clock: context.clock, ids: IDGenerator(clock: context.clock), outboxIsStream: outboxIsStream)
     self.init(
       auth: store, forum: store, reader: SQLForumReader(store: store), cases: SQLModerationReader(store: store),
-      attention: SQLAttentionReader(store: store), notifications: store, admin: store,
+      attention: SQLAttentionReader(store: store), notifications: store, webhooks: store, admin: store,
       analytics: store, privacy: store,
       archive: RetainedOutbox(store: store), keys: SharedKeys(store: store, hasOneNode: isExclusive), transfer: store,
       jobs: store, upkeep: store, snapshots: snapshots(store),
