@@ -125,7 +125,7 @@ let package = Package(
     library("CDeflate", apt: "libdeflate-dev"),
     library("CExpat", apt: "libexpat1-dev"),
     target("Importers", in: "Inbound", ["ForumKernel", "Auth", "Forum", "CExpat", crypto]),
-    target("Workers", in: "Inbound", ["ForumKernel", "Admin", "Forum", logging]),
+    target("Workers", in: "Inbound", ["ForumKernel", "Admin", "Forum", "Notifications", logging]),
     target("WebUI", in: "Inbound", ["ForumKernel", "Forum", crypto, mustache], resources: [.embedInCode("Resources")]),
     // Runtime
     .target(
@@ -166,6 +166,7 @@ let package = Package(
     plugin("OFREP", ["Admin", asyncHTTPClient, logging, nio, nioHTTP1]),
     plugin("OIDC", ["Auth", asyncHTTPClient, crypto, jwt, nio, nioHTTP1]),
     plugin("Vault", [asyncHTTPClient, logging, nio, nioHTTP1, nioSSL]),
+    plugin("Webhooks", ["Notifications", asyncHTTPClient, crypto, nio, nioHTTP1, nioSSL]),
     plugin("Redis", [logging, nio, nioPosix, nioSSL]),
     plugin("NATS", ["StreamTail", crypto, logging, nio, nioPosix, nioSSL]),
     // The program
@@ -176,7 +177,7 @@ let package = Package(
         "InvertedIndex", "LMDBCache",
         "Mailers",
         "Meilisearch", "NATS", "OFREP", "OIDC", "Postgres", "Redis",
-        "SearchFacade", "SQLStore", "SQLite", "StreamLog", "TextRendering", "TokenCrypto", "Vault", arguments, lifecycle, logging,
+        "SearchFacade", "SQLStore", "SQLite", "StreamLog", "TextRendering", "TokenCrypto", "Vault", "Webhooks", arguments, lifecycle, logging,
       ],
       swiftSettings: settings),
     // Tests
@@ -186,17 +187,19 @@ let package = Package(
         "ForumKernel", "ForumWiring", "ForumRuntime", "Admin", "Auth", "Forum", "HTTPAPI", "Images", "NATS", "OFREP", "Postgres", "Redis",
         "SearchFacade",
         "SQLStore",
-        "SQLite", "StreamLog", "TextRendering", "TokenCrypto", "Workers", crypto, cryptoExtras, httpTypes, logging, nio,
+        "SQLite", "StreamLog", "TextRendering", "TokenCrypto", "Webhooks", "Workers", crypto, cryptoExtras, httpTypes, logging, nio, nioPosix,
       ],
       path: "Tests/Support", swiftSettings: settings),
-    tests("ModuleTests", ["Support", "ForumKernel", "ForumRuntime", "ForumWiring", "Admin", "Auth", "Forum", "WebUI", logging]),
+    tests(
+      "ModuleTests",
+      ["Support", "ForumKernel", "ForumRuntime", "ForumWiring", "Admin", "Auth", "Forum", "Notifications", "WebUI", "Workers", logging]),
     tests("ImporterTests", ["Support", "ForumKernel", "Auth", "Forum", "Importers"]),
     tests("TidyTests", []),
     tests(
       "ContractTests",
       [
         "Support", "PortContracts", "ForumKernel", "ForumRuntime", "Admin", "Auth", "BlobDirectory", "Forum", "InvertedIndex", "LMDBCache",
-        "Meilisearch", "NATS",
+        "Meilisearch", "NATS", "Notifications",
         "Postgres",
         "Redis",
         "SQLStore", "SQLite", "StreamLog", "Workers",
@@ -210,8 +213,9 @@ let package = Package(
         "Support", "ForumKernel", "ForumRuntime", "ForumWiring", "Admin", "AnchorFile", "Auth", "BlobDirectory", "Forum", "Images",
         "InvertedIndex", "LMDBCache",
         "Mailers",
-        "Meilisearch", "NATS", "OFREP", "OIDC", "Postgres", "Redis",
-        "SearchFacade", "SQLStore", "SQLite", "StreamLog", "StreamTail", "TextRendering", "TokenCrypto", "Vault", "Workers", crypto, logging,
+        "Meilisearch", "NATS", "Notifications", "OFREP", "OIDC", "Postgres", "Redis",
+        "SearchFacade", "SQLStore", "SQLite", "StreamLog", "StreamTail", "TextRendering", "TokenCrypto", "Vault", "Webhooks", "Workers", crypto,
+        logging,
         nio,
         nioHTTP1,
         nioPosix,
@@ -230,7 +234,7 @@ let package = Package(
       [
         "Support", "ForumKernel", "ForumRuntime", "Admin", "Auth", "Forum", "Importers", "LiveFeed", "Notifications", "Postgres", "SQLStore",
         "SQLite",
-        "Workers", httpTypes,
+        "Workers", crypto, httpTypes,
       ]),
   ]
 )

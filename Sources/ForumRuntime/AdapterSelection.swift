@@ -30,6 +30,8 @@ public struct AdapterSet: Sendable {
   /// Checks what passkeys sign.
   public let signatures: any PasskeySignatures
   public let makeHasher: @Sendable () -> any PasswordHasher
+  /// What sends the deliveries of webhooks, each within the time.
+  public let makeWebhookSender: @Sendable (_ rules: WebhookRules, _ timeout: Duration) -> any WebhookSender
   /// For the keys in back-ups.
   public let sealer: SecretSealer
   /// Reads the keys in this directory, or makes them at first start; those that the store shares among the forum's nodes count.
@@ -44,7 +46,8 @@ public struct AdapterSet: Sendable {
     flags: AdapterCatalog<Closing<any FeatureSource>>, identityProviders: [AdapterFactory<Closing<any IdentityProvider>?>] = [],
     companions: [AdapterFactory<(any Service)?>] = [],
     renderer: any BodyRenderer, images: any ImageMaker, signatures: any PasskeySignatures,
-    makeHasher: @escaping @Sendable () -> any PasswordHasher, sealer: SecretSealer,
+    makeHasher: @escaping @Sendable () -> any PasswordHasher,
+    makeWebhookSender: @escaping @Sendable (_ rules: WebhookRules, _ timeout: Duration) -> any WebhookSender, sealer: SecretSealer,
     openKeys: @escaping @Sendable (_ directory: String, _ store: any KeySharing) async throws -> KeyRing,
     openAnchors: @escaping @Sendable (_ directory: String) throws -> any AuditAnchors
   ) {
@@ -62,6 +65,7 @@ public struct AdapterSet: Sendable {
     self.images = images
     self.signatures = signatures
     self.makeHasher = makeHasher
+    self.makeWebhookSender = makeWebhookSender
     self.sealer = sealer
     self.openKeys = openKeys
     self.openAnchors = openAnchors
@@ -121,6 +125,7 @@ public struct Storage: Sendable {
   public let attachments: any AttachmentReader
   public let attention: any AttentionReader
   public let notifications: any NotificationStore
+  public let webhooks: any WebhookStore
   public let admin: any AdminStore
   public let analytics: any AnalyticsStore
   public let privacy: any PrivacyStore
@@ -155,7 +160,8 @@ public struct Storage: Sendable {
 
   public init(
     auth: any AuthStore, forum: any ForumStore, reader: any ForumReader, cases: any ModerationReader,
-    attachments: any AttachmentReader, attention: any AttentionReader, notifications: any NotificationStore, admin: any AdminStore,
+    attachments: any AttachmentReader, attention: any AttentionReader, notifications: any NotificationStore, webhooks: any WebhookStore,
+    admin: any AdminStore,
     analytics: any AnalyticsStore,
     privacy: any PrivacyStore, archive: any StreamArchive, keys: any KeySharing,
     transfer: any StoreTransfer, jobs: any JobStore, upkeep: any StoreUpkeep, snapshots: (any StoreSnapshots)? = nil,
@@ -175,6 +181,7 @@ public struct Storage: Sendable {
     self.attachments = attachments
     self.attention = attention
     self.notifications = notifications
+    self.webhooks = webhooks
     self.admin = admin
     self.analytics = analytics
     self.privacy = privacy

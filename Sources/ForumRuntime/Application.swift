@@ -33,6 +33,8 @@ public struct Application: Sendable {
   public let forum: ForumModule
   public let notifications: NotificationsModule
   public let admin: AdminModule
+  /// What came of webhooks' tries, for metrics.
+  let webhookTries = WebhookMetrics.tries
   /// What was asked of feature flags, for metrics.
   let featureEvaluations: MetricFamily<Counter>
   public let analytics: AnalyticsModule
@@ -106,11 +108,13 @@ public struct Application: Sendable {
       let application = try Application(
         config: config, clock: clock, ids: ids, logger: logger, storage: storage, cache: cache.port, stream: stream.port, index: index.port,
         blobs: blobs.port, keys: keys, renderer: adapters.renderer, images: adapters.images, uploads: uploads, hasher: adapters.makeHasher(),
+        sender: adapters.makeWebhookSender(config.webhookRules, config.webhooks.timeout),
         signatures: adapters.signatures,
         admin: admin, featureEvaluations: evaluations,
         mailer: mailer, providers: providers.map(\.port), vault: vault,
         jobs: try config.houseJobs(
-          storage.upkeep, admin.keepAudit, ApplyDueChanges(store: storage.forum, reader: storage.cases), digests, clock: clock), answers: answers,
+          storage.upkeep, storage.webhooks, admin.keepAudit, ApplyDueChanges(store: storage.forum, reader: storage.cases), digests, clock: clock),
+        answers: answers,
         defaultTenant: tenant,
         closers: providers.map(\.close) + [
           { uploads.remove() }, flags.close, blobs.close, index.close, cache.close, stream.close, storage.close, { await vault?.close() },
@@ -127,7 +131,7 @@ public struct Application: Sendable {
   private init(
     config: ServerConfig, clock: any WallClock, ids: IDGenerator, logger: Logger, storage: Storage, cache: any Cache, stream: any EventStream,
     index: any SearchIndex, blobs: any BlobStore, keys: KeyRing, renderer: any BodyRenderer, images: any ImageMaker, uploads: UploadFolder,
-    hasher: any PasswordHasher,
+    hasher: any PasswordHasher, sender: any WebhookSender,
     signatures: any PasskeySignatures,
     admin: AdminModule, featureEvaluations: MetricFamily<Counter>,
     mailer: any Mailer, providers: [any IdentityProvider], vault: SecretVault?, jobs: [Job],
@@ -180,7 +184,12 @@ public struct Application: Sendable {
         reader: storage.attachments, blobs: blobs, images: images, spool: uploads, policy: AttachmentPolicy(config.attachments), ids: ids,
         clock: clock),
       authorDigest: { [secrets = keys.secrets] in secrets.digest($0, for: $1.raw) })
-    notifications = NotificationsModule(store: storage.notifications, tickets: DigestTickets(secrets: keys.secrets))
+    notifications = NotificationsModule(
+      store: storage.notifications, tickets: DigestTickets(secrets: keys.secrets),
+      webhooks: WebhookParts(
+        store: storage.webhooks, keys: WebhookSecrets(secrets: keys.secrets), sender: sender, rules: config.webhookRules, mailer: mailer,
+        categories: { [reader = storage.reader] in Set(try await reader.categories(.all($0)).map(\.category.id.raw)) }, clock: clock,
+        leaseSeconds: config.webhookLeaseSeconds, failingSecondsMax: config.webhooks.disableAfter.components.seconds))
     analytics = AnalyticsModule(store: storage.analytics)
     feed = LiveFeed(stream: stream, reader: storage.reader)
     progress = ConsumerProgress()
@@ -197,7 +206,7 @@ public struct Application: Sendable {
   public var consumers: [any EventConsumer] {
     [
       SearchIndexer(index: index, reader: storage.reader, renderer: renderer), notifications.notifyParticipants, analytics.recordEvents,
-      auth.sendAccountMail,
+      auth.sendAccountMail, notifications.queueDeliveries, notifications.tellWebhookOwner,
     ]
   }
 

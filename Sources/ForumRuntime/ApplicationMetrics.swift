@@ -28,6 +28,7 @@ extension Application {
       registry.counter("forum_vault_failures_total", "Calls of the vault that failed.") { Double(vault.state().failures) }
     }
     registry.add(featureEvaluations)
+    registerWebhooks(in: registry)
     if admin.features.state.location != nil {
       registry.gauge("forum_flag_service_well", "Whether the flag service gave an answer when it was asked last.") { [features = admin.features] in
         features.state.problem == nil ? 1 : 0

@@ -3,6 +3,7 @@ import Auth
 import Forum
 import ForumKernel
 import Logging
+import Notifications
 public import ServiceLifecycle
 import Workers
 
@@ -51,6 +52,8 @@ public struct BackgroundWork: Service {
             logger: application.logger)
           group.addTask { await relay.run() }
         }
+        let webhooks = application.webhookDispatcher
+        group.addTask { await webhooks.run(isAlone: application.storage.isExclusive) }
         let scheduler = JobScheduler(jobs: application.jobs, logger: application.logger)
         group.addTask { await scheduler.run() }
         if !application.storage.isExclusive {
@@ -69,5 +72,14 @@ public struct BackgroundWork: Service {
       }
     }
     try await application.admin.keepAudit.anchor()
+  }
+}
+
+extension Application {
+  fileprivate var webhookDispatcher: WebhookDispatcher {
+    WebhookDispatcher(
+      deliveries: notifications.sendDeliveries, store: storage.webhooks, bell: notifications.deliveryBell,
+      connections: (config.webhooks.connections, config.webhooks.connectionsPerHost), now: { [clock] in clock.now },
+      measure: { [webhookTries] in webhookTries.labeled($0).add() }, logger: logger)
   }
 }

@@ -24,6 +24,7 @@ import StreamLog
 import TextRendering
 import TokenCrypto
 import Vault
+import Webhooks
 
 /// The adapters in this binary. A back end is added by one line here.
 enum EnabledAdapters {
@@ -37,7 +38,7 @@ enum EnabledAdapters {
       flags: try AdapterCatalog("flags", [storedFlags, ofrep]), identityProviders: [oidc], companions: [searchFacade], renderer: GFMRenderer(),
       images: NativeImageMaker(),
       signatures: PasskeyCrypto(),
-      makeHasher: { Argon2Hasher() },
+      makeHasher: { Argon2Hasher() }, makeWebhookSender: { WebhookClient(rules: $0, timeout: $1) },
       sealer: SecretSealer(
         seal: { try PassphraseSeal.seal($0, passphrase: $1) }, open: { try PassphraseSeal.open($0, passphrase: $1) }),
       openKeys: { directory, store in
@@ -190,7 +191,7 @@ extension Storage {
     self.init(
       auth: store, forum: store, reader: SQLForumReader(store: store), cases: SQLModerationReader(store: store),
       attachments: SQLAttachmentReader(store: store),
-      attention: SQLAttentionReader(store: store), notifications: store, admin: store,
+      attention: SQLAttentionReader(store: store), notifications: store, webhooks: store, admin: store,
       analytics: store, privacy: store,
       archive: RetainedOutbox(store: store), keys: SharedKeys(store: store, hasOneNode: isExclusive), transfer: store,
       jobs: store, upkeep: store, snapshots: snapshots(store),

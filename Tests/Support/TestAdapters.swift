@@ -9,6 +9,7 @@ import SQLite
 import StreamLog
 import TextRendering
 import TokenCrypto
+import Webhooks
 
 /// The adapters of tests: SQLite and the stream log as they are, in memory, and the plain cache and index.
 public enum TestAdapters {
@@ -40,7 +41,7 @@ public enum TestAdapters {
       secrets: try AdapterCatalog("secrets", [vault].compactMap(\.self)), flags: try AdapterCatalog("flags", [flags]), renderer: GFMRenderer(),
       images: NativeImageMaker(),
       signatures: PasskeyCrypto(),
-      makeHasher: { PlainHasher() },
+      makeHasher: { PlainHasher() }, makeWebhookSender: { WebhookClient(rules: $0, timeout: $1) },
       sealer: SecretSealer(
         seal: { try PassphraseSeal.seal($0, passphrase: $1) }, open: { try PassphraseSeal.open($0, passphrase: $1) }),
       openKeys: { directory, store in
@@ -59,7 +60,7 @@ public enum TestAdapters {
     return Storage(
       auth: store, forum: store, reader: SQLForumReader(store: store), cases: SQLModerationReader(store: store),
       attachments: SQLAttachmentReader(store: store),
-      attention: SQLAttentionReader(store: store), notifications: store, admin: store,
+      attention: SQLAttentionReader(store: store), notifications: store, webhooks: store, admin: store,
       analytics: store, privacy: store,
       archive: RetainedOutbox(store: store), keys: SharedKeys(store: store, hasOneNode: outboxIsStream), transfer: store,
       jobs: store, upkeep: store, snapshots: snapshots(store), outbox: outboxIsStream ? nil : RelayedOutbox(store: store),

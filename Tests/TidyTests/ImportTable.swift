@@ -51,7 +51,7 @@ struct ImportTable {
       libraries: system.union(["Crypto", "HTTPTypes", "Logging", "NIOCore"])),
     Room("Sources/Inbound/LiveFeed", ["ForumKernel", "Forum"], libraries: system),
     Room("Sources/Inbound/WebUI", ["ForumKernel", "Forum"], libraries: system.union(["Crypto", "Mustache"])),
-    Room("Sources/Inbound/Workers", ["ForumKernel", "Admin", "Forum"], libraries: system.union(["Logging"])),
+    Room("Sources/Inbound/Workers", ["ForumKernel", "Admin", "Forum", "Notifications"], libraries: system.union(["Logging"])),
     // The composition root knows everything inside, and no technology but its own: config, logs, sockets.
     Room(
       "Sources/ForumRuntime", modules.union(inbound).union(["ForumKernel", "ForumWiring"]),
@@ -88,6 +88,9 @@ struct ImportTable {
       libraries: system.union(["AsyncHTTPClient", "Crypto", "JWTKit", "NIOCore", "NIOHTTP1"])),
     Room(
       "Plugins/Vault", ["ForumKernel", "ForumWiring"], libraries: system.union(["AsyncHTTPClient", "Logging", "NIOCore", "NIOHTTP1", "NIOSSL"])),
+    Room(
+      "Plugins/Webhooks", ["ForumKernel", "ForumWiring", "Notifications"],
+      libraries: system.union(["AsyncHTTPClient", "Crypto", "NIOCore", "NIOHTTP1", "NIOSSL"])),
     Room("Plugins/Redis", ["ForumKernel", "ForumWiring"], libraries: system.union(["Logging", "NIOCore", "NIOPosix", "NIOSSL"])),
     // The program lists the adapters and parses its arguments.
     Room(
@@ -98,7 +101,7 @@ struct ImportTable {
         "OFREP", "OIDC",
         "Postgres",
         "Redis", "SearchFacade",
-        "SQLStore", "SQLite", "StreamLog", "TextRendering", "TokenCrypto", "Vault",
+        "SQLStore", "SQLite", "StreamLog", "TextRendering", "TokenCrypto", "Vault", "Webhooks",
       ]), libraries: system.union(["ArgumentParser", "Logging", "NIOCore", "ServiceLifecycle"])),
   ]
 

@@ -32,6 +32,7 @@ public struct ServerConfig: Sendable {
   public var sqlite: SettingSection<SQLiteSettings> { section(SQLiteSettings()) }
   public var mail: SettingSection<MailSettings> { section(MailSettings()) }
   public var cache: SettingSection<CacheSettings> { section(CacheSettings()) }
+  public var webhooks: SettingSection<WebhookSettings> { section(WebhookSettings()) }
   public var jobs: SettingSection<JobSettings> { section(JobSettings()) }
   public var stream: SettingSection<StreamSettings> { section(StreamSettings()) }
 
@@ -43,7 +44,7 @@ public struct ServerConfig: Sendable {
     + declared(ResidencySettings()) + declared(ModerationSettings()) + declared(AttachmentSettings())
     + declared(AuditSettings()) + declared(PrivacySettings())
     + declared(AdapterSettings()) + declared(SQLiteSettings()) + declared(CacheSettings()) + declared(StreamSettings()) + declared(JobSettings())
-    + declared(MailSettings())
+    + declared(MailSettings()) + declared(WebhookSettings())
 
   /// The keys whose values differ in `other`, split by whether the change can take effect without a restart.
   public func changes(to other: ServerConfig) -> (reloadable: [String], fixed: [String]) {

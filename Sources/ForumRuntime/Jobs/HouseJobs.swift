@@ -30,7 +30,8 @@ extension ServerConfig {
 
   /// The forum's own jobs over its store.
   func houseJobs(
-    _ upkeep: any StoreUpkeep, _ audit: KeepAudit, _ changes: ApplyDueChanges, _ sendDigests: SendDigests, clock: any WallClock
+    _ upkeep: any StoreUpkeep, _ webhookStore: any WebhookStore, _ audit: KeepAudit, _ changes: ApplyDueChanges, _ sendDigests: SendDigests,
+    clock: any WallClock
   ) throws -> [Job] {
     let (age, count) = (stream.retentionAge, Int64(stream.retentionCount))
     return [
@@ -51,6 +52,10 @@ extension ServerConfig {
       },
       Job("reading-marks", "Removes the reading marks that say nothing any more.", try Schedule(jobs.readingMarks), missedRuns: .once) {
         try await upkeep.sweepReadingMarks(idleFor: .seconds(AttentionLimits.idleMarkSeconds)).message
+      },
+      Job("webhook-log", "Removes the deliveries of webhooks that are over and past their time.", try Schedule("every 1h"), missedRuns: .once) {
+        let before = clock.now.adding(seconds: -webhooks.logRetention.components.seconds)
+        return "removed \(try await webhookStore.sweepDeliveries(madeBefore: before, kept: WebhookLimits.logMax)) deliveries"
       },
       Job("digests", "Sends what people have not read by mail, to those who asked for it.", try Schedule(jobs.digests), missedRuns: .once) {
         let sent = try await sendDigests()

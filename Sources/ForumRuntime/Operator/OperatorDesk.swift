@@ -116,7 +116,7 @@ extension Application {
     }
     var parts = await parts(inspects: inspects)
     parts[0].advice = await storage.advice()
-    return ForumStatus(parts: parts + replicas + [await flagsPart, vaultPart].compactMap(\.self))
+    return ForumStatus(parts: parts + replicas + [await flagsPart, vaultPart, await webhooksPart].compactMap(\.self))
   }
 
   /// nil where the forum has its flags itself.

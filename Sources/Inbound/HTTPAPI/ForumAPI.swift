@@ -81,6 +81,7 @@ public struct ForumAPI: Sendable {
     AdminRoutes(admin: admin).endpoints
     PolicyRoutes(admin: admin, accounts: auth.accounts, clock: clock).endpoints
     FeatureRoutes(admin: admin, feed: feed).endpoints
+    WebhookRoutes(notifications: notifications).endpoints
     JobRoutes(jobs: jobs).endpoints
     TenantRoutes(admin: admin, auth: auth).endpoints
     BatchRoutes().endpoints

@@ -8,6 +8,8 @@ public struct EventFields {
   /// Who did it; nil for the system.
   public let actor: UserID?
   private let payload: [UInt8]
+  private let envelope: [Member]
+  private let place: Range<Int>
   private let data: [Member]
 
   /// Throws `invalid` (`malformed_event`) for what `EventEnvelope.json` does not write.
@@ -15,9 +17,19 @@ public struct EventFields {
     self.payload = payload
     let envelope = try Self.members(payload.indices, of: payload)
     guard let data = Self.value("data", among: envelope, of: payload) else { throw Self.malformed }
+    self.envelope = envelope
+    place = data
     self.data = try Self.members(data, of: payload)
     actor = try Self.id("actor", among: envelope, of: payload).map { ID($0) }
   }
+
+  /// When it happened, as the envelope has it.
+  public var time: String? {
+    Self.value("time", among: envelope, of: payload).map { String(decoding: payload[$0.dropFirst().dropLast()], as: UTF8.self) }
+  }
+
+  /// All that the event says: a JSON object.
+  public var object: ArraySlice<UInt8> { payload[place] }
 
   /// An id of the event; nil where there is none.
   public func id(_ name: String) throws(AppError) -> RawID? { try Self.id(name, among: data, of: payload) }

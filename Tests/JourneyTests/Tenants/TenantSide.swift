@@ -49,6 +49,11 @@ struct TenantSide {
       "conditions": [["attribute": "subject.handle", "comparison": "in", "values": ["nobody"]]],
     ]
     try await root.put("admin/policies/\(mark)-policy", policy).expect(200)
+    let hook = try await root.post(
+      "admin/webhooks", ["url": "https://hooks.example.org/\(mark)", "description": "\(mark) note", "event_types": ["forum.thread.created"]]
+    ).expect(201).data["id"].text
+    let delivery = try await root.post("admin/webhooks/\(hook)/test").expect(202).data["id"].text
+    try await root.patch("admin/webhooks/\(hook)", ["active": false], version: 1).expect(200)
     let invitation = try await root.post("admin/invitations").expect(201).data["id"].text
     let authenticator = try PasskeyAuthenticator(origin: "https://\(slug).example.org")
     let rootAtHome = root.at("\(slug).example.org")
@@ -58,7 +63,7 @@ struct TenantSide {
     try await forum.caughtUp()
     values = [
       "category_id": spare, "thread_id": thread, "post_id": post, "comment_id": comment, "role": "\(mark)-role", "flag": "\(mark)-flag",
-      "policy": "\(mark)-policy",
+      "policy": "\(mark)-policy", "webhook_id": hook, "delivery_id": delivery,
       "handle": "ada\(mark)", "attachment_id": attachment,
       "slug": slug, "version": "1", "operation_id": operation, "word_id": word, "passkey_id": passkey, "invitation_id": invitation, "job": "sweep",
       "session_id": try await member.get("auth/sessions").expect(200).data["items"][0]["id"].text,
@@ -89,7 +94,8 @@ struct TenantSide {
       texts.append(try await member.get(path).expect(200).text)
     }
     for path in [
-      "admin/roles", "admin/policies", "admin/flags", "moderation/queue", "moderation/watched-words", "threads/\(values["thread_id"]!)/operations",
+      "admin/roles", "admin/policies", "admin/flags", "admin/webhooks", "moderation/queue", "moderation/watched-words",
+      "threads/\(values["thread_id"]!)/operations",
     ] {
       texts.append(try await root.get(path).expect(200).text)
     }

@@ -20,6 +20,14 @@ extension PersonalTable {
     PersonalTable("policies", .stays(why: "administrators may have named people in a policy's conditions")),
     PersonalTable("feature_flags", .stays(why: "administrators may have named people in a flag's rules")),
     PersonalTable("tenant_usage", .nothing),
+    PersonalTable(
+      "webhooks",
+      .rows(
+        done: "unlinked: who made a webhook, which goes on for the tenant",
+        count: "SELECT COUNT(*) FROM webhooks WHERE created_by_id = ?1 AND tenant_id = ?2",
+        [Statement("UPDATE webhooks SET created_by_id = NULL WHERE created_by_id = ?1 AND tenant_id = ?2")])),
+    PersonalTable("webhook_deliveries", .stays(why: "events hold ids alone, and go with webhooks.log_retention")),
+    PersonalTable("webhook_attempts", .stays(why: "what receivers answered goes with its delivery")),
     PersonalTable("metric_hours", .stays(why: "counts by the hour name nobody")),
     PersonalTable("erasures", .stays(why: "the receipt: the account's id, and a keyed digest of the request")),
     PersonalTable("erasure_entries", .stays(why: "the receipt's lines")),

@@ -24,6 +24,8 @@ public struct Permission: Hashable, Sendable, RawRepresentable, Codable {
   /// Make and change policies, and ask what they decide.
   public static let policyManage = Permission("policy.manage")
   public static let featureManage = Permission("feature.manage")
+  /// Make and change webhooks, and see what they were sent.
+  public static let webhookManage = Permission("webhook.manage")
   public static let tenantManage = Permission("tenant.manage")
   public static let analyticsRead = Permission("analytics.read")
   /// Import, rebuild, inspect: what an operator does.
@@ -55,6 +57,7 @@ public struct Permission: Hashable, Sendable, RawRepresentable, Codable {
     (.roleManage, "Grant and revoke roles."),
     (.policyManage, "Make, change and delete policies, which permit and forbid beyond roles; ask what they decide."),
     (.featureManage, "Make, change and delete feature flags; turn them on and off."),
+    (.webhookManage, "Make, change and delete webhooks; see what they were sent, and send it again."),
     (.tenantManage, "Make, change, suspend and delete tenants; see sagas. In the default tenant only."),
     (.analyticsRead, "Read trends."),
     (.systemOperate, "Import, rebuild the index, inspect the server. In the default tenant only."),
