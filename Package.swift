@@ -178,7 +178,8 @@ let package = Package(
     .target(
       name: "Support",
       dependencies: [
-        "ForumKernel", "ForumWiring", "ForumRuntime", "Admin", "Auth", "Forum", "HTTPAPI", "Images", "NATS", "OFREP", "Postgres", "Redis",
+        "ForumKernel", "ForumWiring", "ForumRuntime", "Admin", "Auth", "BlobDirectory", "Forum", "HTTPAPI", "Images", "NATS", "OFREP", "Postgres",
+        "Redis",
         "SearchFacade",
         "SQLStore",
         "SQLite", "StreamLog", "TextRendering", "TokenCrypto", "Workers", crypto, cryptoExtras, httpTypes, logging, nio,

@@ -80,7 +80,7 @@ struct RequestPipeline: Sendable {
       perform = action
       record.version = version
     case .page(let action):
-      let caller = APICaller(pipeline: self, page: head, channel: channel)
+      let caller = APICaller(pipeline: self, page: head, channel: channel, incoming: route.takesUpload ? body.stream : nil)
       onlyReads = head.method == .get
       perform = { try await action($0, caller) }
     }

@@ -46,7 +46,8 @@ public struct Attachment: Sendable, Equatable, Codable {
   /// `/api/v1/attachments/…/content`
   public static func path(of id: AttachmentID) -> String { "\(folder)\(id)\(Self.content)" }
 
-  static let folder = "/api/v1/attachments/"
+  /// Before the id.
+  public static let folder = "/api/v1/attachments/"
   static let content = "/content"
 }
 
