@@ -83,6 +83,9 @@ struct ImportTable {
       libraries: system.union(["AsyncHTTPClient", "Crypto", "JWTKit", "NIOCore", "NIOHTTP1"])),
     Room(
       "Plugins/Vault", ["ForumKernel", "ForumWiring"], libraries: system.union(["AsyncHTTPClient", "Logging", "NIOCore", "NIOHTTP1", "NIOSSL"])),
+    Room(
+      "Plugins/S3", ["Forum", "ForumKernel", "ForumWiring"],
+      libraries: system.union(["AsyncHTTPClient", "Crypto", "Logging", "NIOCore", "NIOHTTP1"])),
     Room("Plugins/Redis", ["ForumKernel", "ForumWiring"], libraries: system.union(["Logging", "NIOCore", "NIOPosix", "NIOSSL"])),
     // The program lists the adapters and parses its arguments.
     Room(
@@ -92,7 +95,7 @@ struct ImportTable {
         "NATS",
         "OFREP", "OIDC",
         "Postgres",
-        "Redis", "SearchFacade",
+        "Redis", "S3", "SearchFacade",
         "SQLStore", "SQLite", "StreamLog", "TextRendering", "TokenCrypto", "Vault",
       ]), libraries: system.union(["ArgumentParser", "Logging", "NIOCore", "ServiceLifecycle"])),
   ]

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Forum
 import ForumKernel
+import ForumRuntime
 import Foundation
 
 /// What the forum makes of images, for scripts that judge it: reads a request a line, `{"do": "thumbnail", "image": PATH, "to": PATH, "side": 480}`, and answers
