@@ -49,7 +49,7 @@ struct UploadReader {
 
   private mutating func read() async throws -> Upload {
     while let piece = try await body.next() {
-      for piece in try parser.take(piece.readableBytesView) { try await take(piece) }
+      for piece in try parser.take(Array(buffer: piece)) { try await take(piece) }
     }
     guard parser.isWhole else { throw MultipartParser.malformed("The form ends before its last delimiter.") }
     let said = checkedDescription()
