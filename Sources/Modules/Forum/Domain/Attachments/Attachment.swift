@@ -51,17 +51,6 @@ public struct Attachment: Sendable, Equatable, Codable {
   static let content = "/content"
 }
 
-/// An attachment with who uploaded it (nil after erasure).
-public struct AttachmentView: Sendable, Equatable, Codable {
-  public let attachment: Attachment
-  public let author: AuthorView?
-
-  public init(attachment: Attachment, author: AuthorView?) {
-    self.attachment = attachment
-    self.author = author
-  }
-}
-
 extension PostContent {
   /// The attachments whose bytes the HTML names, in their order, each once.
   var attachmentIDs: [AttachmentID] {
