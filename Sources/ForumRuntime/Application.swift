@@ -196,10 +196,9 @@ public struct Application: Sendable {
     scrub = SharedScrub(clock: clock)
     nodeName = "\(ids.nextRaw())"
     self.jobs = RunJobs(
-      jobs: jobs + [
-        try config.privacyJob(auth, clock: clock),
-        try config.attachmentsJob(forum.collectAttachments) { try await storage.admin.tenants().map(\.id) },
-      ], store: storage.jobs, admin: storage.admin, holder: nodeName, clock: clock)
+      jobs: jobs + [try config.privacyJob(auth, clock: clock)]
+        + (try config.attachmentsJobs(forum.collectAttachments) { try await storage.admin.tenants().map(\.id) }), store: storage.jobs,
+      admin: storage.admin, holder: nodeName, clock: clock)
   }
 
   /// What follows the event stream at its own pace.

@@ -10,4 +10,10 @@ enum ExportArchive {
     let header = TarHeader(name: part.name, bytes: Int64(bytes.count), time: moment.milliseconds / 1000)
     return header.rendered + bytes + [UInt8](repeating: 0, count: TarHeader.padding(after: Int64(bytes.count)))
   }
+
+  /// What stands before a file of this name and length, and after it.
+  static func around(_ name: String, _ bytes: Int64, at moment: Timestamp) -> (head: [UInt8], tail: [UInt8]) {
+    let header = TarHeader(name: name, bytes: bytes, time: moment.milliseconds / 1000)
+    return (header.rendered, [UInt8](repeating: 0, count: TarHeader.padding(after: bytes)))
+  }
 }

@@ -70,7 +70,8 @@ extension Application {
     ForumAPI(
       auth: auth, forum: forum, notifications: notifications, admin: admin, jobs: jobs, analytics: analytics, search: index,
       waitUntilIndexed: { try await waitUntilIndexed($0) }, feed: feed, clock: clock,
-      uploads: UploadGate(bytesMax: Int64(config.attachments.bytesMax), spool: uploads), archived: ExportArchive.piece, echoes: config.live.echo)
+      uploads: UploadGate(bytesMax: Int64(config.attachments.bytesMax), spool: uploads),
+      framing: ArchiveFraming(whole: ExportArchive.piece, around: ExportArchive.around), echoes: config.live.echo)
   }
 }
 

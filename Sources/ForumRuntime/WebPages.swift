@@ -21,7 +21,8 @@ extension Application {
       return await api.passOn(passed.path, accessToken: passed.accessToken, with: PageReply(response).headers)
     }
     return WebPages(
-      routes: WebUI.paths.map { PageRoute(.get, $0, perform: perform) } + WebUI.formPaths.map { PageRoute(.post, $0, perform: perform) },
+      routes: WebUI.paths.map { PageRoute(.get, $0, perform: perform) } + WebUI.formPaths.map { PageRoute(.post, $0, perform: perform) }
+        + [PageRoute(upload: WebUI.uploadPath, perform: perform)],
       problem: { PageReply(web.page(of: WebProblem($0))) })
   }
 }
@@ -70,17 +71,28 @@ extension WebRequest {
     let fields = call.head.headerFields
     self.init(path: call.path, query: try call.queryItems(), tenant: call.tenant, ifNoneMatch: fields[.ifNoneMatch])
     form = call.head.method == .post ? try call.formItems() : nil
+    upload = { headers in APIAnswer(await api.upload("attachments", headers: HTTPFields(headers))) }
     cookie = fields[.cookie]
     origin = WebOrigin(fetchSite: fields[.secFetchSite], origin: fields[.origin], host: call.head.authority)
     isRead = call.head.method == .get && fields[.secPurpose] == nil
     isSecure = call.head.scheme == "https" || fields[.xForwardedProto] == "https"
     self.api = { method, path, body, headers in
-      var sent = HTTPFields()
-      for (name, value) in headers { HTTPField.Name(name).map { sent[$0] = value } }
-      let answer = await api(HTTPRequest.Method(rawValue: method) ?? .get, path, body.map { ByteBuffer(bytes: $0) }, headers: sent)
-      return APIAnswer(
-        status: answer.status, tag: answer.headers[.eTag], retryAfter: answer.headers[.retryAfter], body: Array(answer.body.readableBytesView))
+      APIAnswer(
+        await api(HTTPRequest.Method(rawValue: method) ?? .get, path, body.map { ByteBuffer(bytes: $0) }, headers: HTTPFields(headers)))
     }
+  }
+}
+
+extension HTTPFields {
+  fileprivate init(_ headers: [(name: String, value: String)]) {
+    self.init()
+    for (name, value) in headers { HTTPField.Name(name).map { self[$0] = value } }
+  }
+}
+
+extension APIAnswer {
+  fileprivate init(_ answer: APICaller.Answer) {
+    self.init(status: answer.status, tag: answer.headers[.eTag], retryAfter: answer.headers[.retryAfter], body: Array(answer.body.readableBytesView))
   }
 }
 

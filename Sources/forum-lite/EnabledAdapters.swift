@@ -16,6 +16,7 @@ import OFREP
 import OIDC
 import Postgres
 import Redis
+import S3
 import SQLStore
 import SQLite
 import SearchFacade
@@ -32,7 +33,7 @@ enum EnabledAdapters {
     AdapterSet(
       stores: try AdapterCatalog("store", [sqlite, postgres]), caches: try AdapterCatalog("cache", [lmdb, redis]),
       streams: try AdapterCatalog("stream", [streamLog, nats]),
-      indexes: try AdapterCatalog("search", [invertedIndex, meilisearch]), blobs: try AdapterCatalog("blobs", [blobDirectory]),
+      indexes: try AdapterCatalog("search", [invertedIndex, meilisearch]), blobs: try AdapterCatalog("blobs", [blobDirectory, s3]),
       mailers: try AdapterCatalog("mail", [logMailer, fileMailer]),
       secrets: try AdapterCatalog("secrets", [vault]),
       flags: try AdapterCatalog("flags", [storedFlags, ofrep]), identityProviders: [oidc], companions: [searchFacade], renderer: GFMRenderer(),
@@ -124,6 +125,14 @@ enum EnabledAdapters {
     "blobs.directory", "Files in the folder blobs of the data directory; nothing to install."
   ) { context in
     Closing(try BlobDirectory(directory: context.dataDirectory + "/blobs")) {}
+  }
+
+  private static let s3 = AdapterFactory<Closing<any BlobStore>>(
+    "blobs.s3", "A bucket of Amazon S3, or of another service that speaks its protocol: MinIO, Ceph, Garage.", settings: S3Settings().declarations,
+    differences: S3Parity.differences
+  ) { context in
+    let blobs = try await S3Blobs.open(try S3Target(context.settings), clock: context.clock)
+    return Closing(blobs) { await blobs.close() }
   }
 
   private static let logMailer = AdapterFactory<any Mailer>("mail.log", "Writes mails to the log.") { context in LogMailer(logger: context.logger) }

@@ -56,6 +56,37 @@ import Testing
     }
   }
 
+  @Test("the files of attachments are in a back-up with their rows, and come back; one that was tampered with does not")
+  func attachments() async throws {
+    try await withTemporaryFolder { folder in
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      let archive = folder + "/forum.backup"
+      var (text, picture) = ("", "")
+      try await withStoredForum(in: folder + "/old") { stored in
+        let ada = try await stored.forum.member("ada")
+        text = try await ada.upload(Array("words to keep".utf8), named: "a.txt").expect(201).data["id"].text
+        picture = try await ada.upload(TestImage.png, named: "a.png").expect(201).data["id"].text
+        let thread = try await stored.forum.thread(by: ada)["id"].text
+        try await ada.post("threads/\(thread)/posts", ["body": "x", "attachment_ids": [text, picture]]).expect(201)
+        let manifest = try await Self.backUp(stored, to: archive)
+        #expect(manifest.rows["attachments"] == 2 && manifest.parts.contains { $0.name == "attachments.tar" })
+      }
+      _ = try await Self.restore(archive, into: folder + "/new")
+      try await withStoredForum(in: folder + "/new") { stored in
+        let visitor = stored.forum.visitor
+        let words = try await visitor.get("attachments/\(text)/content").expect(200)
+        #expect(words.text == "words to keep")
+        #expect(try await visitor.get("attachments/\(picture)/thumbnail").expect(200).bytes.count > 10)
+        for name in ["attachments.tar", "restoring"] { #expect(!FileManager.default.fileExists(atPath: "\(folder)/new/\(name)")) }
+      }
+      var bytes = try Data(contentsOf: URL(filePath: archive))
+      let place = try #require(bytes.range(of: Data("words to keep".utf8)))
+      bytes.replaceSubrange(place, with: Data("words to lose".utf8))
+      try bytes.write(to: URL(filePath: archive))
+      await #expect(throws: AppError.self) { _ = try await Self.restore(archive, into: folder + "/third") }
+    }
+  }
+
   @Test("keys are in an archive only when they are sealed, and come out with the right pass phrase alone")
   func keys() async throws {
     try await withTemporaryFolder { folder in

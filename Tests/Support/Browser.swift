@@ -38,6 +38,20 @@ public final class Browser: Sendable {
     return try await follow(location)
   }
 
+  /// Sends a form with a file as our own page does, and follows where it leads.
+  public func upload(_ path: String, _ bytes: [UInt8], named filename: String, description: String, from site: String = "same-origin") async throws
+    -> PageAnswer
+  {
+    let part = "--b\r\nContent-Disposition: form-data; name="
+    let form =
+      Array("\(part)\"file\"; filename=\"\(filename)\"\r\n\r\n".utf8) + bytes
+      + Array("\r\n\(part)\"description\"\r\n\r\n\(description)\r\n--b--\r\n".utf8)
+    let headers: HTTPFields = [.contentType: "multipart/form-data; boundary=b", Self.fetchSite: site]
+    let answer = try await send(.post, path, headers, ByteBuffer(bytes: form))
+    guard answer.status == 303, let location = answer.location else { return answer }
+    return try await follow(location)
+  }
+
   /// Opens a page and goes on to wherever it leads.
   public func follow(_ location: String) async throws -> PageAnswer {
     let answer = try await open(location)

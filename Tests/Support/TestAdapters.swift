@@ -1,4 +1,5 @@
 import Admin
+import BlobDirectory
 import Forum
 import ForumKernel
 public import ForumRuntime
@@ -71,7 +72,9 @@ public enum TestAdapters {
       queueDepth: { 0 }, close: { try await store.close() })
   }
 
-  private static let blobs = AdapterFactory<Closing<any BlobStore>>("blobs.directory", "A dictionary.") { _ in Closing(MemoryBlobs()) {} }
+  private static let blobs = AdapterFactory<Closing<any BlobStore>>("blobs.directory", "A dictionary, or files.") { context in
+    Closing(context.dataDirectory.isEmpty ? MemoryBlobs() : try BlobDirectory(directory: context.dataDirectory + "/blobs")) {}
+  }
 
   private static let mail = AdapterFactory<any Mailer>("mail.log", "A list.") { _ in MemoryMailer() }
 

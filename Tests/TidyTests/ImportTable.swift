@@ -91,6 +91,9 @@ struct ImportTable {
     Room(
       "Plugins/Webhooks", ["ForumKernel", "ForumWiring", "Notifications"],
       libraries: system.union(["AsyncHTTPClient", "Crypto", "NIOCore", "NIOHTTP1", "NIOSSL"])),
+    Room(
+      "Plugins/S3", ["Forum", "ForumKernel", "ForumWiring"],
+      libraries: system.union(["AsyncHTTPClient", "Crypto", "Logging", "NIOCore", "NIOHTTP1"])),
     Room("Plugins/Redis", ["ForumKernel", "ForumWiring"], libraries: system.union(["Logging", "NIOCore", "NIOPosix", "NIOSSL"])),
     // The program lists the adapters and parses its arguments.
     Room(
@@ -100,7 +103,7 @@ struct ImportTable {
         "NATS",
         "OFREP", "OIDC",
         "Postgres",
-        "Redis", "SearchFacade",
+        "Redis", "S3", "SearchFacade",
         "SQLStore", "SQLite", "StreamLog", "TextRendering", "TokenCrypto", "Vault", "Webhooks",
       ]), libraries: system.union(["ArgumentParser", "Logging", "NIOCore", "ServiceLifecycle"])),
   ]

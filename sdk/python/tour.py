@@ -66,6 +66,15 @@ def plan(ada: ForumClient, category_id: str) -> None:
     print("planned:", thread.publish_at == later, moved.publish_at == later + datetime.timedelta(days=1), cancelled.publish_at is None)
 
 
+def file(ada: ForumClient, visitor: ForumClient, thread_id: str) -> None:
+    """A file that a post shows, read by somebody else."""
+    content = b"Notes on a loom."
+    made = ada.attachments.upload_attachment(content, "notes.txt", description="What was said")
+    ada.posts.create_post(thread_id, body="With a file.", attachment_ids=[made.id])
+    back = b"".join(visitor.attachments.download_attachment(made.id))
+    print("file:", made.filename, made.media_type, made.bytes, back == content)
+
+
 def export(ada: ForumClient) -> None:
     """The archive of what the forum knows of somebody."""
     state = ada.privacy.request_export().state
@@ -109,6 +118,7 @@ def main(address: str) -> None:
     listing = visitor.posts.list_posts(thread.id, limit=2)
     print("pages:", ",".join(str(post.position) for post in listing), sum(1 for _ in listing.pages()))
     plan(ada, category.id)
+    file(ada, visitor, thread.id)
     export(ada)
     print("renewals:", renewals(address, bob.log_in("bob", "a pass phrase for bob")))
     print("ready for a restart", flush=True)

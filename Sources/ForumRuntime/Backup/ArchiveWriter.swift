@@ -40,6 +40,18 @@ final class ArchiveWriter {
     try write([UInt8](repeating: 0, count: TarHeader.padding(after: bytes)))
   }
 
+  /// The same of what `next` gives, until nil.
+  func add(_ name: String, bytes: Int64, _ next: () async throws -> [UInt8]?) async throws {
+    try write(TarHeader(name: name, bytes: bytes, time: time).rendered)
+    var copied: Int64 = 0
+    while let piece = try await next() {
+      copied += Int64(piece.count)
+      try write(piece)
+    }
+    guard copied == bytes else { throw AppError(.unavailable, "file_failed", "\(name) changed while it was copied.") }
+    try write([UInt8](repeating: 0, count: TarHeader.padding(after: bytes)))
+  }
+
   /// Two empty blocks; then everything is made durable.
   func finish() throws {
     try write([UInt8](repeating: 0, count: 2 * TarHeader.blockBytes))

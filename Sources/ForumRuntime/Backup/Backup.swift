@@ -56,6 +56,8 @@ public struct Backup: Sendable {
       (snapshot.database, "all data of the forum", .file(folder + "/" + snapshot.database)),
       (BackupManifest.configurationName, "the settings that held, without secrets", .bytes(Array(snapshot.configuration.utf8))),
     ]
+    let files = "\(folder)/\(BlobArchive.fileName)"
+    if access(files, F_OK) == 0 { contents.append((BlobArchive.fileName, "the bytes of attachments", .file(files))) }
     if let passphrase {
       let keys = try JSONEncoder().encode((shared.isEmpty ? try KeyFiles.read(config.server.data + "/keys") : shared).mapValues { Data($0) })
       contents.append(
@@ -73,10 +75,15 @@ public struct Backup: Sendable {
   /// Restores the archive into the work folder and looks at it there.
   private func verify(_ file: String, _ store: String, _ folder: String, _ manifest: BackupManifest) async throws {
     try WorkFolder.make(folder)
-    guard let database = manifest.parts.first?.name, try BackupArchive.extract(file, [database: folder + "/" + database]) == manifest else {
+    guard let database = manifest.parts.first?.name else { throw BackupFailure.damaged(file, "it has no database") }
+    let names = [database] + (manifest.part(BlobArchive.fileName).map { [$0.name] } ?? [])
+    guard try BackupArchive.extract(file, Dictionary(uniqueKeysWithValues: names.map { ($0, "\(folder)/\($0)") })) == manifest else {
       throw BackupFailure.damaged(file, "its manifest is not the one that was written")
     }
-    let inspection = try await StoreCopy.open(store, in: folder, config, adapters, logger) { try await $0.snapshots.inspect() }
+    let inspection = try await StoreCopy.open(store, in: folder, config, adapters, logger) { copy in
+      _ = try await BlobArchive.read("\(folder)/\(BlobArchive.fileName)", copy.storage)
+      return try await copy.snapshots.inspect()
+    }
     try Self.require(inspection.problems, "The back-up is damaged and was thrown away")
     guard inspection.rows == manifest.rows else {
       throw AppError(.unavailable, "backup_damaged", "The back-up has other rows than the store and was thrown away.")

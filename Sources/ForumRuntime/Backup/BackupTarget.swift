@@ -4,7 +4,7 @@ import Glibc
 /// The file that a back-up is written to: nothing that the forum itself keeps, and nothing that is no file.
 enum BackupTarget {
   /// What the names of the forum's own files begin with.
-  private static let ownNames = ["forum.sqlite", "blobs", "cache", "index", "search", "keys", "mail", "lock", "format", "audit", "admin"]
+  private static let ownNames = ["forum.sqlite", "blobs", "cache", "index", "search", "keys", "mail", "uploads", "lock", "format", "audit", "admin"]
 
   /// Throws `invalid` (`backup_target`) for a folder, and by whatever way it leads there for a file of the forum's `directory`, a name that may become
   /// one, and all in a folder of it; `conflict` (`file_exists`) for a file that is there unless the back-up `replaces` it.

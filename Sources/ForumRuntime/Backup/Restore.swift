@@ -1,5 +1,7 @@
 import Admin
+import Forum
 import ForumKernel
+import ForumWiring
 import Foundation
 import Glibc
 public import Logging
@@ -42,36 +44,41 @@ public struct Restore: Sendable {
     if isDryRun {
       let folder = FileManager.default.temporaryDirectory.path + "/forum-lite-restore-\(getpid())"
       return try await WorkFolder.with(folder) {
-        Report(manifest: manifest, sessionsEnded: try await unpack(archive, manifest, database, into: folder), hasKeys: keys != nil)
+        Report(
+          manifest: manifest, sessionsEnded: try await unpack(archive, manifest, database, into: folder, keepsFiles: false), hasKeys: keys != nil)
       }
     }
     let lock = try StoreLock(directory: target)
     defer { withExtendedLifetime(lock) {} }
     let folder = RestoreTarget.folder(target)
     let ended = try await WorkFolder.with(folder) {
-      let ended = try await unpack(archive, manifest, database, into: folder)
+      let ended = try await unpack(archive, manifest, database, into: folder, keepsFiles: true)
       if let keys {
         try KeyFiles.write(keys, to: folder + "/keys")
         if manifest.parts.contains(where: { $0.name == BackupManifest.anchorsName }) {
           _ = try BackupArchive.extract(archive, [BackupManifest.anchorsName: "\(folder)/\(BackupManifest.anchorsName)"])
         }
       }
-      try RestoreTarget.settle(["keys", BackupManifest.anchorsName, BackupManifest.configurationName, database], from: folder, in: target)
+      try RestoreTarget.settle(["blobs", "keys", BackupManifest.anchorsName, BackupManifest.configurationName, database], from: folder, in: target)
       return ended
     }
     try FolderSync.sync(target)
     return Report(manifest: manifest, sessionsEnded: ended, hasKeys: keys != nil)
   }
 
-  /// Opens the database of the archive, brings it up to date and makes a forum of its own of it.
-  private func unpack(_ archive: String, _ manifest: BackupManifest, _ database: String, into folder: String) async throws -> Int {
-    let names = [database, BackupManifest.configurationName]
+  /// Opens the database of the archive, brings it up to date and makes a forum of its own of it. `keepsFiles`: the bytes of attachments go where the
+  /// configuration keeps them; else they are only looked at.
+  private func unpack(
+    _ archive: String, _ manifest: BackupManifest, _ database: String, into folder: String, keepsFiles: Bool
+  ) async throws -> Int {
+    let names = [database, BackupManifest.configurationName] + (manifest.part(BlobArchive.fileName).map { [$0.name] } ?? [])
     _ = try BackupArchive.extract(archive, Dictionary(uniqueKeysWithValues: names.map { ($0, folder + "/" + $0) }))
     return try await StoreCopy.open(manifest.store, in: folder, config, adapters, logger) { copy in
       let inspection = try await copy.snapshots.inspect()
       if let problem = inspection.problems.first { throw BackupFailure.damaged(archive, "its database has a fault: \(problem)") }
       guard inspection.rows == manifest.rows else { throw BackupFailure.damaged(archive, "its database has other rows than its manifest says") }
       try await copy.storage.migrate()
+      try await unpackFiles(folder, copy.storage, keeps: keepsFiles)
       let ended = try await copy.snapshots.beginAnew()
       for tenant in try await copy.storage.admin.tenants() {
         try await copy.storage.admin.write(tenant.id, actor: nil) { tx in
@@ -79,6 +86,26 @@ public struct Restore: Sendable {
         }
       }
       return ended
+    }
+  }
+
+  private func unpackFiles(_ folder: String, _ storage: Storage, keeps: Bool) async throws {
+    let path = "\(folder)/\(BlobArchive.fileName)"
+    guard keeps else {
+      _ = try await BlobArchive.read(path, storage)
+      return
+    }
+    let context = AdapterContext(dataDirectory: folder, settings: config.values, clock: SystemClock(), logger: logger, container: Container())
+    let blobs = try await adapters.blobs.factory(named: config.adapters.blobs).make(context)
+    do {
+      let missing = try await BlobArchive.read(path, storage) { entry, file in
+        if let key = entry.key { try await blobs.port.put(file, as: key) }
+      }
+      if missing > 0 { logger.warning("the back-up does not have the bytes of all attachments", metadata: ["files": "\(missing)"]) }
+      try await blobs.close()
+    } catch {
+      try? await blobs.close()
+      throw error
     }
   }
 

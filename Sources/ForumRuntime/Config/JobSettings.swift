@@ -18,7 +18,7 @@ public struct JobSettings: Sendable {
     Schedule.complaint($0)
   }
   public let attachments = Setting(
-    "jobs.attachments", default: "every 10m", "When uploads are removed that no post uses, and bytes that nothing names."
+    "jobs.attachments", default: "every 10m", "When uploads are removed that no post uses."
   ) {
     Schedule.complaint($0)
   }

@@ -17,15 +17,18 @@ extension ServerConfig {
   }
 
   /// What nobody uses of the files that were uploaded. Of every tenant that there is: the keys of one that is gone went with it.
-  func attachmentsJob(_ collect: CollectAttachments, _ tenants: @escaping @Sendable () async throws -> [TenantID]) throws -> Job {
-    Job(
-      "attachments", "Removes uploads that no post uses, and bytes that nothing names.", try Schedule(jobs.attachments), missedRuns: .once
-    ) {
-      let orphans = try await collect.orphans()
-      var strays = 0
-      for tenant in try await tenants() { strays += try await collect.strays(of: tenant) }
-      return "removed \(orphans) unused uploads, \(strays) stray blobs"
-    }
+  func attachmentsJobs(_ collect: CollectAttachments, _ tenants: @escaping @Sendable () async throws -> [TenantID]) throws -> [Job] {
+    [
+      Job("attachments", "Removes uploads that no post uses.", try Schedule(jobs.attachments), missedRuns: .once) {
+        "removed \(try await collect.orphans()) uploads"
+      },
+      // Seldom: it lists everything that the blob store has, and finds what a crash left.
+      Job("stray-blobs", "Removes bytes of attachments that nothing names.", try Schedule("every 1d"), missedRuns: .once) {
+        var strays = 0
+        for tenant in try await tenants() { strays += try await collect.strays(of: tenant) }
+        return "removed \(strays) blobs"
+      },
+    ]
   }
 
   /// The forum's own jobs over its store.

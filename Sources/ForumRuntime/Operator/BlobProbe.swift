@@ -1,3 +1,4 @@
+import Admin
 import Crypto
 import Forum
 import ForumKernel
@@ -31,5 +32,20 @@ struct BlobProbe {
 
   private func failure(_ what: String) -> AppError {
     AppError(.unavailable, "blobs_unavailable", "Attachments that were kept \(what).", retryAfterSeconds: 30)
+  }
+}
+
+extension Application {
+  /// How many blobs there are. Throws `unavailable` (`blobs_missing`) when rows name what the blob store does not have.
+  func inspectBlobs() async throws -> [String: String] {
+    var (missing, count): ([BlobKey], Int) = ([], 0)
+    for tenant in try await storage.admin.tenants() {
+      let found = try await forum.collectAttachments.missing(of: tenant.id)
+      (missing, count) = (missing + found.missing, count + found.blobs)
+    }
+    guard let first = missing.first else { return ["blobs": "\(count)"] }
+    throw AppError(
+      .unavailable, "blobs_missing",
+      "The bytes of \(missing.count) files are not there, such as \(first.tenant)/\(first.name): put them back from a back-up.")
   }
 }

@@ -103,7 +103,15 @@ extension Application {
     guard let snapshots = storage.snapshots else { throw BackupFailure.elsewhere(config.adapters.store) }
     let folder = Backup.folder(config.server.data)
     try WorkFolder.make(folder)
+    // What is deleted meanwhile was there before, and what comes meanwhile is there afterwards.
+    let files = try BlobArchiveWriter(in: folder, at: clock.now)
+    try await files.add(storage, blobs)
     try await snapshots.copy(into: folder)
+    try await files.add(storage, blobs)
+    try files.finish()
+    if !files.missing.isEmpty {
+      logger.warning("the bytes of attachments are missing, also in the back-up", metadata: ["files": "\(files.missing.count)"])
+    }
     return StoreSnapshot(
       store: config.adapters.store, database: snapshots.fileName, configuration: ConfigListing(config).yaml(showsOrigins: true) + "\n")
   }

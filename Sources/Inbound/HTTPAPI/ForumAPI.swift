@@ -21,15 +21,15 @@ public struct ForumAPI: Sendable {
   public var clock: any WallClock
   /// How files are received.
   public var uploads: UploadGate
-  /// One file of a tar archive, with what stands before and after it; the end of one for nil.
-  public var archived: @Sendable (ExportPart?, Timestamp) -> [UInt8]
+  /// How archives are made of files.
+  public var framing: ArchiveFraming
   /// Whether there is an endpoint for programs that examine the WebSocket protocol.
   public var echoes: Bool
 
   public init(
     auth: AuthModule, forum: ForumModule, notifications: NotificationsModule, admin: AdminModule, jobs: RunJobs, analytics: AnalyticsModule,
     search: any SearchIndex, waitUntilIndexed: @escaping @Sendable (Duration) async throws -> Bool, feed: LiveFeed, clock: any WallClock,
-    uploads: UploadGate, archived: @escaping @Sendable (ExportPart?, Timestamp) -> [UInt8],
+    uploads: UploadGate, framing: ArchiveFraming,
     echoes: Bool = false
   ) {
     self.auth = auth
@@ -43,7 +43,7 @@ public struct ForumAPI: Sendable {
     self.feed = feed
     self.clock = clock
     self.uploads = uploads
-    self.archived = archived
+    self.framing = framing
     self.echoes = echoes
   }
 
@@ -56,7 +56,7 @@ public struct ForumAPI: Sendable {
     PasskeyRoutes(auth: auth).endpoints
     LifeCycleRoutes(auth: auth).endpoints
     TokenRoutes(auth: auth).endpoints
-    PrivacyRoutes(auth: auth, archived: archived).endpoints
+    PrivacyRoutes(auth: auth, attachments: forum.readAttachments, framing: framing).endpoints
     CategoryRoutes(forum: forum).endpoints
     ThreadRoutes(forum: forum, clock: clock).endpoints
     ScheduleRoutes(forum: forum).endpoints

@@ -23,6 +23,8 @@ public struct WebRequest: Sendable {
   public var isRead = false
   /// The API in this process. Without it there is nothing but reading.
   public var api: APICall?
+  /// Hands the form with a file that the visitor is sending to the API; nil for every other request.
+  public var upload: (@Sendable (_ headers: [(name: String, value: String)]) async -> APIAnswer)?
   /// Who asks; found by `WebUI`.
   var visitor: Visitor?
   /// What they may read; found by `WebUI`.

@@ -5,8 +5,9 @@ public struct WebResponse: Sendable {
   public var status: Int
   public var headers: [(name: String, value: String)]
   public var body: [UInt8]
-  /// An answer of the API that goes to the browser as it is made, in the place of the body: its path below `/api/v1/`, and in whose name it is asked for.
-  public var passesOn: (path: String, accessToken: String)?
+  /// An answer of the API that goes to the browser as it is made, in the place of the body: its path below `/api/v1/`, and in whose name it is asked for
+  /// (nil: a visitor's).
+  public var passesOn: (path: String, accessToken: String?)?
 
   /// Nothing inline, nothing from elsewhere but the pictures in old posts.
   private static let securityPolicy =

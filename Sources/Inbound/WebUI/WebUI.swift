@@ -7,6 +7,8 @@ public struct WebUI: Sendable {
   public static let paths = PageAddress.templates + PageAddress.formTemplates + Asset.paths + [BrandSheet.template]
   /// The paths that take forms by POST.
   public static let formPaths = PageAddress.formTemplates
+  /// The path that takes a form with a file by POST.
+  public static let uploadPath = PageAddress.files.path
 
   let reader: any ForumReader
   let attention: any AttentionReader
@@ -117,6 +119,8 @@ public struct WebUI: Sendable {
     case .reaction(let post): try await react(to: post, request)
     case .preview: try await preview(request)
     case .waiting: page(.message, MessagePage.waiting, to: request)
+    case .files: try await files(request)
+    case .file(let id, let isThumbnail): file(id, isThumbnail: isThumbnail, request)
     case .manual: page(.manual, ["title": "The API"], to: request)
     }
   }

@@ -6,6 +6,7 @@ import OFREP
 import OIDC
 import Postgres
 import Redis
+import S3
 import SearchFacade
 import Testing
 import Vault
@@ -19,7 +20,7 @@ import Vault
     let adapters = [
       PostgresSettings().declarations, RedisSettings().declarations, NATSSettings().declarations, MeilisearchSettings().declarations,
       FacadeSettings().declarations, VaultSettings().declarations, OIDCSettings().declarations,
-      OFREPSettings().declarations,
+      OFREPSettings().declarations, S3Settings().declarations,
     ]
     return try ConfigLoader(extra: adapters.flatMap(\.self), environment: [:]).load(file: Self.folder.appending(path: name + ".yaml").path)
   }

@@ -111,6 +111,23 @@ import Testing
     #expect(throws: AppError.self) { try PartHeader([0xff, 0x3a]) }
   }
 
+  @Test("text is UTF-8 without U+0000, wherever it is cut") func text() {
+    func isText(_ bytes: [UInt8], cut: Int) -> Bool {
+      var check = TextCheck()
+      for start in stride(from: 0, to: bytes.count, by: cut) { check.take(bytes[start..<min(start + cut, bytes.count)]) }
+      return check.isText
+    }
+    let words = Array("plain words, naïve ones, 漢字 and 😀: all of it is text, in lines\r\nand with\ttabs".utf8)
+    for cut in 1...words.count + 1 {
+      #expect(isText(words, cut: cut) && isText(Array(words.prefix(13)), cut: cut))
+      for place in words.indices {
+        #expect(!isText(words[..<place] + [0] + words[place...], cut: cut) && !isText(words[..<place] + [0xff] + words[place...], cut: cut))
+      }
+      #expect(!isText(Array("naï".utf8.dropLast()), cut: cut))
+    }
+    #expect(isText([], cut: 1))
+  }
+
   @Test("ranges of a file are those of RFC 9110, of one version") func ranges() {
     func range(_ field: String?, ifRange: String? = nil) -> ByteRange {
       var headers: HTTPFields = [:]

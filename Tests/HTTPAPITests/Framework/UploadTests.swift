@@ -59,7 +59,7 @@ import Testing
             let bytes = Array(form.utf8)
             try await connection.send(String(decoding: bytes[start..<min(start + size, 600, bytes.count)], as: UTF8.self))
           }
-          if form.utf8.count > 600 { try await connection.send(String(form.dropFirst(600))) }
+          try await connection.send(String(decoding: form.utf8.dropFirst(600), as: UTF8.self))
         } else {
           try await connection.send(form)
         }

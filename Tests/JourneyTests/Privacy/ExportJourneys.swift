@@ -37,6 +37,24 @@ import Testing
     }
   }
 
+  @Test("holds the files that somebody uploaded, with what they said of them")
+  func uploads() async throws {
+    try await withForum { forum in
+      let (root, melusine) = (try await forum.administrator(), try await forum.member("melusine"))
+      let id = try await melusine.upload(Array("The words of a file.".utf8), named: "springs.txt", description: "Where they are").expect(201).data[
+        "id"
+      ].text
+      _ = try await forum.member("ada").upload(Array("A secret of Ada.".utf8), named: "a.txt").expect(201)
+      try await melusine.post("me/export").expect(202)
+      try await forum.sagasEnded(root)
+      let answer = try await melusine.get("me/export/archive").expect(200)
+      let files = Self.files(answer.text)
+      #expect(files["attachments/\(id).text"] == "The words of a file." && !answer.text.contains("A secret of Ada."))
+      #expect(files["attachments.jsonl"]?.contains("springs.txt") == true && files["attachments.jsonl"]?.contains("Where they are") == true)
+      #expect(answer.bytes.count % 512 == 0 && answer.bytes.suffix(1024).allSatisfy { $0 == 0 })
+    }
+  }
+
   @Test("holds what is planned: the thread that waits, and when it is published")
   func planned() async throws {
     try await withForum { forum in

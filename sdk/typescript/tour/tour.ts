@@ -62,6 +62,15 @@ async function plan(ada: ForumClient, categoryId: string): Promise<void> {
   console.log("planned:", isAt(thread.publish_at, later), isAt(moved.publish_at, evenLater), cancelled.publish_at === null);
 }
 
+/** A file that a post shows, read by somebody else. */
+async function file(ada: ForumClient, visitor: ForumClient, threadId: string): Promise<void> {
+  const content = "Notes on a loom.";
+  const made = await ada.attachments.uploadAttachment(new Blob([content]), "notes.txt", "What was said");
+  await ada.posts.createPost(threadId, { body: "With a file.", attachment_ids: [made.id] });
+  const back = await new Response(await visitor.attachments.downloadAttachment(made.id)).text();
+  console.log("file:", made.filename, made.media_type, made.bytes, back === content);
+}
+
 /** The archive of what the forum knows of somebody. */
 async function download(ada: ForumClient): Promise<void> {
   let { state } = await ada.privacy.requestExport();
@@ -110,6 +119,7 @@ async function main(address: string): Promise<void> {
   for await (const _ of listing.pages()) pages += 1;
   console.log("pages:", positions.join(), pages);
   await plan(ada, category.id);
+  await file(ada, visitor, thread.id);
   await download(ada);
   console.log("renewals:", await renewals(address, await bob.logIn({ login: "bob", password: "a pass phrase for bob" })));
   console.log("ready for a restart");

@@ -44,7 +44,8 @@ struct PNGWalk {
     (layout.width, layout.height) = (width, height)
   }
 
-  private static func chunk(_ name: String, _ body: [UInt8]) -> [UInt8] {
+  /// With its checksum.
+  static func chunk(_ name: String, _ body: [UInt8]) -> [UInt8] {
     let content = Array(name.utf8) + body
     return big32(UInt32(body.count)) + content + big32(checksum(content))
   }

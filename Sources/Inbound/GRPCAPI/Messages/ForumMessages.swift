@@ -73,6 +73,26 @@ extension Forumlite_V1_Post {
     createdAt = .init(post.createdAt)
     if let edited = post.editedAt { editedAt = .init(edited) }
     version = post.version
+    attachments = view.attachments.map(Forumlite_V1_Attachment.init)
+  }
+}
+
+extension Forumlite_V1_Attachment {
+  init(_ view: AttachmentView) {
+    self.init()
+    let (attachment, blob) = (view.attachment, view.attachment.blob)
+    id = attachment.id.description
+    filename = attachment.filename.description
+    mediaType = blob.type.mediaType
+    bytes = blob.bytes
+    sha256 = blob.sha256
+    if let size = blob.size { (width, height) = (Int64(size.width), Int64(size.height)) }
+    description_p = attachment.description
+    if let author = view.author { self.author = .init(author) }
+    createdAt = .init(attachment.createdAt)
+    url = attachment.path
+    if blob.thumbnail != nil { thumbnailURL = attachment.thumbnailPath }
+    version = attachment.version
   }
 }
 

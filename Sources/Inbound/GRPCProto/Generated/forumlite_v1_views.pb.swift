@@ -274,11 +274,102 @@ package nonisolated struct Forumlite_V1_Post: @unchecked Sendable {
     set {_uniqueStorage()._version = newValue}
   }
 
+  /// Files that belong to it; their bytes come over REST.
+  package var attachments: [Forumlite_V1_Attachment] {
+    get {_storage._attachments}
+    set {_uniqueStorage()._attachments = newValue}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
   fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// A file that a post shows.
+package nonisolated struct Forumlite_V1_Attachment: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var id: String = String()
+
+  package var filename: String = String()
+
+  /// By its bytes.
+  package var mediaType: String = String()
+
+  package var bytes: Int64 = 0
+
+  /// Of what is kept, in hexadecimal digits.
+  package var sha256: String = String()
+
+  /// In pixels; missing for what is no image.
+  package var width: Int64 {
+    get {_width ?? 0}
+    set {_width = newValue}
+  }
+  /// Returns true if `width` has been explicitly set.
+  package var hasWidth: Bool {self._width != nil}
+  /// Clears the value of `width`. Subsequent reads from it will return its default value.
+  package mutating func clearWidth() {self._width = nil}
+
+  package var height: Int64 {
+    get {_height ?? 0}
+    set {_height = newValue}
+  }
+  /// Returns true if `height` has been explicitly set.
+  package var hasHeight: Bool {self._height != nil}
+  /// Clears the value of `height`. Subsequent reads from it will return its default value.
+  package mutating func clearHeight() {self._height = nil}
+
+  /// What it shows, for those who do not see it.
+  package var description_p: String = String()
+
+  /// Missing when the account is gone.
+  package var author: Forumlite_V1_Author {
+    get {_author ?? Forumlite_V1_Author()}
+    set {_author = newValue}
+  }
+  /// Returns true if `author` has been explicitly set.
+  package var hasAuthor: Bool {self._author != nil}
+  /// Clears the value of `author`. Subsequent reads from it will return its default value.
+  package mutating func clearAuthor() {self._author = nil}
+
+  package var createdAt: SwiftProtobuf.Google_Protobuf_Timestamp {
+    get {_createdAt ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
+    set {_createdAt = newValue}
+  }
+  /// Returns true if `createdAt` has been explicitly set.
+  package var hasCreatedAt: Bool {self._createdAt != nil}
+  /// Clears the value of `createdAt`. Subsequent reads from it will return its default value.
+  package mutating func clearCreatedAt() {self._createdAt = nil}
+
+  /// Where the REST API has its bytes.
+  package var url: String = String()
+
+  /// Missing for what has no thumbnail.
+  package var thumbnailURL: String {
+    get {_thumbnailURL ?? String()}
+    set {_thumbnailURL = newValue}
+  }
+  /// Returns true if `thumbnailURL` has been explicitly set.
+  package var hasThumbnailURL: Bool {self._thumbnailURL != nil}
+  /// Clears the value of `thumbnailURL`. Subsequent reads from it will return its default value.
+  package mutating func clearThumbnailURL() {self._thumbnailURL = nil}
+
+  package var version: Int64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _width: Int64? = nil
+  fileprivate var _height: Int64? = nil
+  fileprivate var _author: Forumlite_V1_Author? = nil
+  fileprivate var _createdAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
+  fileprivate var _thumbnailURL: String? = nil
 }
 
 /// Small talk under a post.
@@ -686,7 +777,7 @@ nonisolated extension Forumlite_V1_Thread: SwiftProtobuf.Message, SwiftProtobuf.
 
 nonisolated extension Forumlite_V1_Post: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Post"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}thread_id\0\u{3}reply_to_id\0\u{1}author\0\u{1}body\0\u{3}body_format\0\u{3}body_html\0\u{1}position\0\u{1}reactions\0\u{3}comment_count\0\u{3}created_at\0\u{3}edited_at\0\u{1}version\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}thread_id\0\u{3}reply_to_id\0\u{1}author\0\u{1}body\0\u{3}body_format\0\u{3}body_html\0\u{1}position\0\u{1}reactions\0\u{3}comment_count\0\u{3}created_at\0\u{3}edited_at\0\u{1}version\0\u{1}attachments\0")
 
   fileprivate class _StorageClass {
     var _id: String = String()
@@ -702,6 +793,7 @@ nonisolated extension Forumlite_V1_Post: SwiftProtobuf.Message, SwiftProtobuf._M
     var _createdAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
     var _editedAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
     var _version: Int64 = 0
+    var _attachments: [Forumlite_V1_Attachment] = []
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -725,6 +817,7 @@ nonisolated extension Forumlite_V1_Post: SwiftProtobuf.Message, SwiftProtobuf._M
       _createdAt = source._createdAt
       _editedAt = source._editedAt
       _version = source._version
+      _attachments = source._attachments
     }
   }
 
@@ -756,6 +849,7 @@ nonisolated extension Forumlite_V1_Post: SwiftProtobuf.Message, SwiftProtobuf._M
         case 11: try { try decoder.decodeSingularMessageField(value: &_storage._createdAt) }()
         case 12: try { try decoder.decodeSingularMessageField(value: &_storage._editedAt) }()
         case 13: try { try decoder.decodeSingularInt64Field(value: &_storage._version) }()
+        case 14: try { try decoder.decodeRepeatedMessageField(value: &_storage._attachments) }()
         default: break
         }
       }
@@ -807,6 +901,9 @@ nonisolated extension Forumlite_V1_Post: SwiftProtobuf.Message, SwiftProtobuf._M
       if _storage._version != 0 {
         try visitor.visitSingularInt64Field(value: _storage._version, fieldNumber: 13)
       }
+      if !_storage._attachments.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._attachments, fieldNumber: 14)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -829,10 +926,105 @@ nonisolated extension Forumlite_V1_Post: SwiftProtobuf.Message, SwiftProtobuf._M
         if _storage._createdAt != rhs_storage._createdAt {return false}
         if _storage._editedAt != rhs_storage._editedAt {return false}
         if _storage._version != rhs_storage._version {return false}
+        if _storage._attachments != rhs_storage._attachments {return false}
         return true
       }
       if !storagesAreEqual {return false}
     }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Forumlite_V1_Attachment: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Attachment"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}filename\0\u{3}media_type\0\u{1}bytes\0\u{1}sha256\0\u{1}width\0\u{1}height\0\u{1}description\0\u{1}author\0\u{3}created_at\0\u{1}url\0\u{3}thumbnail_url\0\u{1}version\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.id) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.filename) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.mediaType) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self.bytes) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.sha256) }()
+      case 6: try { try decoder.decodeSingularInt64Field(value: &self._width) }()
+      case 7: try { try decoder.decodeSingularInt64Field(value: &self._height) }()
+      case 8: try { try decoder.decodeSingularStringField(value: &self.description_p) }()
+      case 9: try { try decoder.decodeSingularMessageField(value: &self._author) }()
+      case 10: try { try decoder.decodeSingularMessageField(value: &self._createdAt) }()
+      case 11: try { try decoder.decodeSingularStringField(value: &self.url) }()
+      case 12: try { try decoder.decodeSingularStringField(value: &self._thumbnailURL) }()
+      case 13: try { try decoder.decodeSingularInt64Field(value: &self.version) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.id.isEmpty {
+      try visitor.visitSingularStringField(value: self.id, fieldNumber: 1)
+    }
+    if !self.filename.isEmpty {
+      try visitor.visitSingularStringField(value: self.filename, fieldNumber: 2)
+    }
+    if !self.mediaType.isEmpty {
+      try visitor.visitSingularStringField(value: self.mediaType, fieldNumber: 3)
+    }
+    if self.bytes != 0 {
+      try visitor.visitSingularInt64Field(value: self.bytes, fieldNumber: 4)
+    }
+    if !self.sha256.isEmpty {
+      try visitor.visitSingularStringField(value: self.sha256, fieldNumber: 5)
+    }
+    try { if let v = self._width {
+      try visitor.visitSingularInt64Field(value: v, fieldNumber: 6)
+    } }()
+    try { if let v = self._height {
+      try visitor.visitSingularInt64Field(value: v, fieldNumber: 7)
+    } }()
+    if !self.description_p.isEmpty {
+      try visitor.visitSingularStringField(value: self.description_p, fieldNumber: 8)
+    }
+    try { if let v = self._author {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
+    } }()
+    try { if let v = self._createdAt {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+    } }()
+    if !self.url.isEmpty {
+      try visitor.visitSingularStringField(value: self.url, fieldNumber: 11)
+    }
+    try { if let v = self._thumbnailURL {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 12)
+    } }()
+    if self.version != 0 {
+      try visitor.visitSingularInt64Field(value: self.version, fieldNumber: 13)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Forumlite_V1_Attachment, rhs: Forumlite_V1_Attachment) -> Bool {
+    if lhs.id != rhs.id {return false}
+    if lhs.filename != rhs.filename {return false}
+    if lhs.mediaType != rhs.mediaType {return false}
+    if lhs.bytes != rhs.bytes {return false}
+    if lhs.sha256 != rhs.sha256 {return false}
+    if lhs._width != rhs._width {return false}
+    if lhs._height != rhs._height {return false}
+    if lhs.description_p != rhs.description_p {return false}
+    if lhs._author != rhs._author {return false}
+    if lhs._createdAt != rhs._createdAt {return false}
+    if lhs.url != rhs.url {return false}
+    if lhs._thumbnailURL != rhs._thumbnailURL {return false}
+    if lhs.version != rhs.version {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -1,7 +1,7 @@
 import Auth
+import Forum
 import ForumKernel
 import HTTPTypes
-import Synchronization
 
 /// What people ask for about themselves, and administrators about them.
 struct PrivacyRoutes {
@@ -10,8 +10,8 @@ struct PrivacyRoutes {
   ]
 
   let auth: AuthModule
-  /// One file of a tar archive, with what stands before and after it; the end of one for nil.
-  let archived: @Sendable (ExportPart?, Timestamp) -> [UInt8]
+  let attachments: ReadAttachments
+  let framing: ArchiveFraming
 
   @EndpointTable var endpoints: [Endpoint] {
     Endpoint(
@@ -23,7 +23,8 @@ struct PrivacyRoutes {
       .get, "me/export", "getExport", "How far your newest export is", tag: "Privacy", needs: .accountUse, errors: ["export_not_found"],
       returns: PrivacyShapes.export, perform: export)
     Endpoint(
-      archive: "me/export/archive", "downloadExport", "Your newest export as a tar archive of JSON lines", tag: "Privacy", needs: .accountUse,
+      archive: "me/export/archive", "downloadExport", "Your newest export as a tar archive of JSON lines and your files", tag: "Privacy",
+      needs: .accountUse,
       errors: ["export_not_found", "export_not_ready", "session_required"], perform: download)
     Endpoint(
       .post, "me/deactivation", "deactivateAccount", "Put your account away; signing in takes it back until the grace is over", tag: "Privacy",
@@ -67,16 +68,8 @@ struct PrivacyRoutes {
 
   @Sendable private func download(_ call: Call) async throws -> (name: String, next: @Sendable () async throws -> [UInt8]?) {
     let export = try await auth.exportAccount.ready(by: call.principal)
-    let position = Mutex<Int64?>(0)
-    return (
-      "export-\(export.id).tar",
-      { [auth, archived] in
-        guard let last = position.withLock({ $0 }) else { return nil }
-        let part = try await auth.exportAccount.part(of: export, after: last)
-        position.withLock { $0 = part?.number }
-        return archived(part, export.createdAt)
-      }
-    )
+    let feed = ExportFeed(export, of: call.principal, auth, attachments, framing)
+    return ("export-\(export.id).tar", { try await feed.next() })
   }
 
   @Sendable private func deactivate(_ call: Call, _ body: FinalConfirmation) async throws -> Reply<AccountClosure> {

@@ -58,7 +58,8 @@ extension FileReply {
   private var validators: HTTPFields {
     [
       .eTag: tag, .acceptRanges: "bytes", .cacheControl: isPublic ? "public, no-cache" : "private, no-cache",
-      HTTPField.Name("Cross-Origin-Resource-Policy")!: "cross-origin",
+      // Pages of other sites may show what their visitors may read: who they are they must say, as everywhere.
+      .resourcePolicy: "cross-origin",
     ]
   }
 
@@ -77,4 +78,8 @@ extension FileReply {
         try await writer.finish(nil)
       })
   }
+}
+
+extension HTTPField.Name {
+  fileprivate static let resourcePolicy = HTTPField.Name("Cross-Origin-Resource-Policy")!
 }

@@ -10,6 +10,8 @@ public struct PageRoute: Sendable {
   let path: String
   let permission: Permission?
   let rate: RateClass
+  /// It hands its body, a form with a file, on to the API as it comes.
+  var takesUpload = false
   let perform: @Sendable (Call, APICaller) async throws -> PageReply
 
   /// `path` begins with a slash and may have parameters in braces. A `POST` gets its body in `call.body`.
@@ -23,6 +25,12 @@ public struct PageRoute: Sendable {
     // What it changes is counted by the API that it calls.
     self.rate = .read
     self.perform = perform
+  }
+
+  /// A route for forms with a file, which `APICaller.upload` hands on.
+  public init(upload path: String, perform: @escaping @Sendable (Call, APICaller) async throws -> PageReply) {
+    self.init(.post, path, perform: perform)
+    takesUpload = true
   }
 }
 

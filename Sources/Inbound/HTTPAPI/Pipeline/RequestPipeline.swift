@@ -103,7 +103,7 @@ struct RequestPipeline: Sendable {
         query: mark.map { target[target.utf8.index(after: $0)...] } ?? "", streams: streams, channel: channel,
         version: version, operationID: route.operationID, names: entry.names, values: values, kept: kept)
       let caller = RequestCaller(user: principal.userID, address: address, onlyReads: onlyReads)
-      let api = APICaller(self, for: head, isPage: isPage, channel)
+      let api = APICaller(self, for: head, isPage: isPage, isPage && route.takesUpload ? body.stream : nil, channel)
       return try await RequestCaller.$current.withValue(caller) { try await version.older(perform(call, api), of: route.operationID) }
     } catch let error as AppError where error.code == .forbidden {
       try await admission.requireKnown(zip(entry.names, values), head)

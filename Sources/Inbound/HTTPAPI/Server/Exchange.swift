@@ -16,8 +16,10 @@ extension HTTPServer {
   ) async throws -> ExchangedResponse {
     let head = HTTPRequest(method: method, scheme: "http", authority: authority, path: target, headerFields: headers)
     var record = RequestRecord()
-    let response = await pipeline.respond(
-      to: head, ReceivedBody(body, of: head, max: pipeline.uploadBytesMax(head) ?? pipeline.limits.bodyBytesMax), on: nil, &record)
+    // What is taken as it comes is measured by who takes it.
+    let isUpload = pipeline.uploadBytesMax(head) != nil
+    let received = isUpload ? ReceivedBody.bytes(body) : ReceivedBody(body, of: head, max: pipeline.limits.bodyBytesMax)
+    let response = await pipeline.respond(to: head, received, on: nil, &record)
     let collected = CollectedBody()
     try await response.body.write(collected)
     return ExchangedResponse(status: response.status, headers: response.headers, body: collected.bytes)

@@ -60,7 +60,8 @@ extension Route {
   fileprivate init(_ page: PageRoute) {
     let perform = page.perform
     self.init(
-      template: page.path, operationID: "page", permission: page.permission, rate: page.rate, takesBody: page.method != .get, media: nil,
+      template: page.path, operationID: "page", permission: page.permission, rate: page.rate, takesBody: page.method != .get && !page.takesUpload,
+      takesUpload: page.takesUpload, media: nil,
       action: .page { try await perform($0, $1).response })
   }
 }

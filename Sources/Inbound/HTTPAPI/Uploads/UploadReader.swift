@@ -22,8 +22,7 @@ struct UploadReader {
   private var filename: FileName?
   private var head: [UInt8] = []
   private var bytes: Int64 = 0
-  private var text = UTF8Check()
-  private var isText = true
+  private var text = TextCheck()
   private var description: [UInt8]?
   private var faults = FaultList()
 
@@ -49,7 +48,7 @@ struct UploadReader {
 
   private mutating func read() async throws -> Upload {
     while let piece = try await body.next() {
-      for piece in try parser.take(piece.readableBytesView) { try await take(piece) }
+      for piece in try parser.take(Array(buffer: piece)) { try await take(piece) }
     }
     guard parser.isWhole else { throw MultipartParser.malformed("The form ends before its last delimiter.") }
     let said = checkedDescription()
@@ -58,7 +57,7 @@ struct UploadReader {
     guard faults.faults.isEmpty, let file, let filename else { throw AppError.validation(faults.faults) }
     let digest = try await file.finish()
     return Upload(
-      path: file.path, digest: digest, head: head, isText: isText && text.isComplete, filename: filename, description: said)
+      path: file.path, digest: digest, head: head, isText: text.isText, filename: filename, description: said)
   }
 
   private mutating func take(_ piece: MultipartParser.Piece) async throws {
@@ -99,7 +98,7 @@ struct UploadReader {
     bytes += Int64(piece.count)
     guard bytes <= bytesMax else { throw Problem.fileTooLarge(bytesMax) }
     if head.count < FileType.headBytes { head += piece.prefix(FileType.headBytes - head.count) }
-    if isText { isText = !piece.contains(0) && text.take(piece) }
+    text.take(piece)
     try await file?.append(Array(piece))
   }
 

@@ -49,13 +49,18 @@ enum PageAddress {
   case preview
   /// Where somebody learns that what they wrote waits for a moderator.
   case waiting
+  /// What a visitor has uploaded, and where they upload more.
+  case files
+  /// The bytes of an attachment, or its small picture.
+  case file(AttachmentID, isThumbnail: Bool)
   /// The API, for people.
   case manual
 
   static let templates = [
     "/", "/c/{slug}", "/tags/{tag}", "/t/{thread_id}", "/t/{thread_id}/{slug}", "/t/{thread_id}/posts/{post_id}",
     "/t/{thread_id}/posts/after/{position}", "/p/{id}", "/p/{id}/comments", "/search", "/search/hits", "/problems/{slug}", "/u/{handle}", "/api",
-    "/waiting", "/unread", "/unread/{thread_id}", "/watched", "/bookmarks",
+    "/files", "/files/{attachment_id}/content", "/files/{attachment_id}/thumbnail", "/waiting", "/unread", "/unread/{thread_id}", "/watched",
+    "/bookmarks",
   ]
 
   /// Pages with forms that are sent to where they stand.
@@ -78,6 +83,10 @@ enum PageAddress {
     case "search": self = .search
     case "u": self.init(segments) { .profile($0) }
     case "notifications" where segments.count == 1: self = .notifications
+    case "files" where segments.count == 1: self = .files
+    case "files" where segments.count == 3 && ["content", "thumbnail"].contains(segments[2]):
+      guard let id = AttachmentID(segments[1]) else { return nil }
+      self = .file(id, isThumbnail: segments[2] == "thumbnail")
     case "waiting" where segments.count == 1: self = .waiting
     case "api" where segments.count == 1: self = .manual
     case "claim" where segments.count == 1: self = .claim
@@ -201,6 +210,8 @@ enum PageAddress {
     case .reaction(let post): "/write/reaction/\(post)"
     case .preview: "/write/preview"
     case .waiting: "/waiting"
+    case .files: "/files"
+    case .file(let id, let isThumbnail): "/files/\(id)/\(isThumbnail ? "thumbnail" : "content")"
     case .manual: "/api"
     }
   }

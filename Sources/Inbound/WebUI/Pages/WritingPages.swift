@@ -22,7 +22,7 @@ extension WebUI {
         "POST", "threads",
         [
           "category_id": .text(request.field("category")), "title": .text(request.field("title")), "tags": .texts(tags),
-          "body": .text(request.field("body")),
+          "body": .text(request.field("body")), "attachment_ids": .texts(draft.chosenFiles),
         ], once: request.field("once"))
       return written.path("t")
     }
@@ -39,7 +39,7 @@ extension WebUI {
       draft.answered = answered
     }
     return try await write(draft, request) {
-      var fields: [String: FormValue] = ["body": .text(request.field("body"))]
+      var fields: [String: FormValue] = ["body": .text(request.field("body")), "attachment_ids": .texts(draft.chosenFiles)]
       fields["reply_to_id"] = .optional(to)
       let written: Written = try await visitor.api.send("POST", "threads/\(thread)/posts", fields, once: request.field("once"))
       return written.path("p")
@@ -103,8 +103,10 @@ extension WebUI {
 
   /// The form again when it was not sent, when a preview was asked for, and when the API finds faults; else on to what was written.
   private func write(_ draft: Draft, _ request: WebRequest, _ send: () async throws -> String) async throws -> WebResponse {
-    guard request.form != nil, let visitor = request.visitor else { return page(.compose, draft.fields, to: request) }
+    guard let visitor = request.visitor else { return signInFirst(request) }
     var draft = draft
+    if draft.takesFiles { draft.files = try await newestFiles(visitor) }
+    guard request.form != nil else { return page(.compose, draft.fields, to: request) }
     do {
       guard request.field("act") == "preview" else {
         return .seeOther(try await send(), cookies: [SessionCookies.posted(draft.once, isSecure: request.isSecure)])
@@ -117,8 +119,14 @@ extension WebUI {
     }
   }
 
+  /// What may be chosen; those of before are in the text's own words, or on the page of all files.
+  private func newestFiles(_ visitor: Visitor) async throws -> [UploadedFile] {
+    try await visitor.api.get("me/attachments?limit=10", as: UploadedFiles.self).items
+  }
+
   private func previewHTML(_ body: String, _ visitor: Visitor) async throws -> String {
     struct Preview: Decodable { let body_html: String }
-    return try await visitor.api.send("POST", "preview", ["body": .text(body)], as: Preview.self).body_html
+    let preview: Preview = try await visitor.api.send("POST", "preview", ["body": .text(body)])
+    return preview.body_html.replacing(Attachment.folder, with: "/files/")
   }
 }

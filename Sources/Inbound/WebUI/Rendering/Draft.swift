@@ -18,12 +18,16 @@ struct Draft {
   var answered: PostView?
   var previewHTML: String?
   var failure: APIFailure?
+  /// The newest uploads of who writes, and which of them were chosen.
+  var files: [UploadedFile] = []
+  let chosenFiles: [String]
 
   init(_ address: PageAddress, _ request: WebRequest) {
     self.address = address
     (title, tags, body) = (request.field("title"), request.field("tags"), request.field("body"))
     category = request.form == nil ? request.value("category") ?? "" : request.field("category")
     version = request.field("version")
+    chosenFiles = request.fields("attachment")
     once = request.field("once").isEmpty ? UUID().uuidString : request.field("once")
   }
 
@@ -41,12 +45,23 @@ struct Draft {
       ["id": category.id.description, "name": category.name, "current": [category.slug, category.id.description].contains(self.category)] as Fields
     }
     fields["answered"] = answered.map { view in
-      ["id": view.post.id.description, "name": Fields(author: view.author)["name"], "html": view.post.content.html] as Fields
+      ["id": view.post.id.description, "name": Fields(author: view.author)["name"], "html": view.post.content.pageHTML] as Fields
     }
     fields["previewHTML"] = previewHTML
+    fields["takesFiles"] = takesFiles
+    fields["hasFiles"] = !files.isEmpty
+    fields["files"] = files.map { Fields($0, isChosen: chosenFiles.contains($0.id)) }
     fields["hasFaults"] = failure != nil
     fields["faults"] = failure?.fields
     return fields
+  }
+
+  /// Comments show no files, and an edit leaves those that are there.
+  var takesFiles: Bool {
+    switch address {
+    case .newThread, .reply: true
+    default: false
+    }
   }
 
   private var heading: String {
@@ -72,7 +87,7 @@ extension Fields {
     self = [
       "action": address.path, "isThread": isThread, "isEdit": isEdit, "submit": isEdit ? "Save" : isThread ? "Start the thread" : "Post",
       "lengthMax": isComment ? ForumLimits.commentLengthMax : ForumLimits.bodyLengthMax, "once": UUID().uuidString, "body": "", "version": "",
-      "answered": nil, "previewHTML": nil, "hasFaults": false, "about": nil,
+      "answered": nil, "previewHTML": nil, "hasFaults": false, "about": nil, "takesFiles": false,
     ]
   }
 }

@@ -7,7 +7,8 @@ extension Fields {
     let post = view.post
     self = [
       "id": post.id.description, "position": post.position, "author": Fields(author: view.author), "time": DisplayTime(post.createdAt).fields,
-      "edited": post.editedAt.map { DisplayTime($0).fields }, "html": post.content.html, "permalink": PageAddress.entry(post.id.raw).path,
+      "edited": post.editedAt.map { DisplayTime($0).fields }, "html": post.content.pageHTML, "attachments": Fields.attachments(of: view),
+      "hasAttachments": !view.attachments.isEmpty, "permalink": PageAddress.entry(post.id.raw).path,
       "answered": post.replyToID.map { Fields(answered: $0, by: setting.authors[$0]) }, "hasReactions": !post.reactions.counts.isEmpty,
       "reactions": Fields.reactions(post.reactions),
       "ignored": setting.marks.ignores(view.author), "isFirstNew": setting.firstNew == post.id,

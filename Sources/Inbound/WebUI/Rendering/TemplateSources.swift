@@ -25,6 +25,7 @@ extension Templates {
     ("claim", PackageResources.claim_mustache),
     ("claimed", PackageResources.claimed_mustache),
     ("bookmarks", PackageResources.bookmarks_mustache),
+    ("files", PackageResources.files_mustache),
     ("ticket", PackageResources.ticket_mustache),
     ("provider", PackageResources.provider_mustache),
     ("settings", PackageResources.settings_mustache),

@@ -6,7 +6,7 @@ struct Templates: Sendable {
     /// Whole pages.
     case threads, thread, comments, search, message, account, compose, profile, notifications, manual, claim, claimed, bookmarks
     /// About one's own account.
-    case ticket, provider, settings, reading, sessions, second, tokens, data, erase, erasure
+    case files, ticket, provider, settings, reading, sessions, second, tokens, data, erase, erasure
     /// For moderators, and what members tell them.
     case queue, words, report, revisions
     case moderationCase = "case"

@@ -71,7 +71,17 @@ struct VisitorAPI: Sendable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     let body = try fields.map { try [UInt8](encoder.encode($0)) }
-    let answer = await call(method, path, body, headers)
+    return try Self.read(await call(method, path, body, headers))
+  }
+
+  /// Hands a form with a file on. Throws as `send` does.
+  func upload<Value: Decodable>(
+    _ send: @Sendable (_ headers: [(name: String, value: String)]) async -> APIAnswer, as type: Value.Type = Value.self
+  ) async throws -> Value {
+    try Self.read(await send(accessToken.map { [("Authorization", "Bearer \($0)")] } ?? []))
+  }
+
+  private static func read<Value: Decodable>(_ answer: APIAnswer) throws -> Value {
     guard (200..<300).contains(answer.status) else {
       var failure =
         (try? JSONDecoder().decode(APIFailure.self, from: Data(answer.body)))

@@ -17,3 +17,14 @@ public protocol AttachmentReader: Sendable {
   /// Every blob of the tenant in the order of ids, behind `after`: at most `limit`.
   func blobs(_ tenant: TenantID, after: BlobID?, limit: Int) async throws -> [Blob]
 }
+
+/// An attachment with who uploaded it (nil after erasure).
+public struct AttachmentView: Sendable, Equatable, Codable {
+  public let attachment: Attachment
+  public let author: AuthorView?
+
+  public init(attachment: Attachment, author: AuthorView?) {
+    self.attachment = attachment
+    self.author = author
+  }
+}

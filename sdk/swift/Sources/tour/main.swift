@@ -96,6 +96,17 @@ func plan(_ ada: ForumClient, _ categoryID: String) async throws {
   say("planned:", thread.publishAt == later, moved.publishAt == later + 86_400, cancelled.publishAt == nil)
 }
 
+/// A file that a post shows, read by somebody else.
+func file(_ ada: ForumClient, _ visitor: ForumClient, _ threadID: String) async throws {
+  let content = Data("Notes on a loom.".utf8)
+  let made = try await ada.attachments.uploadAttachment(content, filename: "notes.txt", description: "What was said")
+  _ = try await ada.posts.createPost(threadID, .init(body: "With a file.", attachmentIDs: [made.id]))
+  let file = try await visitor.attachments.downloadAttachment(made.id)
+  let back = try Data(contentsOf: file)
+  try FileManager.default.removeItem(at: file)
+  say("file:", made.filename, made.mediaType, made.bytes, back == content)
+}
+
 /// The archive of what the forum knows of somebody.
 func export(_ ada: ForumClient) async throws {
   var state = try await ada.privacy.requestExport().state
@@ -136,6 +147,7 @@ func tour(_ address: String) async throws {
   for try await _ in listing.pages { pages += 1 }
   say("pages:", positions.joined(separator: ","), pages)
   try await plan(ada, category.id)
+  try await file(ada, visitor, thread.id)
   try await export(ada)
   say("renewals:", try await renewals(address, bob.logIn(Credentials(login: "bob", password: "a pass phrase for bob"))))
   say("ready for a restart")

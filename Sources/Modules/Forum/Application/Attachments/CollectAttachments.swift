@@ -44,6 +44,26 @@ public struct CollectAttachments: Sendable {
   /// Every key of a tenant that is gone; how many went.
   public func everything(of tenant: TenantID) async throws -> Int { try await remove(tenant) { Set($0) } }
 
+  /// What rows of the tenant name and the blob store does not have, and how many blobs there are.
+  public func missing(of tenant: TenantID) async throws -> (missing: [BlobKey], blobs: Int) {
+    var (keys, after): (Set<BlobKey>, BlobKey?) = ([], nil)
+    while true {
+      let page = try await services.blobs.keys(of: tenant, after: after, limit: AttachmentLimits.sweepPage)
+      keys.formUnion(page)
+      guard page.count == AttachmentLimits.sweepPage, let last = page.last else { break }
+      after = last
+    }
+    var (missing, count, row): ([BlobKey], Int, BlobID?) = ([], 0, nil)
+    while true {
+      try Task.checkCancellation()
+      let page = try await services.reader.blobs(tenant, after: row, limit: AttachmentLimits.sweepPage)
+      count += page.count
+      for blob in page { missing += BlobKey.all(of: blob, tenant).filter { !keys.contains($0) } }
+      guard page.count == AttachmentLimits.sweepPage, let last = page.last else { return (missing, count) }
+      row = last.id
+    }
+  }
+
   /// Names that this program did not make stay.
   private func remove(_ tenant: TenantID, _ choose: ([BlobID]) async throws -> Set<BlobID>) async throws -> Int {
     var (count, after): (Int, BlobKey?) = (0, nil)

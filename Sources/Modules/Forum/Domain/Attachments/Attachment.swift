@@ -46,19 +46,9 @@ public struct Attachment: Sendable, Equatable, Codable {
   /// `/api/v1/attachments/…/content`
   public static func path(of id: AttachmentID) -> String { "\(folder)\(id)\(Self.content)" }
 
-  static let folder = "/api/v1/attachments/"
+  /// Before the id.
+  public static let folder = "/api/v1/attachments/"
   static let content = "/content"
-}
-
-/// An attachment with who uploaded it (nil after erasure).
-public struct AttachmentView: Sendable, Equatable, Codable {
-  public let attachment: Attachment
-  public let author: AuthorView?
-
-  public init(attachment: Attachment, author: AuthorView?) {
-    self.attachment = attachment
-    self.author = author
-  }
 }
 
 extension PostContent {

@@ -6,16 +6,6 @@ public enum FileType: String, Sendable, Codable, CaseIterable {
   case mp3, ogg, flac, wav
   case mp4, webm
 
-  public init(_ format: ImageFormat) {
-    self =
-      switch format {
-      case .gif: .gif
-      case .jpeg: .jpeg
-      case .png: .png
-      case .webp: .webp
-      }
-  }
-
   /// As it is served; the words of the client that uploaded it do not count.
   public var mediaType: String {
     switch self {
