@@ -18,7 +18,7 @@ extension Application {
     case "word_id": try await storage.cases.watchedWords(tenant).contains { $0.id.description == value }
     case "handle": try await auth.accounts.userID(handle: value, tenant: tenant) != nil
     // No member sees any.
-    case "operation_id", "invitation_id": false
+    case "operation_id", "invitation_id", "webhook_id", "delivery_id": false
     // Of the deployment: other tenants than the default one have none.
     case "slug", "saga_id", "job": admin.tenants.isDefault(tenant)
     default: true

@@ -16,7 +16,7 @@ public struct WebhookSettings: Sendable {
     "webhooks.timeout", default: .seconds(15), in: .milliseconds(100) ... .seconds(60), "How long a receiver may take to answer.")
   public let connections = Setting(
     "webhooks.connections", default: 64, in: 1...1000, "Deliveries on their way at once; a tenant has a quarter of it.")
-  public let connectionsPerHost = Setting("webhooks.connections_per_host", default: 8, in: 1...1000, "The same to one host.")
+  public let connectionsPerHost = Setting("webhooks.connections_per_host", default: 8, in: 1...1000, "The same of one tenant to one host.")
   public let logRetention = Setting(
     "webhooks.log_retention", default: .seconds(30 * 86_400), in: .seconds(3600) ... .seconds(366 * 86_400),
     "How long deliveries that are over can be seen and sent again.")

@@ -147,10 +147,6 @@ import Testing
       let result = try await send(server.url + "/")
       #expect(result == WebhookResult(problem: .malformed))
     }
-    try await ScriptedServer.run({ _ in "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n" }) { server in
-      let result = try await send("https://127.0.0.1:\(server.port)/")
-      #expect(result == WebhookResult(problem: .tls))
-    }
     #expect(try await send("http://127.0.0.1:1025/") == WebhookResult(problem: .unreachable))
     let hanging = AddressLookup { _ in
       try? await Task.sleep(for: .seconds(60))

@@ -34,13 +34,13 @@ import Testing
       let lines = try await later.get("admin/audit").expect(200).data["items"].items.filter { $0["action"].text == "webhook.end" }
       #expect(lines.map { $0["reason"].text } == ["failing", "gone"])
       // What waited is sent when it is on again.
-      let waiting = try await WebhookJourneys.deliveries(later, failing, "pending").count
+      let waiting = try await WebhookJourneys.count(forum, failing, .pending)
       receiver.answer { _ in "200 OK" }
       let on = try await later.patch("admin/webhooks/\(failing["id"].text)", ["active": true], version: hook.data["version"].number).expect(200).data
       #expect(on["ended_by"].isNull && on["failures"].number == 0 && on["failing_since"].isNull)
       forum.clock.advance(seconds: 90_000)
       try await WebhookJourneys.until("what waited is not sent") {
-        try await WebhookJourneys.deliveries(later, failing, "delivered").count == waiting
+        try await WebhookJourneys.count(forum, failing, .delivered) == waiting
       }
     }
   }
@@ -120,6 +120,8 @@ import Testing
   func categories() async throws {
     try await WebhookJourneys.with { forum, root, receiver in
       let inside = try await root.post("categories", ["name": "Inside"]).expect(201).data["id"].text
+      try await forum.caughtUp()
+      forum.clock.advance(seconds: 60)
       _ = try await WebhookJourneys.make(root, receiver, ["forum.*"], ["category_ids": [inside]])
       _ = try await forum.thread(by: root)
       let thread = try await root.post("threads", ["category_id": inside, "title": "In", "body": "Here"]).expect(201).data["id"].text
@@ -155,13 +157,13 @@ import Testing
       try await WebhookJourneys.with { forum, root, receiver in
         dead.answer { _ in nil }
         let hanging = try await WebhookJourneys.make(root, dead, ["forum.*"])
-        _ = try await WebhookJourneys.make(root, receiver, ["forum.*"])
+        _ = try await WebhookJourneys.make(root, receiver, ["forum.post.created"])
         let began = ContinuousClock.now
         let thread = try await forum.thread(by: root)["id"].text
         for number in 0..<30 { try await root.post("threads/\(thread)/posts", ["body": "Post \(number)"]).expect(201) }
-        try await WebhookJourneys.until("the living one waits") { receiver.received.count == 32 }
+        try await WebhookJourneys.until("the living one waits") { receiver.received.count == 31 }
         #expect(began.duration(to: .now) < .seconds(12), "within the dead one's first deadline")
-        #expect(Set(receiver.received.map(\.id)).count == 32)
+        #expect(Set(receiver.received.map(\.id)).count == 31)
         let pending = try await WebhookJourneys.deliveries(root, hanging, "pending").count
         #expect(pending >= 30)
       }

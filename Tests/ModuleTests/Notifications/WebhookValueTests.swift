@@ -135,9 +135,12 @@ import Testing
     }
     var slots = WebhookSlots(all: 40, perHost: 8)
     let well = due(1, tenant: 1, host: "a")
-    #expect(slots.room(for: well) == 8)
-    slots.begin(well, count: 6)
-    #expect(slots.room(for: due(2, tenant: 2, host: "a")) == 2)
+    #expect(slots.room(for: well) == 4)
+    slots.begin(well, count: 4)
+    #expect(slots.room(for: well) == 0 && slots.room(for: due(2, tenant: 2, host: "a")) == 4)
+    let neighbour = due(4, tenant: 1, host: "a")
+    slots.begin(neighbour, count: 2)
+    #expect(slots.room(for: due(5, tenant: 1, host: "a")) == 2)
     #expect(slots.room(for: due(3, tenant: 1, host: "b")) == 4)
     for number in UInt64(10)..<30 {
       let dead = due(number, tenant: number, host: "h\(number)", failures: 3)
@@ -146,10 +149,11 @@ import Testing
       #expect(slots.room(for: dead) == 0)
     }
     #expect(slots.room(for: due(99, tenant: 99, host: "z", failures: 1)) == 0)
-    #expect(slots.room(for: due(98, tenant: 98, host: "y")) == 8)
+    #expect(slots.room(for: due(98, tenant: 98, host: "y")) == 4)
     slots.end(due(10, tenant: 10, host: "h10", failures: 3))
     #expect(slots.room(for: due(99, tenant: 99, host: "z", failures: 1)) == 1)
-    slots.end(well, count: 6)
+    slots.end(well, count: 4)
+    slots.end(neighbour, count: 2)
     #expect(slots.taken == 19)
   }
 }

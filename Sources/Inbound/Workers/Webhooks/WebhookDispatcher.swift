@@ -18,7 +18,7 @@ public struct WebhookDispatcher: Sendable {
   private let logger: Logger
   private let slots: SharedSlots
 
-  /// `connections`: tries at once, in all and to one host. `measure` gets what came of each.
+  /// `connections`: tries at once, in all and of one tenant to one host. `measure` gets what came of each.
   public init(
     deliveries: SendDeliveries, store: any WebhookStore, bell: DeliveryBell, connections: (all: Int, perHost: Int),
     now: @escaping @Sendable () -> Timestamp, measure: @escaping @Sendable (_ outcome: String) -> Void, logger: Logger

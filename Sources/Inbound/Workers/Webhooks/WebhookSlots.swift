@@ -3,13 +3,19 @@ import Notifications
 
 /// What is on its way to whom, and who may be sent more: receivers that are slow or dead take no room of others. A value.
 struct WebhookSlots {
+  /// A tenant's at one host.
+  private struct Place: Hashable {
+    let tenant: TenantID
+    let host: String
+  }
+
   /// At once to one webhook; to one that fails, a single try.
-  static let perWebhookMax = 8
+  static let perWebhookMax = 4
 
   let all: Int
   let perHost: Int
   private var webhooks: [WebhookID: Int] = [:]
-  private var hosts: [String: Int] = [:]
+  private var places: [Place: Int] = [:]
   private var tenants: [TenantID: Int] = [:]
   private var failing = 0
   private(set) var taken = 0
@@ -23,7 +29,7 @@ struct WebhookSlots {
   func room(for due: DueWebhook) -> Int {
     let isFailing = due.failures > 0
     let rooms = [
-      all - taken, perHost - (hosts[due.host] ?? 0), max(all / 4, 1) - (tenants[due.tenant] ?? 0),
+      all - taken, perHost - (places[Place(tenant: due.tenant, host: due.host)] ?? 0), max(all / 4, 1) - (tenants[due.tenant] ?? 0),
       (isFailing ? 1 : Self.perWebhookMax) - (webhooks[due.id] ?? 0), isFailing ? max(all / 2, 1) - failing : all,
     ]
     return max(rooms.min() ?? 0, 0)
@@ -36,7 +42,7 @@ struct WebhookSlots {
     taken += count
     if due.failures > 0 { failing += count }
     Self.change(&webhooks, due.id, by: count)
-    Self.change(&hosts, due.host, by: count)
+    Self.change(&places, Place(tenant: due.tenant, host: due.host), by: count)
     Self.change(&tenants, due.tenant, by: count)
   }
 
