@@ -31,6 +31,7 @@ import Testing
     types: [
       GraphObject(thing, "")
         .text("name") { _ in "a" }
+        .text("long") { _ in String(repeating: "a", count: 1 << 20) }
         .adding(failing("maybe", .named("String")) { throw broken })
         .adding(failing("surely", .nonNull(.named("String"))) { throw broken })
         .adding(failing("none", .nonNull(.named("String"))) { .null })
@@ -81,6 +82,14 @@ import Testing
 
   @Test("a number that is too large for the language is an error, not another number")
   func largeNumbers() async throws { #expect(try await result("{ large }").errors.map(\.code) == [.internal]) }
+
+  @Test("an answer that is larger than there is room for is an error, and nothing else")
+  func largeAnswers() async throws {
+    let aliases = (0..<8).map { "a\($0): long " }.joined()
+    #expect(try await result("{ must { \(aliases) } }").errors.isEmpty)
+    let answer = try await result("{ may { name } must { \(aliases) z: name } }")
+    #expect(answer.data == .null && answer.errors.map(\.code) == [.tooCostly])
+  }
 
   @Test("the store is asked no more often than the limit of cost allows, however long a list is")
   func loads() async throws {

@@ -23,6 +23,10 @@ enum GraphQLLimits {
   static let costPerRead = 1_000
   /// What a query of the store costs, in fields that only show what is there already.
   static let loadCost = 10
+  /// The texts of one answer, which is in memory as a whole: eight of the REST API's largest pages.
+  static let answerBytesMax = 8 << 20
+  /// Threads, posts and comments that a request remembers while it is answered; a post has 128 KiB at most, but for imported ones.
+  static let rememberedMax = 100
   /// How long a document that a client sent is known by its hash; using it begins the time anew.
   static let persistedTime = Duration.seconds(86_400)
   /// Allowed documents are read at start and stay in memory.

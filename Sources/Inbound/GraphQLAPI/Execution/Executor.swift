@@ -15,6 +15,7 @@ struct Executor {
   /// Questions to the store; what the cost foresees, unless a list without pages is longer than lists of its kind are.
   private let loadsMax: Int
   private var loads = 0
+  private var bytes = 0
   private var errors: [GraphQLError] = []
 
   /// For a document without faults.
@@ -31,8 +32,12 @@ struct Executor {
 
   /// Data and errors. Throws when the request's deadline is over.
   mutating func run() async throws -> GraphQLResult {
-    let data = try await object([operation.selections], schema.query, Nothing(), path: []) ?? .null
-    return GraphQLResult(data: data, errors: errors)
+    do {
+      let data = try await object([operation.selections], schema.query, Nothing(), path: []) ?? .null
+      return GraphQLResult(data: data, errors: errors)
+    } catch let error as AnswerTooLarge {
+      return GraphQLResult(data: .null, errors: [error.told])
+    }
   }
 
   /// nil when one of its fields is null that must not be.
@@ -101,6 +106,10 @@ struct Executor {
         note(GraphQLError(.internal, "This number has more than 32 bits; the REST API answers it."), fields[0], path)
         return nil
       }
+      if case .text(let text) = value {
+        bytes += text.utf8.count
+        guard bytes <= GraphQLLimits.answerBytesMax else { throw AnswerTooLarge() }
+      }
       return value
     case .object(let name, let view):
       guard let object = schema.types[name]?.object else { return .null }
@@ -166,6 +175,13 @@ struct Executor {
       default: continue
       }
     }
+  }
+}
+
+/// An answer would be larger than there is room for.
+private struct AnswerTooLarge: Error {
+  var told: GraphQLError {
+    GraphQLError(.tooCostly, "The answer would have more than \(GraphQLLimits.answerBytesMax) bytes of text. Ask for less, or for smaller pages.")
   }
 }
 

@@ -6,7 +6,7 @@ public import Notifications
 import Synchronization
 
 /// What the fields of one request read from, in the name of its caller. What was read once is not read again: a list whose items name the same thread reads
-/// it once, and categories are read all together.
+/// it once, up to `GraphQLLimits.rememberedMax`, and categories are read all together.
 final class ForumReads: Sendable {
   let schema: Schema
   let principal: Principal
@@ -27,6 +27,10 @@ final class ForumReads: Sendable {
   var scope: ReadScope { principal.readScope }
   var forum: ForumModule { services.forum }
 
+  private static func remember<Key, View>(_ view: View?, _ id: Key, _ known: inout [Key: View?]) {
+    if known.count < GraphQLLimits.rememberedMax { known[id] = .some(view) }
+  }
+
   /// All that the caller may see, by name.
   func allCategories() async throws -> [CategoryView] {
     let views = try await forum.reader.categories(scope)
@@ -45,7 +49,7 @@ final class ForumReads: Sendable {
     if let known = threads.withLock({ $0[id] }) { return known }
     var view = try await forum.reader.thread(id, scope)
     if view == nil { view = try await forum.seeWithheld.thread(id, by: principal) }
-    threads.withLock { [view] in $0[id] = .some(view) }
+    threads.withLock { [view] in Self.remember(view, id, &$0) }
     return view
   }
 
@@ -54,7 +58,7 @@ final class ForumReads: Sendable {
     if let known = posts.withLock({ $0[id] }) { return known }
     var view = try await forum.reader.post(id, scope)
     if view == nil { view = try await forum.seeWithheld.post(id, by: principal) }
-    posts.withLock { [view] in $0[id] = .some(view) }
+    posts.withLock { [view] in Self.remember(view, id, &$0) }
     return view
   }
 
@@ -63,7 +67,7 @@ final class ForumReads: Sendable {
     if let known = comments.withLock({ $0[id] }) { return known }
     var view = try await forum.reader.comment(id, scope)
     if view == nil { view = try await forum.seeWithheld.comment(id, by: principal) }
-    comments.withLock { [view] in $0[id] = .some(view) }
+    comments.withLock { [view] in Self.remember(view, id, &$0) }
     return view
   }
 }
