@@ -158,22 +158,12 @@ public struct Application: Sendable {
     self.answers = answers
     self.defaultTenant = defaultTenant
     self.closers = closers
-    var policy = SessionPolicy()
-    policy.accessTokenSeconds = Int64(config.session.accessTokenLifetime.components.seconds)
-    policy.idleSeconds = Int64(config.session.refreshTokenLifetime.components.seconds)
-    policy.absoluteSeconds = Int64(config.session.absoluteLifetime.components.seconds)
-    policy.graceSeconds = Int64(config.session.rotationGrace.components.seconds)
-    // Other nodes tell through the stream, which may be away.
-    policy.rememberedSeconds = storage.isExclusive ? nil : 1
-    var registration = RegistrationPolicy()
-    registration.isOpen = config.server.registrationOpen
-    registration.verifiesMail = config.server.registrationVerifiesMail
-    registration.asksApproval = config.server.registrationAsksApproval
     let watchedWords = WatchedWordDirectory(reader: storage.cases)
     auth = AuthModule(
       store: storage.auth, hasher: hasher, issuer: keys.issuer, secrets: keys.secrets, roles: admin.access, names: watchedWords,
-      policy: policy, sharedCache: storage.isExclusive ? nil : cache,
-      registration: registration, mailer: mailer, mailText: AccountMailText(linkTemplate: config.mail.linkTemplate), privacy: storage.privacy,
+      policy: SessionPolicy(config.session, isShared: !storage.isExclusive), sharedCache: storage.isExclusive ? nil : cache,
+      registration: RegistrationPolicy(config.server), mailer: mailer, mailText: AccountMailText(linkTemplate: config.mail.linkTemplate),
+      privacy: storage.privacy,
       privacyPolicy: PrivacyPolicy(config.privacy), signatures: signatures,
       relyingParty: RelyingParties(tenants: admin.tenants, settings: config.passkeys, site: config.mail.site).party,
       demand: FactorDemand(roles: config.session.secondFactorRoles), providers: providers, clock: clock)
@@ -234,24 +224,5 @@ public struct Application: Sendable {
         logger.error("closing failed", metadata: ["error": "\(error)"])
       }
     }
-  }
-}
-
-extension PrivacyPolicy {
-  fileprivate init(_ settings: SettingSection<PrivacySettings>) {
-    self.init()
-    graceSeconds = settings.grace.components.seconds
-    exportSeconds = settings.exportLifetime.components.seconds
-    holdsEverything = settings.legalHold
-  }
-}
-
-extension ModerationPolicy {
-  fileprivate init(_ settings: SettingSection<ModerationSettings>) {
-    self.init()
-    hideThreshold = Int64(settings.hideThreshold)
-    approveFirst = Int64(settings.approveFirst)
-    newMemberSeconds = settings.newMember.components.seconds
-    flagsPerDay = Int64(settings.flagsPerDay)
   }
 }

@@ -3,6 +3,7 @@ public import ForumKernel
 import ForumWiring
 import Foundation
 import Glibc
+import Synchronization
 
 /// Blobs as files: `<directory>/<tenant>/<first two digits of the name>/<name>`. Each is written beside them, in `incoming`, and gets its name when it is whole and on
 /// the disk; what a crash left in `incoming` goes at the next start. Nothing but digits, hyphens and small letters gets into a path.
@@ -10,11 +11,11 @@ public final class BlobDirectory: BlobStore {
   /// Each copies, reads or lists for one caller. More would not make a disk faster.
   private static let threads = 4
   private static let waitingMax = 256
-  /// How often a folder that somebody else took away, because it was empty, is made again.
-  private static let attemptsMax = 8
 
   private let directory: String
   private let threads: WorkThreads
+  /// Held while folders come for a blob, and while those that are empty go: nobody's folder goes before their blob is in it.
+  private let folders = Mutex(())
   private let opens: @Sendable (String) -> Int32
 
   /// Removes what a process that died left unfinished; the folder is made with the first blob. One process at a time may have it.
@@ -56,11 +57,10 @@ public final class BlobDirectory: BlobStore {
       guard unlink(folder + "/" + key.name) == 0 || errno == ENOENT || errno == ENOTDIR else {
         throw BlobFailure.system("remove", folder + "/" + key.name)
       }
-      // Nothing that names a tenant stays behind its last blob. Who puts one meanwhile makes the folders again.
+      // Nothing that names a tenant stays behind its last blob.
       let tenant = self.folder(key.tenant)
-      if rmdir(folder) != 0 { return try self.sync(folder) }
-      if rmdir(tenant) != 0 { return try self.sync(tenant) }
-      try self.sync(self.directory)
+      let rest = self.folders.withLock { _ in rmdir(folder) != 0 ? folder : rmdir(tenant) != 0 ? tenant : self.directory }
+      try self.sync(rest)
     }
   }
 
@@ -103,14 +103,13 @@ public final class BlobDirectory: BlobStore {
 
   /// Without taking the place of one that is there.
   private func link(_ unfinished: String, to name: String, in folders: [String]) throws(AppError) {
-    for _ in 0..<Self.attemptsMax {
+    try self.folders.withLock { _ throws(AppError) in
       try make(folders)
       if Glibc.link(unfinished, name) == 0 || errno == EEXIST { return }
       // Some file systems know no second name. One that is there has the same bytes.
       if [EPERM, EOPNOTSUPP, EMLINK, ENOSYS].contains(errno), rename(unfinished, name) == 0 { return }
-      guard errno == ENOENT else { break }
+      throw BlobFailure.system("name", name)
     }
-    throw BlobFailure.system("name", name)
   }
 
   private func make(_ folders: [String]) throws(AppError) {
