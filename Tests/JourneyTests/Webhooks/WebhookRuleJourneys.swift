@@ -54,9 +54,9 @@ import Testing
         try await ada.get(path).expect(403, "permission_missing")
         try await forum.visitor.get(path).expect(401)
       }
-      // As one that is not there.
       for path in ["admin/webhooks/\(hook["id"].text)", "admin/webhooks/\(hook["id"].text)/deliveries"] {
-        try await ada.get(path).expect(404, "webhook_not_found")
+        #expect(try await ada.get(path).status == 404)
+        try await forum.visitor.get(path).expect(401)
       }
       try await ada.post("admin/webhooks", ["url": receiver.url, "event_types": ["forum.*"]]).expect(403, "permission_missing")
       try await root.put("admin/roles/integrator", ["permissions": ["webhook.manage"]]).expect(200)
