@@ -43,7 +43,7 @@ import Testing
   /// `var http: SettingSection<HTTPSettings>`: what the configuration calls its sections, by type.
   private static func sections(_ file: SourceFile) -> [(String, String)] {
     let texts = file.tokens.map(\.text)
-    return texts.indices.filter { texts[$0] == "SettingSection" && $0 >= 2 && texts[$0 - 1] == ":" && $0 + 2 < texts.count }
+    return texts.indices.filter { texts[$0] == "SettingSection" && $0 >= 3 && texts[$0 - 1] == ":" && texts[$0 - 3] == "var" && $0 + 2 < texts.count }
       .map { (texts[$0 + 2], texts[$0 - 2]) }
   }
 
