@@ -85,9 +85,13 @@ def snake(name):
 
 
 def camel(name, capitals=()):
-    """lowerCamelCase; words of `capitals` are written so from the second one on: `threadID`."""
+    """lowerCamelCase; words of `capitals` are written so from the second one on: `threadID`, `threadIDs`."""
     first, *rest = words(name)
-    return first + "".join(word.upper() if word in capitals else word.capitalize() for word in rest)
+
+    def written(word):
+        one, many = (word[:-1], "s") if word.endswith("s") and word[:-1] in capitals else (word, "")
+        return one.upper() + many if one in capitals else word.capitalize()
+    return first + "".join(map(written, rest))
 
 
 class Reader:

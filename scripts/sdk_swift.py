@@ -3,7 +3,7 @@ from sdk_model import camel, words
 
 HEAD = "// Written by scripts/sdk from the OpenAPI document of {version}: change nothing here.\nimport Foundation\n"
 PLAIN = {"string": "String", "time": "Date", "integer": "Int", "number": "Double", "boolean": "Bool", "json": "JSONValue"}
-CAPITALS = ("id", "ids", "html", "json", "url", "otp", "totp", "mfa")
+CAPITALS = ("id", "html", "json", "url", "otp", "totp", "mfa")
 # Foundation has these names.
 RENAMED = {"Thread": "ForumThread", "Notification": "ForumNotification"}
 KEYWORDS = {"default", "in", "is", "self", "init", "internal", "public", "private", "extension", "operator", "protocol", "case", "for", "where", "repeat", "all"}

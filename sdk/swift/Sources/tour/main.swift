@@ -100,7 +100,7 @@ func plan(_ ada: ForumClient, _ categoryID: String) async throws {
 func file(_ ada: ForumClient, _ visitor: ForumClient, _ threadID: String) async throws {
   let content = Data("Notes on a loom.".utf8)
   let made = try await ada.attachments.uploadAttachment(content, filename: "notes.txt", description: "What was said")
-  _ = try await ada.posts.createPost(threadID, .init(body: "With a file.", attachmentIDS: [made.id]))
+  _ = try await ada.posts.createPost(threadID, .init(body: "With a file.", attachmentIDs: [made.id]))
   let file = try await visitor.attachments.downloadAttachment(made.id)
   let back = try Data(contentsOf: file)
   try FileManager.default.removeItem(at: file)
