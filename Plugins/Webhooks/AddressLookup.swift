@@ -1,7 +1,7 @@
-import Dispatch
+import ForumKernel
+import ForumWiring
 import Glibc
 public import Notifications
-import Synchronization
 
 /// What addresses a name has now, of both families.
 public struct AddressLookup: Sendable {
@@ -10,20 +10,14 @@ public struct AddressLookup: Sendable {
   /// `find` returns nothing for a name without addresses.
   public init(_ find: @escaping @Sendable (String) async -> [IPAddress]) { self.find = find }
 
-  /// The system's. Its threads wait by themselves: a name server that hangs holds up nothing else.
+  /// The system's, which can't be given up: whoever waits for a name server that hangs does so on a thread of these.
   public static let system = AddressLookup { host in
-    let waiter = LookupWaiter()
-    return await withTaskCancellationHandler {
-      await withCheckedContinuation { continuation in
-        waiter.wait(continuation)
-        threads.async { waiter.end(with: addresses(of: host)) }
-      }
-    } onCancel: {
-      waiter.end(with: [])
-    }
+    (try? await threads.run { () throws(AppError) in addresses(of: host) }) ?? []
   }
 
-  private static let threads = DispatchQueue(label: "webhook names", attributes: .concurrent)
+  /// As many as deliveries are on their way at once by default; made when the first name is looked up.
+  private static let threads = WorkThreads(
+    threads: 64, waitingMax: 1000, busy: AppError(.unavailable, "names_busy", "Too many names are being looked up.", retryAfterSeconds: 5))
 
   private static func addresses(of host: String) -> [IPAddress] {
     var hints = addrinfo()
@@ -53,34 +47,5 @@ public struct AddressLookup: Sendable {
       }
     default: nil
     }
-  }
-}
-
-/// Whoever waits for a name; given up when the time is over, which the system's look-up can't be.
-private final class LookupWaiter: Sendable {
-  private struct State {
-    var continuation: CheckedContinuation<[IPAddress], Never>?
-    var result: [IPAddress]?
-  }
-
-  private let state = Mutex(State())
-
-  func wait(_ continuation: CheckedContinuation<[IPAddress], Never>) {
-    let result = state.withLock { state in
-      if state.result == nil { state.continuation = continuation }
-      return state.result
-    }
-    if let result { continuation.resume(returning: result) }
-  }
-
-  /// The first result counts.
-  func end(with addresses: [IPAddress]) {
-    let waiting = state.withLock { state in
-      guard state.result == nil else { return CheckedContinuation<[IPAddress], Never>?.none }
-      state.result = addresses
-      defer { state.continuation = nil }
-      return state.continuation
-    }
-    waiting?.resume(returning: addresses)
   }
 }

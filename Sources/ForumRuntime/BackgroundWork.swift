@@ -52,8 +52,10 @@ public struct BackgroundWork: Service {
             logger: application.logger)
           group.addTask { await relay.run() }
         }
-        let webhooks = application.webhookDispatcher
-        group.addTask { await webhooks.run(isAlone: application.storage.isExclusive) }
+        if application.config.webhooks.enabled {
+          let webhooks = application.webhookDispatcher
+          group.addTask { await webhooks.run(isAlone: application.storage.isExclusive) }
+        }
         let scheduler = JobScheduler(jobs: application.jobs, logger: application.logger)
         group.addTask { await scheduler.run() }
         if !application.storage.isExclusive {

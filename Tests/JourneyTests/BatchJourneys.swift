@@ -115,4 +115,32 @@ import Testing
       try await ada.post("batch", ["operations": [String]()]).expect(422)
     }
   }
+
+  @Test("a batch that is sent again with its key writes nothing twice")
+  func again() async throws {
+    try await withForum { forum in
+      let ada = try await forum.member("ada")
+      let thread = try await forum.thread(by: ada)["id"].text
+      let create: [String: Any] = ["method": "POST", "path": "threads/\(thread)/posts", "body": ["body": "one"]]
+      var posts: [[String]] = []
+      for _ in 0..<2 {
+        let answer = try await ada.post("batch", ["operations": [create, create]], [Header.idempotencyKey: "twice"]).expect(200)
+        #expect(answer.headers[.cacheControl] == "no-store")
+        posts.append(answer.data["results"].items.map { $0["body"]["data"]["id"].text })
+      }
+      #expect(posts[0] == posts[1] && Set(posts[0]).count == 2)
+    }
+  }
+
+  @Test("the answers of a batch have a bound together; what no longer fits is not tried, and says so")
+  func large() async throws {
+    try await withForum { forum in
+      let ada = try await forum.member("ada")
+      let thread = try await forum.thread(by: ada)["id"].text
+      for _ in 0..<8 { try await ada.post("threads/\(thread)/posts", ["body": String(repeating: "x", count: 60_000)]).expect(201) }
+      let list: [String: Any] = ["method": "GET", "path": "threads/\(thread)/posts"]
+      let results = try await ada.post("batch", ["operations": Array(repeating: list, count: 20)]).expect(200).data["results"].items
+      #expect(results[0]["status"].number == 200 && results[19]["status"].number == 503 && results[19]["body"]["code"].text == "batch_full")
+    }
+  }
 }

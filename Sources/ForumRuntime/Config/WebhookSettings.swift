@@ -4,6 +4,9 @@ public import ForumWiring
 public struct WebhookSettings: Sendable {
   public init() {}
 
+  public let enabled = Setting(
+    "webhooks.enabled", default: true,
+    "Whether webhooks are sent. Off, what happens waits: for a copy of a forum that must not tell the real receivers.")
   public let allowHTTPTo = Setting(
     "webhooks.allow_http_to", default: [], "Hosts that webhooks may tell without TLS, such as localhost: for local use."
   ) {

@@ -6,6 +6,8 @@ enum GraphQLLimits {
   static let tokensMax = 5_000
   /// Braces, brackets and lists in each other while parsing: bounds the recursion of everything that walks the syntax.
   static let nestingMax = 50
+  /// Names stand in each object of the answer, and in the places of its errors.
+  static let nameBytesMax = 128
   /// Bounds the recursion from fragment to fragment.
   static let fragmentsMax = 100
   static let operationsMax = 50
@@ -19,11 +21,11 @@ enum GraphQLLimits {
   static let introspectionCostMax = 150_000
   /// Names further apart are no slips of a finger.
   static let suggestionsMax = 3
-  /// One more of the rate limit's reads for each such part of a document's cost.
-  static let costPerRead = 1_000
+  /// One more of the rate limit's reads for each such part of a document's cost: two questions to the store.
+  static let costPerRead = 20
   /// What a query of the store costs, in fields that only show what is there already.
   static let loadCost = 10
-  /// The texts of one answer, which is in memory as a whole: eight of the REST API's largest pages.
+  /// Of one answer, which is in memory as a whole: eight of the REST API's largest pages.
   static let answerBytesMax = 8 << 20
   /// Threads, posts and comments that a request remembers while it is answered; a post has 128 KiB at most, but for imported ones.
   static let rememberedMax = 100

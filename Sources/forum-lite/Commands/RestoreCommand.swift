@@ -31,6 +31,9 @@ struct RestoreCommand: AsyncParsableCommand {
       if dryRun { return print("The back-up is good. Nothing was changed: this was a dry run.") }
       print(
         "\(report.sessionsEnded) sessions were ended; the keys are " + (report.hasKeys ? "those of the back-up." : "made anew at the first start."))
+      print(
+        "What waited for webhooks is sent when this is served; with webhooks.enabled: false it is not."
+          + (report.hasKeys ? "" : " Their secrets went with the keys: rotate them."))
       print("Serve it: forum-lite serve --data \(config.server.data)")
     }
   }

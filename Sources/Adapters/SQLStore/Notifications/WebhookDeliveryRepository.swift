@@ -71,7 +71,7 @@ extension SQLTransaction {
 }
 
 extension SQLStore {
-  /// More tries than these are shown of none.
+  /// The newest are shown.
   private static let attemptsMax: Int64 = 100
 
   public func deliveries(
@@ -97,7 +97,7 @@ extension SQLStore {
         return nil
       }
       let attempts = try WebhookDeliveryQueries.listAttempts(connection, deliveryID: id.raw, tenantID: tenant.raw, pageSize: Self.attemptsMax)
-      return (WebhookDelivery(row), attempts.map(DeliveryAttempt.init))
+      return (WebhookDelivery(row), attempts.reversed().map(DeliveryAttempt.init))
     }
   }
 }

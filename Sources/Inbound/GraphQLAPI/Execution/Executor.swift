@@ -14,6 +14,8 @@ struct Executor {
   private let fragments: [String: Fragment]
   /// Questions to the store; what the cost foresees, unless a list without pages is longer than lists of its kind are.
   private let loadsMax: Int
+  /// Quotes, colon, comma, and a short value.
+  private static let memberBytes = 8
   private var loads = 0
   private var bytes = 0
   private var errors: [GraphQLError] = []
@@ -46,6 +48,7 @@ struct Executor {
   ) async throws -> JSONValue? {
     var members: [JSONMember] = []
     for (key, fields) in collected(sets, type) {
+      try count(key.utf8.count + Self.memberBytes)
       guard let value = try await field(fields, of: type, view, path: path + [.key(key)]) else { return nil }
       members.append(JSONMember(name: key, value: value))
     }
@@ -63,7 +66,7 @@ struct Executor {
       resolved = try await resolve(definition, field, view)
     } catch {
       try Task.checkCancellation()
-      note(error, field, path)
+      try note(error, field, path)
       return definition.type.isNonNull ? nil : .null
     }
     return try await complete(resolved, definition.type, fields, path)
@@ -89,7 +92,7 @@ struct Executor {
   ) async throws -> JSONValue? {
     guard case .nonNull(let inner) = type else { return try await nullable(resolved, type, fields, path) ?? .null }
     if case .null = resolved {
-      note(GraphQLError(.internal, "“\(fields[0].name.text)” has no value, and must have one."), fields[0], path)
+      try note(GraphQLError(.internal, "“\(fields[0].name.text)” has no value, and must have one."), fields[0], path)
       return nil
     }
     return try await nullable(resolved, inner, fields, path)
@@ -103,13 +106,10 @@ struct Executor {
     case .null: return .null
     case .leaf(let value):
       if type.name == ScalarType.int.name, ScalarType.int.input(value) == nil {
-        note(GraphQLError(.internal, "This number has more than 32 bits; the REST API answers it."), fields[0], path)
+        try note(GraphQLError(.internal, "This number has more than 32 bits; the REST API answers it."), fields[0], path)
         return nil
       }
-      if case .text(let text) = value {
-        bytes += text.utf8.count
-        guard bytes <= GraphQLLimits.answerBytesMax else { throw AnswerTooLarge() }
-      }
+      if case .text(let text) = value { try count(text.utf8.count) }
       return value
     case .object(let name, let view):
       guard let object = schema.types[name]?.object else { return .null }
@@ -126,9 +126,15 @@ struct Executor {
     }
   }
 
+  /// Throws when the answer is larger than there is room for.
+  private mutating func count(_ more: Int) throws(AnswerTooLarge) {
+    bytes += more
+    guard bytes <= GraphQLLimits.answerBytesMax else { throw AnswerTooLarge() }
+  }
+
   // MARK: Errors
 
-  private mutating func note(_ error: any Error, _ field: FieldSyntax, _ path: [GraphQLError.PathStep]) {
+  private mutating func note(_ error: any Error, _ field: FieldSyntax, _ path: [GraphQLError.PathStep]) throws(AnswerTooLarge) {
     var told = GraphQLError(telling: error)
     if told.code == .internal {
       logger.error(
@@ -137,6 +143,7 @@ struct Executor {
     }
     told.places = [document.source.place(at: field.at)]
     told.path = path
+    try count(told.message.utf8.count + path.count * GraphQLLimits.nameBytesMax)
     errors.append(told)
   }
 
@@ -181,7 +188,7 @@ struct Executor {
 /// An answer would be larger than there is room for.
 private struct AnswerTooLarge: Error {
   var told: GraphQLError {
-    GraphQLError(.tooCostly, "The answer would have more than \(GraphQLLimits.answerBytesMax) bytes of text. Ask for less, or for smaller pages.")
+    GraphQLError(.tooCostly, "The answer would have more than \(GraphQLLimits.answerBytesMax) bytes. Ask for less, or for smaller pages.")
   }
 }
 

@@ -56,6 +56,7 @@ extension ForumGraph {
       view.post.reactions.counts.sorted { $0.key < $1.key }.map { ReactionCount(kind: $0.key, count: $0.value) }
     }
     .number("commentCount", "Visible comments.") { $0.post.commentCount }
+    .list("attachments", attachment, size: .upTo(AttachmentLimits.perPostMax), "Files that belong to it.") { $0.attachments }
     .time("createdAt") { $0.post.createdAt }
     .timeOrNull("editedAt") { $0.post.editedAt }
     .flag("withheld", withheld) { $0.post.deletedAt != nil }

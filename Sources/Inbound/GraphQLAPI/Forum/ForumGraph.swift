@@ -18,6 +18,8 @@ enum ForumGraph {
   static let comment = ObjectName<CommentView>("Comment")
   static let comments = ObjectName<Connection<CommentView>>("CommentConnection")
   static let author = ObjectName<AuthorView>("Author")
+  static let attachment = ObjectName<AttachmentView>("Attachment")
+  static let thumbnail = ObjectName<Blob.Thumbnail>("Thumbnail")
   static let reactionCount = ObjectName<ReactionCount>("ReactionCount")
   static let tag = ObjectName<TagView>("Tag")
   static let hit = ObjectName<SearchHit>("SearchHit")
@@ -45,7 +47,8 @@ enum ForumGraph {
 
   private static let objects: [SchemaType] = [
     categoryObject.schemaType, threadObject.schemaType, postObject.schemaType, commentObject.schemaType, .union(content), authorObject.schemaType,
-    reactionCountObject.schemaType, tagObject.schemaType, hitObject.schemaType, meObject.schemaType, userObject.schemaType,
+    attachmentObject.schemaType, thumbnailObject.schemaType, reactionCountObject.schemaType, tagObject.schemaType, hitObject.schemaType,
+    meObject.schemaType, userObject.schemaType,
     notificationObject.schemaType, pageObject.schemaType,
   ]
 

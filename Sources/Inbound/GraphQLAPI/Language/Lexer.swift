@@ -33,6 +33,9 @@ struct Lexer {
     case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return Token(kind: try number(), at: start)
     case let byte where Self.beginsName(byte):
       while let byte = peek(), Self.continuesName(byte) { position += 1 }
+      guard position - start <= GraphQLLimits.nameBytesMax else {
+        throw error("A name has at most \(GraphQLLimits.nameBytesMax) characters", at: start, code: .tooLarge)
+      }
       return Token(kind: .name(text(from: start)), at: start)
     default: throw error("No token begins like this", at: start)
     }

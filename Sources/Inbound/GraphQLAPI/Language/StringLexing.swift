@@ -117,8 +117,7 @@ extension Lexer {
     func indent(_ line: ArraySlice<UInt8>) -> Int { line.prefix { $0 == 0x20 || $0 == 0x09 }.count }
     func isBlank(_ line: ArraySlice<UInt8>) -> Bool { indent(line) == line.count }
     let common = lines.dropFirst().filter { !isBlank($0) }.map(indent).min() ?? 0
-    var kept = lines.enumerated().map { $0.offset == 0 ? $0.element : $0.element.dropFirst(common) }
-    while let first = kept.first, isBlank(first) { kept.removeFirst() }
+    var kept = lines.enumerated().map { $0.offset == 0 ? $0.element : $0.element.dropFirst(common) }.drop(while: isBlank)
     while let last = kept.last, isBlank(last) { kept.removeLast() }
     return String(decoding: Array(kept.joined(separator: [0x0a])), as: UTF8.self)
   }

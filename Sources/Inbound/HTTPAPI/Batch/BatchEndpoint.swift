@@ -9,9 +9,8 @@ extension Endpoint {
     perform: @escaping @Sendable (Call, Body, APICaller) async throws -> View
   ) {
     self.init(
-      .post, path, operationID, summary, tag, nil, nil, [], Contract(NoQuery.self, Body.self, .ok, .json(shape.schema))
+      .post, path, operationID, summary, tag, nil, nil, [], isDoneOnce: true, Contract(NoQuery.self, Body.self, .ok, .json(shape.schema))
     ) { call, api in
-      _ = try call.idempotencyKey()
       return try await Reply.ok(perform(call, call.bodyFields(), api)).response(call, shape, .ok)
     }
   }

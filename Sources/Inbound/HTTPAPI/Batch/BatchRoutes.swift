@@ -1,3 +1,4 @@
+import Crypto
 import ForumKernel
 import HTTPTypes
 import HummingbirdCore
@@ -9,19 +10,23 @@ struct BatchRoutes {
     [
       Endpoint(
         batch: "batch", "runBatch",
-        "Up to \(RunBatch.countMax) requests in one, with a result for each. Each stands for itself: what one did stays when another one fails.",
+        "Up to \(RunBatch.countMax) requests in one, with a result for each. Each stands for itself: what one did stays when another one fails. With an "
+          + "Idempotency-Key each POST in it is done once.",
         tag: "Batch", returns: Self.results, perform: Self.run)
     ]
   }
 
   /// Stays below the deadline of a request, so that whoever asked hears what was done.
   private static let timeShare: Int64 = 2
+  /// Of all answers together, which are in memory until the client has taken them: four of the largest pages.
+  private static let bytesMax = 4 << 20
 
   private static func run(_ call: Call, _ batch: RunBatch, _ api: APICaller) async throws -> [BatchResult] {
     let end = ContinuousClock.now + .milliseconds(api.pipeline.limits.requestMilliseconds / timeShare)
     var results: [BatchResult] = []
-    var hasFailed = false
-    for operation in batch.operations {
+    var (hasFailed, bytes) = (false, 0)
+    let key = try call.idempotencyKey()
+    for (index, operation) in batch.operations.enumerated() {
       // The client has gone.
       try Task.checkCancellation()
       let result: BatchResult
@@ -29,20 +34,24 @@ struct BatchRoutes {
         result = BatchResult(.afterFailure, call)
       } else if .now > end {
         result = BatchResult(.outOfTime, call)
+      } else if bytes > Self.bytesMax {
+        result = BatchResult(.full, call)
       } else {
-        result = await carryOut(operation, call, api)
+        result = await carryOut(operation, key: key.map { Self.key($0, of: index) }, call, api)
       }
       hasFailed = hasFailed || result.status >= 400
+      bytes += result.body.count
       results.append(result)
     }
     return results
   }
 
-  private static func carryOut(_ operation: BatchOperation, _ call: Call, _ api: APICaller) async -> BatchResult {
+  /// `key`: for an operation without one of its own.
+  private static func carryOut(_ operation: BatchOperation, key: String?, _ call: Call, _ api: APICaller) async -> BatchResult {
     guard api.answersWhole(operation.method, operation.path) else { return BatchResult(.notInBatch, call) }
     var headers: HTTPFields = [:]
     headers[.ifMatch] = operation.ifMatch
-    headers[.idempotencyKey] = operation.idempotencyKey
+    headers[.idempotencyKey] = operation.idempotencyKey ?? (operation.method == .post ? key : nil)
     var body: ByteBuffer?
     if let json = operation.body {
       var writer = JSONWriter()
@@ -50,6 +59,11 @@ struct BatchRoutes {
       body = ByteBuffer(bytes: writer.bytes)
     }
     return BatchResult(await api(operation.method, operation.path, body, headers: headers))
+  }
+
+  /// Of the batch's key and the place in it; as short as a key must be.
+  private static func key(_ key: String, of index: Int) -> String {
+    SHA256.hash(data: Array("\(key)\n\(index)".utf8)).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 
   private static let results = Shape<[BatchResult]>("BatchResults", "What became of the operations, in their order.")
@@ -91,6 +105,9 @@ extension Problem {
     "An operation before this one failed, so it was not tried.")
   fileprivate static let outOfTime = Problem(
     .serviceUnavailable, "batch_out_of_time", "The operations before this one took too long, so it was not tried: send it again.",
+    retryAfterSeconds: 1)
+  fileprivate static let full = Problem(
+    .serviceUnavailable, "batch_full", "The answers before this one are all that a batch can carry, so it was not tried: send it again.",
     retryAfterSeconds: 1)
   fileprivate static let notInBatch = Problem(
     .unprocessableContent, "not_in_a_batch", "This is no operation of the API that answers JSON: live feeds, files and batches are asked for alone.")

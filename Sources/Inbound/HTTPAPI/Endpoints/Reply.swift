@@ -81,6 +81,8 @@ extension Reply {
     var headers = headers
     if let location { headers.append(HTTPField(name: .location, value: location)) }
     if view is Nothing { return Response(status: status ?? success, headers: headers) }
+    // What was made for one request alone, such as a new token, is kept by nobody on the way.
+    if call.head.method != .get, call.head.method != .head { headers[.cacheControl] = headers[.cacheControl] ?? "no-store" }
     let body = shape.envelope(view)
     if let version {
       let tag = EntityTag.text(version, body.readableBytesView)
@@ -100,7 +102,10 @@ extension Reply {
 extension Call {
   /// The address of a list's next page, as RFC 8288 wants it: of this request with another cursor.
   fileprivate func link(to cursor: String) -> String {
-    let others = query.split(separator: "&").filter { !$0.hasPrefix("cursor=") }
+    let others = query.split(separator: "&").filter { !$0.hasPrefix("cursor=") }.map { part in
+      // They end an address in a Link.
+      part.map { $0 == "<" ? "%3C" : $0 == ">" ? "%3E" : $0 == "\"" ? "%22" : String($0) }.joined()
+    }
     return "<\(path)?\((others + ["cursor=\(cursor)"]).joined(separator: "&"))>; rel=\"next\""
   }
 }

@@ -155,10 +155,10 @@ enum WebhookDeliveryQueries {
 
   static let dropOldestDeliveriesSQL: StaticString = #"""
     UPDATE webhook_deliveries SET state = 'dropped', due_at = NULL, claim = NULL, ended_at = CAST(?1 AS BIGINT)
-    WHERE id IN (SELECT d.id FROM webhook_deliveries d WHERE d.webhook_id = ?2 AND d.due_at IS NOT NULL ORDER BY d.id LIMIT ?3)
+    WHERE id IN (SELECT d.id FROM webhook_deliveries d WHERE d.webhook_id = ?2 AND d.due_at IS NOT NULL AND d.claim IS NULL ORDER BY d.id LIMIT ?3)
     """#
 
-  /// Of those that wait.
+  /// Of those that wait, and are not on their way.
   static func dropOldestDeliveries(_ connection: any SQLConnection, now: Int64, webhookID: RawID, pageSize: Int64) throws -> Int {
     try connection.execute(Self.dropOldestDeliveriesSQL, [.integer(now), .id(webhookID), .integer(pageSize)])
   }
@@ -266,10 +266,10 @@ enum WebhookDeliveryQueries {
 
   static let listAttemptsSQL: StaticString = #"""
     SELECT number, began_at, milliseconds, status, problem, answer FROM webhook_attempts
-    WHERE delivery_id = ?1 AND tenant_id = ?2 ORDER BY number LIMIT ?3
+    WHERE delivery_id = ?1 AND tenant_id = ?2 ORDER BY number DESC LIMIT ?3
     """#
 
-  /// Oldest first.
+  /// Newest first.
   static func listAttempts(_ connection: any SQLConnection, deliveryID: RawID, tenantID: RawID, pageSize: Int64) throws -> [ListAttemptsRow] {
     try connection.all(Self.listAttemptsSQL, [.id(deliveryID), .id(tenantID), .integer(pageSize)], ListAttemptsRow.init)
   }

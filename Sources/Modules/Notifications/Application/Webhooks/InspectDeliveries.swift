@@ -10,7 +10,7 @@ public struct InspectDeliveries: Sendable {
     _ id: WebhookID, in state: WebhookDelivery.State?, _ page: PageRequest, by principal: Principal
   ) async throws -> Page<WebhookDelivery> {
     try principal.require(.webhookManage)
-    guard try await store.webhook(id, principal.tenant) != nil else { throw AppError.notFound("webhook") }
+    _ = try (try await store.webhook(id, principal.tenant)).required(by: principal)
     return try await store.deliveries(of: id, principal.tenant, in: state, page)
   }
 
@@ -19,6 +19,7 @@ public struct InspectDeliveries: Sendable {
     _ id: WebhookDeliveryID, of webhook: WebhookID, by principal: Principal
   ) async throws -> (WebhookDelivery, [DeliveryAttempt]) {
     try principal.require(.webhookManage)
+    _ = try (try await store.webhook(webhook, principal.tenant)).required(by: principal)
     guard let found = try await store.delivery(id, of: webhook, principal.tenant) else { throw AppError.notFound("delivery") }
     return found
   }
@@ -79,7 +80,7 @@ public struct InspectDeliveries: Sendable {
   ) async throws -> Result {
     try principal.require(.webhookManage)
     let result = try await store.write(principal.tenant, actor: principal.userID) { tx in
-      guard let webhook = try tx.webhook(id) else { throw AppError.notFound("webhook") }
+      let webhook = try tx.webhook(id).required(by: principal)
       guard webhook.isActive else { throw AppError(.conflict, "webhook_off", "This webhook is off: turn it on first.") }
       return try body(tx)
     }

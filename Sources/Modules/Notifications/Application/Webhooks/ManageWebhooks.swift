@@ -18,13 +18,12 @@ public struct ManageWebhooks: Sendable {
   /// Oldest first.
   public func list(by principal: Principal) async throws -> [Webhook] {
     try principal.require(.webhookManage)
-    return try await store.webhooks(principal.tenant)
+    return try await store.webhooks(principal.tenant).filter { $0.isOpen(to: principal) }
   }
 
   public func find(_ id: WebhookID, by principal: Principal) async throws -> Webhook {
     try principal.require(.webhookManage)
-    guard let webhook = try await store.webhook(id, principal.tenant) else { throw AppError.notFound("webhook") }
-    return webhook
+    return try (try await store.webhook(id, principal.tenant)).required(by: principal)
   }
 
   /// Throws `invalid` with every fault, `conflict` (`too_many_webhooks`).
@@ -72,7 +71,7 @@ public struct ManageWebhooks: Sendable {
       try VersionMatch.oneOf([seen.version]).require(webhook.version)
       webhook.change(to: wanted, now: tx.now)
       try tx.update(webhook)
-      try tx.audit(Self.entry("edit", id))
+      try tx.audit(Self.entry("edit", id, reason: wanted.differences(from: seen.draft)))
       return webhook
     }
   }
@@ -84,7 +83,7 @@ public struct ManageWebhooks: Sendable {
     while true {
       let isBeginning = isFirst
       let isDone = try await store.write(principal.tenant, actor: principal.userID) { tx in
-        guard var webhook = try tx.webhook(id) else { throw AppError.notFound("webhook") }
+        var webhook = try tx.webhook(id).required(by: principal)
         if isBeginning {
           try match.require(webhook.version)
           try tx.audit(Self.entry("delete", id))
@@ -107,7 +106,7 @@ public struct ManageWebhooks: Sendable {
     try principal.require(.webhookManage)
     let keys = keys
     let webhook = try await store.write(principal.tenant, actor: principal.userID) { tx in
-      guard var webhook = try tx.webhook(id) else { throw AppError.notFound("webhook") }
+      var webhook = try tx.webhook(id).required(by: principal)
       let secret = try keys.make(kind ?? webhook.secrets.first?.kind ?? .hmac, for: id, at: tx.now)
       webhook.rotate(to: secret, overlapSeconds: Int64(overlapSeconds), now: tx.now)
       try tx.update(webhook)
@@ -133,7 +132,37 @@ public struct ManageWebhooks: Sendable {
     guard faults.isEmpty else { throw AppError.validation(faults) }
   }
 
-  private static func entry(_ verb: String, _ id: WebhookID) -> AuditEntry { AuditEntry(action: "webhook.\(verb)", target: "webhook:\(id)") }
+  private static func entry(_ verb: String, _ id: WebhookID, reason: String? = nil) -> AuditEntry {
+    AuditEntry(action: "webhook.\(verb)", target: "webhook:\(id)", reason: reason)
+  }
+}
+
+extension Webhook {
+  /// Who may not read all that it tells of neither sees it nor what it was sent: a new address or secret would be a way to that.
+  func isOpen(to principal: Principal) -> Bool {
+    categories.isEmpty ? !principal.readScope.isLimited : categories.allSatisfy { principal.readScope.shows(ID<Webhook>($0)) }
+  }
+}
+
+extension Webhook? {
+  /// Throws `notFound` where there is none for them.
+  func required(by principal: Principal) throws(AppError) -> Webhook {
+    guard let webhook = self, webhook.isOpen(to: principal) else { throw AppError.notFound("webhook") }
+    return webhook
+  }
+}
+
+extension WebhookDraft {
+  /// What changed, for the audit log: `url (hooks.example.org -> other.example.org), event_types`; of an address the host alone, since the rest may be secret.
+  func differences(from other: WebhookDraft) -> String {
+    var names: [String] = []
+    if url != other.url { names.append("url (\(other.url.host) -> \(url.host))") }
+    if description != other.description { names.append("description") }
+    if filters != other.filters { names.append("event_types") }
+    if categories != other.categories { names.append("category_ids") }
+    if isActive != other.isActive { names.append(isActive ? "on" : "off") }
+    return names.isEmpty ? "nothing" : names.joined(separator: ", ")
+  }
 }
 
 extension Webhook {

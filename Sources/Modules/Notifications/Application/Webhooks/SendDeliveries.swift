@@ -44,7 +44,9 @@ public struct SendDeliveries: Sendable {
 
   private func ask(_ taken: Taken, at now: Timestamp) async -> WebhookResult {
     let webhook = taken.webhook
-    guard let signing = try? webhook.secrets(at: now).map({ try keys.open($0, of: webhook.id) }), !signing.isEmpty else {
+    // One that can't be opened, as after a restore without keys, keeps none of the others from signing.
+    let signing = webhook.secrets(at: now).compactMap { try? keys.open($0, of: webhook.id) }
+    guard !signing.isEmpty else {
       return WebhookResult(problem: .refused)
     }
     return await sender.send(
@@ -55,12 +57,15 @@ public struct SendDeliveries: Sendable {
     let chance = Double.random(in: 0...1)
     let failingSecondsMax = failingSecondsMax
     try await store.write(taken.tenant, actor: nil) { tx in
-      guard var delivery = try tx.claimedDelivery(taken.delivery.id, as: taken.claim), var webhook = try tx.webhook(taken.webhook.id) else { return }
-      delivery.settle(result, now: tx.now, chance: chance)
-      let number = try tx.attemptCount(of: delivery.id) + 1
+      guard try tx.delivery(taken.delivery.id, of: taken.webhook.id) != nil, var webhook = try tx.webhook(taken.webhook.id) else { return }
+      let number = try tx.attemptCount(of: taken.delivery.id) + 1
       let attempt = DeliveryAttempt(
-        number: number, beganAt: beganAt, milliseconds: milliseconds, status: delivery.status, problem: result.problem, answer: result.answer)
-      try tx.insert(attempt, of: delivery.id)
+        number: number, beganAt: beganAt, milliseconds: milliseconds, status: result.status.map(Int64.init), problem: result.problem,
+        answer: result.answer)
+      try tx.insert(attempt, of: taken.delivery.id)
+      // Somebody may have asked for it anew meanwhile: then this try is in the log, and decides nothing.
+      guard var delivery = try tx.claimedDelivery(taken.delivery.id, as: taken.claim) else { return }
+      delivery.settle(result, now: tx.now, chance: chance)
       try tx.save(delivery)
       let before = webhook
       if result.isSuccess { webhook.health.succeed() } else { webhook.health.fail(now: tx.now) }

@@ -59,9 +59,9 @@ ORDER BY id LIMIT sqlc.arg(page_size);
 SELECT CAST(COUNT(*) AS BIGINT) AS total FROM webhook_deliveries WHERE webhook_id = sqlc.arg(webhook_id) AND due_at IS NOT NULL;
 
 -- name: DropOldestDeliveries :execrows
--- Of those that wait.
+-- Of those that wait, and are not on their way.
 UPDATE webhook_deliveries SET state = 'dropped', due_at = NULL, claim = NULL, ended_at = CAST(sqlc.arg(now) AS BIGINT)
-WHERE id IN (SELECT d.id FROM webhook_deliveries d WHERE d.webhook_id = sqlc.arg(webhook_id) AND d.due_at IS NOT NULL ORDER BY d.id LIMIT sqlc.arg(page_size));
+WHERE id IN (SELECT d.id FROM webhook_deliveries d WHERE d.webhook_id = sqlc.arg(webhook_id) AND d.due_at IS NOT NULL AND d.claim IS NULL ORDER BY d.id LIMIT sqlc.arg(page_size));
 
 -- name: CountDeliveryBacklog :one
 -- Of all tenants.
@@ -100,6 +100,6 @@ VALUES (sqlc.arg(delivery_id), sqlc.arg(number), sqlc.arg(tenant_id), sqlc.arg(b
 SELECT CAST(COALESCE(MAX(number), 0) AS BIGINT) AS total FROM webhook_attempts WHERE delivery_id = sqlc.arg(delivery_id);
 
 -- name: ListAttempts :many
--- Oldest first.
+-- Newest first.
 SELECT number, began_at, milliseconds, status, problem, answer FROM webhook_attempts
-WHERE delivery_id = sqlc.arg(delivery_id) AND tenant_id = sqlc.arg(tenant_id) ORDER BY number LIMIT sqlc.arg(page_size);
+WHERE delivery_id = sqlc.arg(delivery_id) AND tenant_id = sqlc.arg(tenant_id) ORDER BY number DESC LIMIT sqlc.arg(page_size);
