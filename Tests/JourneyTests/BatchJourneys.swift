@@ -1,5 +1,6 @@
 import ForumKernel
 import Foundation
+import HTTPTypes
 import Support
 import Testing
 
