@@ -65,10 +65,13 @@ public final class S3Blobs: BlobStore {
     try await asking { client throws(S3Error) -> S3Reading? in
       do throws(S3Error) {
         if let range, range.isEmpty { return try await self.empty(key) }
-        var request = self.request("GET", self.name(key))
-        if let range { request.headers.append(("range", "bytes=\(range.lowerBound)-\(range.upperBound - 1)")) }
-        let answer = try await client.answer(to: request)
-        return answer.status == 416 ? try await self.empty(key) : try S3Reading(answer, range: range, self.target)
+        let get = { @Sendable (range: Range<Int64>?) async throws(S3Error) -> S3Client.Answer in
+          var request = self.request("GET", self.name(key))
+          if let range { request.headers.append(("range", "bytes=\(range.lowerBound)-\(range.upperBound - 1)")) }
+          return try await client.answer(to: request)
+        }
+        let answer = try await get(range)
+        return answer.status == 416 ? try await self.empty(key) : try S3Reading(answer, range: range, self.target, again: get)
       } catch {
         guard error == .nothingThere else { throw error }
         return nil

@@ -35,8 +35,9 @@ public struct Backup: Sendable {
     // Before the copy: anchors of rows that it does not have would say that these were cut off.
     let anchors = FileManager.default.contents(atPath: "\(config.server.data)/\(BackupManifest.anchorsName)")
     guard case .snapshot(let snapshot) = try await forum.call(.snapshot) else { throw AppError.otherVersion }
-    let manifest = try await pack(snapshot, in: folder, into: unfinished, passphrase, anchors)
-    try await verify(unfinished, snapshot.store, folder, manifest)
+    var manifest = try await pack(snapshot, in: folder, into: unfinished, passphrase, anchors)
+    let missing = try await verify(unfinished, snapshot.store, folder, manifest)
+    if missing > 0 { manifest.missingFiles = missing }
     try FolderSync.rename(unfinished, to: file)
     return manifest
   }
@@ -72,22 +73,23 @@ public struct Backup: Sendable {
     }
   }
 
-  /// Restores the archive into the work folder and looks at it there.
-  private func verify(_ file: String, _ store: String, _ folder: String, _ manifest: BackupManifest) async throws {
+  /// Restores the archive into the work folder and looks at it there. How many files of attachments it lacks.
+  private func verify(_ file: String, _ store: String, _ folder: String, _ manifest: BackupManifest) async throws -> Int {
     try WorkFolder.make(folder)
     guard let database = manifest.parts.first?.name else { throw BackupFailure.damaged(file, "it has no database") }
     let names = [database] + (manifest.part(BlobArchive.fileName).map { [$0.name] } ?? [])
     guard try BackupArchive.extract(file, Dictionary(uniqueKeysWithValues: names.map { ($0, "\(folder)/\($0)") })) == manifest else {
       throw BackupFailure.damaged(file, "its manifest is not the one that was written")
     }
-    let inspection = try await StoreCopy.open(store, in: folder, config, adapters, logger) { copy in
-      _ = try await BlobArchive.read("\(folder)/\(BlobArchive.fileName)", copy.storage)
-      return try await copy.snapshots.inspect()
+    let (inspection, missing) = try await StoreCopy.open(store, in: folder, config, adapters, logger) { copy in
+      let missing = try await BlobArchive.read("\(folder)/\(BlobArchive.fileName)", copy.storage)
+      return (try await copy.snapshots.inspect(), missing)
     }
     try Self.require(inspection.problems, "The back-up is damaged and was thrown away")
     guard inspection.rows == manifest.rows else {
       throw AppError(.unavailable, "backup_damaged", "The back-up has other rows than the store and was thrown away.")
     }
+    return missing
   }
 
   /// Throws `unavailable` (`store_damaged`) with the first of the problems.

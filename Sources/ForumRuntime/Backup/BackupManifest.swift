@@ -35,10 +35,14 @@ public struct BackupManifest: Codable, Sendable, Equatable {
   public let rows: [String: Int64]
   /// In their order in the archive.
   public let parts: [Part]
+  /// Files of attachments whose rows are in the archive, and whose bytes were lost before; nil where none is lost. Counted when the archive is read back, so
+  /// never in it.
+  public internal(set) var missingFiles: Int?
 
   enum CodingKeys: String, CodingKey {
     case format, program, store, schema, rows, parts
     case createdAt = "created_at"
+    case missingFiles = "missing_files"
   }
 
   func part(_ name: String) -> Part? { parts.first { $0.name == name } }

@@ -190,7 +190,7 @@ extension Application {
       },
       await part("blobs", config.adapters.blobs) {
         try await BlobProbe(tenant: defaultTenant.id, folder: config.server.data).run(blobs)
-        return ["writable": "true"]
+        return (inspects ? try await inspectBlobs() : [:]).merging(["writable": "true"]) { $1 }
       },
     ]
   }

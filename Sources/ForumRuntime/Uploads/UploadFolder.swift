@@ -32,13 +32,13 @@ final class UploadFolder: UploadSpool {
 
   func begin() async throws(AppError) -> any SpooledFile {
     let path = newPath()
-    let descriptor = try await threads.run { [folder] () throws(AppError) in
+    // What nobody waits for any more when it is made goes at once.
+    return try await threads.run { [folder, threads] () throws(AppError) in
       guard mkdir(folder, 0o700) == 0 || errno == EEXIST else { throw Self.failure("make", folder) }
       let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
       guard descriptor >= 0 else { throw Self.failure("make", path) }
-      return descriptor
+      return UploadFile(path, descriptor, threads)
     }
-    return UploadFile(path, descriptor, threads)
   }
 
   func newPath() -> String { "\(folder)/\(UUID().uuidString.lowercased())" }
@@ -75,12 +75,12 @@ final class UploadFolder: UploadSpool {
   }
 }
 
-/// One file of the folder, while it is written.
+/// One file of the folder, while it is written. It goes with its writer, unless it was finished.
 private final class UploadFile: SpooledFile {
   let path: String
   private let descriptor: Int32
   private let threads: WorkThreads
-  private let state = Mutex((hash: SHA256(), bytes: Int64(0)))
+  private let state = Mutex((hash: SHA256(), bytes: Int64(0), isFinished: false))
 
   init(_ path: String, _ descriptor: Int32, _ threads: WorkThreads) {
     self.path = path
@@ -88,7 +88,10 @@ private final class UploadFile: SpooledFile {
     self.threads = threads
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    close(descriptor)
+    if !state.withLock({ $0.isFinished }) { unlink(path) }
+  }
 
   func append(_ bytes: [UInt8]) async throws(AppError) {
     try await threads.run { () throws(AppError) in
@@ -106,7 +109,12 @@ private final class UploadFile: SpooledFile {
     }
   }
 
-  func finish() async throws(AppError) -> FileDigest { state.withLock { FileDigest(bytes: $0.bytes, sha256: $0.hash.digits) } }
+  func finish() async throws(AppError) -> FileDigest {
+    state.withLock { state in
+      state.isFinished = true
+      return FileDigest(bytes: state.bytes, sha256: state.hash.digits)
+    }
+  }
 }
 
 extension SHA256 {

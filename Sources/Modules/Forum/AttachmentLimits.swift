@@ -8,10 +8,23 @@ public enum AttachmentLimits {
   public static let descriptionLengthMax = 1000
   /// Twice the width of the column in which pages show it.
   public static let thumbnailSide = 480
+  /// Of an image: browsers decode all of it to show it, four bytes for each.
+  static let pixelsMax = 100_000_000
+  /// The longest that a JPEG can be; what browsers and graphics cards show is shorter.
+  static let imageSideMax = 65_535
   /// What a sweep looks at in one go.
   static let sweepPage = 500
   /// What was put under a key and has no row after this time never gets one: the request is long over.
   static let strayKeySeconds: Int64 = 3600
+
+  /// Throws `invalid` (`image_too_large`) for an image that nobody's browser shows without harm.
+  static func require(showableImageOf facts: ImageFacts) throws(AppError) {
+    let (pixels, isTooMany) = facts.width.multipliedReportingOverflow(by: facts.height)
+    guard max(facts.width, facts.height) <= imageSideMax, !isTooMany, pixels <= pixelsMax else {
+      throw AppError(
+        .invalid, "image_too_large", "An image may have at most \(pixelsMax / 1_000_000) million pixels, and \(imageSideMax) on a side.")
+    }
+  }
 }
 
 /// What this forum takes as attachments, of whom, and for how long it keeps what no post uses.

@@ -63,7 +63,7 @@ public struct ForumModule: Sendable {
   public var uploadAttachment: UploadAttachment { UploadAttachment(store: store, services: attachments) }
   public var readAttachments: ReadAttachments { ReadAttachments(services: attachments, cases: cases) }
   public var manageAttachments: ManageAttachments { ManageAttachments(store: store, services: attachments, read: readAttachments) }
-  public var collectAttachments: CollectAttachments { CollectAttachments(store: store, services: attachments) }
+  public var collectAttachments: CollectAttachments { CollectAttachments(store: store, services: attachments, drafts: attention) }
   public var eraseAttachments: EraseAttachments { EraseAttachments(store: store, services: attachments) }
   /// Where uploads are while they arrive.
   public var uploadSpool: any UploadSpool { attachments.spool }

@@ -35,6 +35,10 @@ struct BackupCommand: AsyncParsableCommand {
       let backup = Backup(config: config, adapters: try EnabledAdapters.all(), version: ProgramVersion.text, logger: output.logger("backup"))
       try await common.withForum { forum in
         let manifest = try await backup.run(forum, to: file, passphrase: passphrase, replaces: replace)
+        if let missing = manifest.missingFiles {
+          FileHandle.standardError.write(
+            Data("warning: the bytes of \(missing) files of attachments are not there, so they are not in the back-up: see doctor\n".utf8))
+        }
         if json { return print(try Self.text(manifest)) }
         print("\(file): \(manifest.rowCount) rows in \(manifest.rows.count) tables, read back and found whole")
         print(

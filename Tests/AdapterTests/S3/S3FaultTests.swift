@@ -78,6 +78,29 @@ import Testing
     }
   }
 
+  @Test("a body that stops on the way, or breaks off, goes on where it ended", arguments: [nil, 0..<6, 2..<6] as [Range<Int64>?])
+  func goesOn(range: Range<Int64>?) async throws {
+    let asked = TryCount()
+    let first = range?.lowerBound ?? 0
+    let content = "abcdef"
+    try await ScriptedServer.run(seesAll: true) { request in
+      if request.contains("list-type") { return Self.list }
+      asked.add()
+      let from = request.firstMatch(of: /range: bytes=([0-9]+)-/.ignoresCase()).flatMap { Int($0.1) }
+      let rest = content.dropFirst(from ?? 0)
+      let head = from.map { "206 Partial Content\r\nContent-Range: bytes \($0)-5/6" } ?? "200 OK"
+      // One byte of the first two comes.
+      return "HTTP/1.1 \(head)\r\nContent-Length: \(rest.count)\r\n\r\n\(rest.prefix(asked.value < 3 ? 1 : 6))"
+    } _: { server in
+      let blobs = try await S3Blobs.open(target(server.url))
+      let reading = try #require(try await blobs.open(key(), range: range))
+      var got: [UInt8] = []
+      while let piece = try await reading.next() { got += piece }
+      #expect(String(decoding: got, as: UTF8.self) == content.dropFirst(Int(first)) && reading.size == 6 && asked.value == 3)
+      await blobs.close()
+    }
+  }
+
   @Test("what passes is tried again, what does not is not", arguments: [(503, 4), (500, 4), (429, 4), (403, 1), (400, 1)])
   func retries(status: Int, tries: Int) async throws {
     let count = TryCount()

@@ -19,7 +19,7 @@ import Testing
     _ spool: MemorySpool, bytesMax: Int = 1 << 20, _ change: @escaping (inout HTTPLimits) -> Void = { _ in },
     _ body: @escaping @Sendable (Int) async throws -> Void
   ) async throws {
-    let gate = UploadGate(bytesMax: Int64(bytesMax), spool: spool, uploadsAtOnceMax: 2)
+    let gate = UploadGate(bytesMax: Int64(bytesMax), spool: spool, uploadsAtOnceMax: 4)
     let endpoint = Endpoint(
       upload: "files", "uploadFile", "Upload", tag: "Books", needs: .postCreate, errors: [],
       returns: Shape<Upload>("Received", "What arrived.").text("name") { $0.filename.description }.number("bytes") { $0.digest.bytes }
@@ -208,7 +208,7 @@ import Testing
     }
   }
 
-  @Test("more uploads at once than there are places are turned away")
+  @Test("more uploads at once than their tenant has places are turned away")
   func busy() async throws {
     let spool = MemorySpool(isHeld: true)
     try await serving(spool) { port in

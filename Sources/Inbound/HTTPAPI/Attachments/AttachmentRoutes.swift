@@ -10,8 +10,8 @@ struct AttachmentRoutes {
   @EndpointTable var endpoints: [Endpoint] {
     Endpoint(
       upload: "attachments", "uploadAttachment", "Upload a file for posts of yours", tag: "Attachments", needs: .postCreate,
-      errors: ["type_not_allowed", "image_unreadable", "uploads_per_day", "too_many_unused", "quota_exhausted"], returns: AttachmentShapes.attachment,
-      uploads: uploads, ready: ready, perform: upload)
+      errors: ["type_not_allowed", "image_unreadable", "image_too_large", "uploads_per_day", "too_many_unused", "quota_exhausted"],
+      returns: AttachmentShapes.attachment, uploads: uploads, ready: ready, perform: upload)
     Endpoint(
       .get, "me/attachments", "listAttachments", "Your uploads, newest first", tag: "Attachments", needs: .accountUse,
       returns: AttachmentShapes.attachment.page, perform: list)
@@ -33,7 +33,7 @@ struct AttachmentRoutes {
   }
 
   @Sendable private func ready(_ call: Call, _ bytes: Int64) async throws {
-    try await forum.uploadAttachment.requireRoom(for: bytes, by: call.principal)
+    try await forum.uploadAttachment.requireRoom(for: bytes, isRetriable: try call.idempotencyKey() != nil, by: call.principal)
   }
 
   @Sendable private func upload(_ call: Call, _ upload: Upload) async throws -> Reply<AttachmentView> {

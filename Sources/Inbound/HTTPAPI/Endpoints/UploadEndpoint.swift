@@ -39,10 +39,10 @@ extension Endpoint {
       guard declared <= uploads.bytesMax + UploadGate.overheadBytes else { throw Problem.fileTooLarge(uploads.bytesMax) }
       try await ready(call, max(0, declared - UploadGate.overheadBytes))
       guard let body = call.incoming else { throw Problem.fileTooLarge(uploads.bytesMax) }
-      let upload = try await uploads.load.withPlace {
-        try await UploadReader.read(body, parser, uploads.spool, bytesMax: uploads.bytesMax)
+      return try await uploads.places.withPlace(for: call.principal) {
+        let upload = try await UploadReader.read(body, parser, uploads.spool, bytesMax: uploads.bytesMax)
+        return try await perform(call, upload).response(call, shape, .created)
       }
-      return try await perform(call, upload).response(call, shape, .created)
     }
   }
 }

@@ -10,12 +10,11 @@ public struct UploadGate: Sendable {
   let bytesMax: Int64
   let spool: any UploadSpool
   /// They take long: requests that do not are never refused for them.
-  let load: RequestLoad
+  let places: UploadPlaces
 
   public init(bytesMax: Int64, spool: any UploadSpool, uploadsAtOnceMax: Int = HTTPLimits().uploadsAtOnceMax) {
     self.bytesMax = bytesMax
     self.spool = spool
-    load = RequestLoad(
-      max: uploadsAtOnceMax, refusal: AppError(.unavailable, "uploads_busy", "Too many files are being uploaded.", retryAfterSeconds: 5))
+    places = UploadPlaces(max: uploadsAtOnceMax)
   }
 }

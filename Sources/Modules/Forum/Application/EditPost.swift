@@ -17,11 +17,12 @@ public struct EditPost: Sendable {
     return try await change(current, to: body, format ?? current.post.content.format, attachments, ifMatch, by: principal)
   }
 
-  /// Gives a post the text back that it had in an earlier version, as a new version. Throws as an edit does, and `notFound` for an unknown version.
+  /// Gives a post the text back that it had in an earlier version, as a new version, with those files of its author that the text shows. Throws
+  /// as an edit does, and `notFound` for an unknown version.
   public func rollBack(_ id: PostID, to version: Int64, ifMatch: VersionMatch, by principal: Principal) async throws -> PostView {
     let current = try await current(id, principal)
     guard let earlier = try await reader.revision(of: id, version: version, principal.readScope) else { throw AppError.notFound("revision") }
-    return try await change(current, to: earlier.content.body, earlier.content.format, nil, ifMatch, by: principal)
+    return try await change(current, to: earlier.content.body, earlier.content.format, nil, isBack: true, ifMatch, by: principal)
   }
 
   private func current(_ id: PostID, _ principal: Principal) async throws -> PostView {
@@ -31,7 +32,8 @@ public struct EditPost: Sendable {
   }
 
   private func change(
-    _ current: PostView, to body: String, _ format: BodyFormat, _ attachments: [AttachmentID]?, _ ifMatch: VersionMatch, by principal: Principal
+    _ current: PostView, to body: String, _ format: BodyFormat, _ attachments: [AttachmentID]?, isBack: Bool = false, _ ifMatch: VersionMatch,
+    by principal: Principal
   ) async throws -> PostView {
     let editor = try principal.requireUser()
     let (admission, content) = try await gate.admit(body: body, format, by: principal)
@@ -45,7 +47,7 @@ public struct EditPost: Sendable {
       if try !tx.hasRevisions(of: post.id) { try tx.insert(PostRevision(post, by: post.authorID)) }
       post.edit(content, now: tx.now)
       try tx.update(post)
-      let shown = try tx.attach(attachments, to: post, by: editor)
+      let shown = try tx.attach(attachments, to: post, by: editor, or: isBack ? post.authorID : nil)
       try tx.insert(PostRevision(post, by: editor))
       try tx.deleteDraft(at: .edit(post.id), of: editor)
       // What nobody has seen is told of when it is published.

@@ -12,12 +12,12 @@ public protocol UploadSpool: Sendable {
   func remove(_ paths: [String]) async
 }
 
-/// A file that is being written, by one writer.
+/// A file that is being written, by one writer. It goes when the writer lets go of it, unless it is finished.
 public protocol SpooledFile: AnyObject, Sendable {
   var path: String { get }
   /// Returns when the bytes are written. Throws `unavailable` (`uploads_unavailable`): the disk is full or broken.
   func append(_ bytes: [UInt8]) async throws(AppError)
-  /// Nothing is appended any more.
+  /// Nothing is appended any more, and the file stays until it is removed.
   func finish() async throws(AppError) -> FileDigest
 }
 

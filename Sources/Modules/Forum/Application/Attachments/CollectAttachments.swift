@@ -4,21 +4,23 @@ public import ForumKernel
 public struct CollectAttachments: Sendable {
   let store: any ForumStore
   let services: AttachmentServices
+  let drafts: any AttentionReader
 
-  public init(store: any ForumStore, services: AttachmentServices) {
-    self.store = store
-    self.services = services
-  }
-
-  /// Uploads that no post has used for `attachments.orphans_after`; how many went.
+  /// Uploads that no post has used for `attachments.orphans_after`, and no draft of who uploaded them names; how many went.
   public func orphans() async throws -> Int {
     let moment = services.clock.now.adding(seconds: -services.policy.orphansAfterSeconds)
-    var count = 0
+    var (count, awaited): (Int, Set<AttachmentID>) = (0, [])
     while true {
       try Task.checkCancellation()
-      let found = try await services.reader.orphans(unusedSince: moment, limit: AttachmentLimits.sweepPage)
+      // Those that drafts name come again.
+      let limit = AttachmentLimits.sweepPage + awaited.count
+      let found = try await services.reader.orphans(unusedSince: moment, limit: limit)
       var gone = 0
-      for (id, tenant) in found {
+      for (id, tenant) in found where !awaited.contains(id) {
+        guard try await !isAwaited(id, tenant) else {
+          awaited.insert(id)
+          continue
+        }
         let freed = try await store.write(tenant, actor: nil) { tx -> (isGone: Bool, blob: Blob?) in
           // A post may have come meanwhile.
           guard let attachment = try tx.attachment(id)?.attachment, let since = attachment.unusedAt, since < moment else { return (false, nil) }
@@ -28,8 +30,15 @@ public struct CollectAttachments: Sendable {
         if let blob = freed.blob { for key in BlobKey.all(of: blob, tenant) { try await services.blobs.remove(key) } }
       }
       count += gone
-      if found.count < AttachmentLimits.sweepPage || gone == 0 { return count }
+      if found.count < limit || gone == 0 && limit == AttachmentLimits.sweepPage + awaited.count { return count }
     }
+  }
+
+  /// Whether it stands in something that its owner has begun to write.
+  private func isAwaited(_ id: AttachmentID, _ tenant: TenantID) async throws -> Bool {
+    guard let owner = try await services.reader.attachment(id, tenant)?.attachment.authorID else { return false }
+    let page = try await drafts.drafts(of: owner, tenant, PageRequest(limit: Int(DraftLimits.draftsMax)))
+    return page.items.contains { $0.text.names(id) }
   }
 
   /// Keys of the tenant that no row names and that are too old for one that is being written; how many went.

@@ -59,23 +59,31 @@ public struct UploadAttachment: Sendable {
   let store: any ForumStore
   let services: AttachmentServices
 
-  /// Whether there would be room for such a file: asked before it is received. Throws as the upload would.
-  public func requireRoom(for bytes: Int64, by principal: Principal) async throws {
+  /// Whether there would be room for such a file: asked before it is received. `isRetriable`: it may be an upload that was done already, for which no more
+  /// room is needed, so that only its transaction can say. Throws as the upload would.
+  public func requireRoom(for bytes: Int64, isRetriable: Bool = false, by principal: Principal) async throws {
     try principal.require(.postCreate)
     let user = try principal.requireUser()
     try principal.requireVoice(at: services.clock.now)
+    if isRetriable { return }
     let usage = try await services.reader.uploads(of: user, principal.tenant, now: services.clock.now)
     try services.policy.require(roomFor: bytes, beside: usage)
   }
 
-  /// The files of `upload` and those made of it are gone from the spool when this returns. Throws `invalid` (`type_not_allowed`, `image_unreadable`),
+  /// The files of `upload` and those made of it are gone from the spool when this returns. A caller that is cancelled waits all the same: what was given up
+  /// half way would leave files behind it, and bytes of which nobody knows. Throws `invalid` (`type_not_allowed`, `image_unreadable`, `image_too_large`),
   /// `forbidden` (`silenced`, `quota_exhausted`), `tooMany` (`uploads_per_day`), `conflict` (`too_many_unused`), `unavailable` (`blobs_unavailable`,
   /// `images_busy`, `uploads_unavailable`).
   public func callAsFunction(_ upload: Upload, by principal: Principal, once claim: IdempotencyClaim?) async throws -> AttachmentView {
-    try principal.require(.postCreate)
-    let author = try principal.requireUser()
+    // A task of its own is never cancelled.
+    try await Task { try await take(upload, by: principal, once: claim) }.value
+  }
+
+  private func take(_ upload: Upload, by principal: Principal, once claim: IdempotencyClaim?) async throws -> AttachmentView {
     let (kept, thumbnail) = (services.spool.newPath(), services.spool.newPath())
     do {
+      try principal.require(.postCreate)
+      let author = try principal.requireUser()
       let prepared = try await prepare(upload, as: kept, thumbnail)
       let view = try await keep(prepared, upload, author, principal, claim)
       await services.spool.remove([upload.path, kept, thumbnail])
@@ -96,6 +104,7 @@ public struct UploadAttachment: Sendable {
     guard let facts = try await services.images.facts(of: upload.path), FileType(facts.format) == type else {
       throw AppError(.invalid, "image_unreadable", "This image can't be read.")
     }
+    try AttachmentLimits.require(showableImageOf: facts)
     try await services.images.strip(upload.path, as: kept)
     var prepared = Prepared(
       path: kept, digest: try await services.spool.digest(of: kept), type: type, size: PixelSize(width: facts.width, height: facts.height))
@@ -117,16 +126,19 @@ public struct UploadAttachment: Sendable {
     _ prepared: Prepared, _ upload: Upload, _ author: UserID, _ principal: Principal, _ claim: IdempotencyClaim?
   ) async throws -> AttachmentView {
     // What is there already, as a rule, is still there when the attachment is saved; else the second round puts it there.
-    if let view = try await save(nil, prepared, upload, author, principal, claim) { return view }
+    if let view = try await save(nil, prepared, upload, author, principal, claim) {
+      await mend(view.attachment.blob, with: prepared, principal.tenant)
+      return view
+    }
     let blob = Blob(
       id: services.ids.next(), sha256: prepared.digest.sha256, type: prepared.type, bytes: prepared.digest.bytes, size: prepared.size,
       thumbnail: prepared.thumbnail?.facts, createdAt: services.clock.now)
     guard let key = BlobKey(blob, principal.tenant), let small = BlobKey(blob, principal.tenant, isThumbnail: true) else {
       throw AppError(.unavailable, "uploads_unavailable", "The file could not be hashed.")
     }
-    try await services.blobs.put(prepared.path, as: key)
-    if let thumbnail = prepared.thumbnail { try await services.blobs.put(thumbnail.path, as: small) }
     do {
+      try await services.blobs.put(prepared.path, as: key)
+      if let thumbnail = prepared.thumbnail { try await services.blobs.put(thumbnail.path, as: small) }
       guard let view = try await save(blob, prepared, upload, author, principal, claim) else {
         throw AppError(.unavailable, "uploads_unavailable", "The file was not kept.")
       }
@@ -162,6 +174,21 @@ public struct UploadAttachment: Sendable {
       } catch is NoBlob {
         return nil
       }
+    }
+  }
+
+  /// Puts the bytes of a known blob back where they were lost. The attachment is saved, so that what can't be put now is no fault of the upload.
+  private func mend(_ blob: Blob, with prepared: Prepared, _ tenant: TenantID) async {
+    guard blob.sha256 == prepared.digest.sha256 else { return }
+    var files = [(BlobKey(blob, tenant), prepared.path)]
+    // One that another release made may differ from what the row says.
+    if let thumbnail = prepared.thumbnail, thumbnail.facts == blob.thumbnail {
+      files.append((BlobKey(blob, tenant, isThumbnail: true), thumbnail.path))
+    }
+    for case (let key?, let path) in files {
+      do {
+        if try await services.blobs.open(key, range: 0..<0) == nil { try await services.blobs.put(path, as: key) }
+      } catch { return }
     }
   }
 

@@ -51,6 +51,11 @@ public struct Attachment: Sendable, Equatable, Codable {
   static let content = "/content"
 }
 
+extension DraftText {
+  /// As texts name a file, in whatever format they are: by its id.
+  func names(_ id: AttachmentID) -> Bool { body.lowercased().contains(id.description) }
+}
+
 extension PostContent {
   /// The attachments whose bytes the HTML names, in their order, each once.
   var attachmentIDs: [AttachmentID] {
