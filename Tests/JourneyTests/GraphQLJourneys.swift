@@ -160,11 +160,11 @@ import Testing
 
   @Test("a question that costs much counts as many reads, and the limits of cost and depth are settings")
   func rates() async throws {
-    try await withForum(Self.on.merging(["rate_limit.enabled": "true", "rate_limit.read": "10", "graphql.depth_max": "6"]) { $1 }) { forum in
+    try await withForum(Self.on.merging(["rate_limit.enabled": "true", "rate_limit.read": "400", "graphql.depth_max": "6"]) { $1 }) { forum in
       let dear = "{ threads(first: 100) { nodes { posts(first: 10) { nodes { body } } } } }"
-      try await ask(forum.visitor, dear).expect(200)
-      try await ask(forum.visitor, dear).expect(200)
-      try await ask(forum.visitor, dear).expect(200)
+      var answers = 0
+      while try await ask(forum.visitor, dear).status == 200 { answers += 1 }
+      #expect((1...5).contains(answers), "\(answers) of four hundred reads each")
       try await ask(forum.visitor, dear).expect(429, "rate_limited")
     }
     try await withForum(Self.on.merging(["graphql.cost_max": "100", "graphql.depth_max": "3"]) { $1 }) { forum in

@@ -117,7 +117,7 @@ enum WebhookQueries {
   static let listDueWebhooksSQL: StaticString = #"""
     SELECT w.id, w.tenant_id, w.url, w.failures FROM webhooks w
     WHERE w.is_active = 1 AND (w.paused_until_at IS NULL OR w.paused_until_at <= ?1) AND w.id > ?2
-      AND EXISTS (SELECT 1 FROM tenants t WHERE t.id = w.tenant_id AND t.state = 'active')
+      AND NOT EXISTS (SELECT 1 FROM tenants t WHERE t.id = w.tenant_id AND t.state <> 'active')
       AND EXISTS (SELECT 1 FROM webhook_deliveries d WHERE d.webhook_id = w.id AND d.due_at <= ?1)
     ORDER BY w.id LIMIT ?3
     """#

@@ -32,7 +32,7 @@ DELETE FROM webhooks WHERE id = sqlc.arg(id) AND tenant_id = sqlc.arg(tenant_id)
 -- Of all tenants that serve: those that have something to send now, beginning after an id.
 SELECT w.id, w.tenant_id, w.url, w.failures FROM webhooks w
 WHERE w.is_active = 1 AND (w.paused_until_at IS NULL OR w.paused_until_at <= sqlc.arg(now)) AND w.id > sqlc.arg(after_id)
-  AND EXISTS (SELECT 1 FROM tenants t WHERE t.id = w.tenant_id AND t.state = 'active')
+  AND NOT EXISTS (SELECT 1 FROM tenants t WHERE t.id = w.tenant_id AND t.state <> 'active')
   AND EXISTS (SELECT 1 FROM webhook_deliveries d WHERE d.webhook_id = w.id AND d.due_at <= sqlc.arg(now))
 ORDER BY w.id LIMIT sqlc.arg(page_size);
 
