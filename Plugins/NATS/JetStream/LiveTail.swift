@@ -19,7 +19,7 @@ final class LiveTail: Sendable {
   }
 
   /// Each message is matched against every subscriber on the connection's event loop.
-  static let subscribersMax = 4096
+  static let subscribersMax = 100_000
 
   private let limits: NATSStreamLimits
   private let state: Mutex<State>

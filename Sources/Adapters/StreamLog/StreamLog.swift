@@ -12,7 +12,7 @@ public final class StreamLog: EventStream {
   public static let tailMessagesMax = 4096
   public static let tailBytesMax = 16 << 20
   /// Each live message is matched against every subscriber on the writer's thread; feeds for many clients share one subscription.
-  public static let subscribersMax = 1024
+  public static let subscribersMax = 100_000
   /// Durable consumers; each is woken by every commit.
   public static let consumersMax = 256
   private static let logger = Logger(label: "stream.log")
