@@ -1225,7 +1225,7 @@ extension Migration {
       CALL lock_by_tenant('attachments');
       CALL lock_by_tenant('post_attachments');
       """#),
-    Migration(number: 270, name: "notifications", sha256: "6109c4234e169dc3d1efef9583bd7531d4aee13ed1ad6f264f5c1d698e612fcb", sql: #"""
+    Migration(number: 270, name: "notifications", sha256: "3abe705ad8de79bdf76d10a30179b7327601afcb714ea68a11c661c28000418e", sql: #"""
       -- Addresses that are told of what happens in their tenant. secrets: sealed, as JSON, newest first; ended_by: why the forum turned it off; failures: in a row.
       CREATE TABLE webhooks (
         id uuid NOT NULL PRIMARY KEY,
@@ -1246,6 +1246,7 @@ extension Migration {
         paused_until_at BIGINT,
         dropped BIGINT NOT NULL
       );
+      CREATE INDEX webhooks_by_creator ON webhooks (created_by_id);
       CREATE INDEX webhooks_by_tenant ON webhooks (tenant_id, id);
 
       -- Events for webhooks, each once. due_at: when it is tried next, or up to when who took it has it; NULL once it is over. claim: who took it.

@@ -1131,7 +1131,7 @@ extension Migration {
       ) STRICT, WITHOUT ROWID;
       CREATE INDEX post_attachments_by_attachment ON post_attachments (attachment_id);
       """#),
-    Migration(number: 270, name: "notifications", sha256: "e0260f0f3d324d5c2efc03e2d5b965a5cd34e907f22cf3311c9d1fa4dac6321b", sql: #"""
+    Migration(number: 270, name: "notifications", sha256: "6dda391d823a282633694746777a35ac838e11916988a6f96501241c43341d14", sql: #"""
       -- Addresses that are told of what happens in their tenant. secrets: sealed, as JSON, newest first; ended_by: why the forum turned it off; failures: in a row.
       CREATE TABLE webhooks (
         id BLOB NOT NULL PRIMARY KEY,
@@ -1152,6 +1152,7 @@ extension Migration {
         paused_until_at INTEGER,
         dropped INTEGER NOT NULL
       ) STRICT;
+      CREATE INDEX webhooks_by_creator ON webhooks (created_by_id);
       CREATE INDEX webhooks_by_tenant ON webhooks (tenant_id, id);
 
       -- Events for webhooks, each once. due_at: when it is tried next, or up to when who took it has it; NULL once it is over. claim: who took it.

@@ -18,6 +18,7 @@ CREATE TABLE webhooks (
   paused_until_at INTEGER,
   dropped INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX webhooks_by_creator ON webhooks (created_by_id);
 CREATE INDEX webhooks_by_tenant ON webhooks (tenant_id, id);
 
 -- Events for webhooks, each once. due_at: when it is tried next, or up to when who took it has it; NULL once it is over. claim: who took it.
