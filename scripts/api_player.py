@@ -146,7 +146,7 @@ class Player:
             gauges = dict(line.split(" ")[:2] for line in text.decode().splitlines() if line.startswith("forum_") and "{" not in line)
             # What sends mail is not woken by a comment, and no answer shows what it does.
             positions = [
-                float(value) for name, value in gauges.items() if name.startswith("forum_consumer_position_") and not name.endswith("account-mail")]
+                float(value) for name, value in gauges.items() if name.startswith("forum_consumer_position_") and not name.endswith(("account-mail", "webhook-mail"))]
             if float(gauges.get("forum_outbox_waiting", 0)) == 0 and positions and min(positions) >= float(gauges["forum_stream_last_sequence"]):
                 return
             time.sleep(0.01)
