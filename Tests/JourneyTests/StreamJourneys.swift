@@ -85,4 +85,30 @@ import Testing
       }
     }
   }
+
+  @Test("all who follow a thread are shown one reading of what happens, whoever comes later a new one")
+  func sharedEvents() async throws {
+    try await withForum { forum in
+      let ada = try await forum.member("ada")
+      let thread = try await forum.thread(by: ada)["id"].text
+      let reader = Principal(tenant: forum.application.defaultTenant.id, permissions: [.forumRead])
+      let id = try #require(ThreadID(thread))
+      try await forum.caughtUp()
+      let follow = { try await forum.application.feed.follow([.thread(id)], as: { reader }, after: $0).makeAsyncIterator() }
+      var (one, other) = (try await follow(nil), try await follow(nil))
+      let start = try await forum.application.stream.info().end.description
+      let post = try await ada.post("threads/\(thread)/posts", ["body": "before"]).expect(201).data["id"].text
+      let event = try #require(try await one.next())
+      #expect(try await other.next() === event)
+      #expect(event.form("text") { [1] } == [1] && event.form("text") { [2] } == [1] && event.form("other") { [2] } == [2])
+      try await ada.patch("posts/\(post)", ["body": "after"], version: 1).expect(200)
+      try await Task.sleep(for: .milliseconds(300))
+      var late = try await follow(start)
+      guard case .post(let shown)? = try await late.next()?.entities.first else {
+        Issue.record("the event does not show the post")
+        return
+      }
+      #expect(shown.post.content.body == "after")
+    }
+  }
 }

@@ -18,7 +18,7 @@ final class LiveTail: Sendable {
     var isClosed = false
   }
 
-  /// Each message is matched against every subscriber on the connection's event loop.
+  /// Each topic of a live connection is one; how many connections there are is bounded before.
   static let subscribersMax = 100_000
 
   private let limits: NATSStreamLimits

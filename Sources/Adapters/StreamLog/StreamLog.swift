@@ -11,8 +11,7 @@ public final class StreamLog: EventStream {
   /// Messages kept in memory.
   public static let tailMessagesMax = 4096
   public static let tailBytesMax = 16 << 20
-  /// Each live message is matched against every subscriber on the writer's thread. Each topic of a live connection is one; how many connections there are is
-  /// bounded before.
+  /// Each topic of a live connection is one; how many connections there are is bounded before.
   public static let subscribersMax = 100_000
   /// Durable consumers; each is woken by every commit.
   public static let consumersMax = 256

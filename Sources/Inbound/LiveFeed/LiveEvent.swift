@@ -1,8 +1,9 @@
 public import Forum
 import ForumKernel
+import Synchronization
 
-/// One event as live clients see it.
-public struct LiveEvent: Sendable {
+/// One event as live clients see it, the same one for all who see the same.
+public final class LiveEvent: Sendable {
   /// What the event is about, as it is now.
   public enum Entity: Sendable {
     case post(PostView)
@@ -20,9 +21,10 @@ public struct LiveEvent: Sendable {
   public let data: [UInt8]
   /// What is still visible of what it is about.
   public let entities: [Entity]
+  private let forms = Mutex<[String: [UInt8]]>([:])
 
-  init(_ message: StreamMessage, epoch: String, _ topics: [LiveTopic], _ entities: [Entity]) {
-    id = StreamPosition(epoch: epoch, sequence: message.sequence).description
+  init(_ message: StreamMessage, at position: StreamPosition, _ topics: [LiveTopic], _ entities: [Entity]) {
+    id = position.description
     name = message.eventType.map { String($0.drop { $0 != "." }.dropFirst()) } ?? "message"
     self.topics = topics
     data = message.payload
@@ -39,4 +41,12 @@ public struct LiveEvent: Sendable {
   }
 
   public var isReset: Bool { name == "reset" }
+
+  /// What clients of one kind are sent, made for the first of them. The name must tell all that it depends on beside the event.
+  public func form(_ name: String, _ make: () -> [UInt8]) -> [UInt8] {
+    if let known = forms.withLock({ $0[name] }) { return known }
+    let bytes = make()
+    forms.withLock { $0[name] = bytes }
+    return bytes
+  }
 }

@@ -16,6 +16,7 @@ public struct LiveFeed: Sendable {
   public let presence = PresenceBoard()
   let stream: any EventStream
   let reader: any ForumReader
+  private let shared = SharedEvents()
 
   public init(stream: any EventStream, reader: any ForumReader) {
     self.stream = stream
@@ -73,8 +74,16 @@ public struct LiveFeed: Sendable {
     return (StreamPosition(epoch: info.epoch, sequence: info.last), (info.first - 1)...last)
   }
 
+  /// What a message that concerns these topics is to who reads by this scope.
+  func event(of message: StreamMessage, epoch: String, for topics: [LiveTopic], _ scope: ReadScope) async throws -> LiveEvent {
+    let position = StreamPosition(epoch: epoch, sequence: message.sequence)
+    return try await shared.event(.init(position: position, topics: topics, scope: scope)) {
+      LiveEvent(message, at: position, topics, try await entities(of: message, for: topics, scope))
+    }
+  }
+
   /// What is visible of what a message is about: posts and comments for who follows a thread, the thread for who follows its category.
-  func entities(of message: StreamMessage, for topics: [LiveTopic], _ scope: ReadScope) async throws -> [LiveEvent.Entity] {
+  private func entities(of message: StreamMessage, for topics: [LiveTopic], _ scope: ReadScope) async throws -> [LiveEvent.Entity] {
     var entities: [LiveEvent.Entity] = []
     for topic in topics {
       switch topic {

@@ -76,7 +76,7 @@ public struct TopicFeed: AsyncSequence, Sendable {
         try await source.feed.readmit(topic, message, principal)
       }
       topics.removeAll { concerned.contains($0.topic) && $0.topic.isEnded(by: message) }
-      return LiveEvent(message, epoch: epoch, concerned, try await source.feed.entities(of: message, for: concerned, principal.readScope))
+      return try await source.feed.event(of: message, epoch: epoch, for: concerned, principal.readScope)
     }
 
     /// The client fell so far behind that the stream does not hold what it missed, or history was replaced.

@@ -26,8 +26,10 @@ public struct SubscriberList: Sendable {
   }
 
   private var subscribers: [Int: Subscriber] = [:]
+  private var tree = SubjectTree()
   private var nextID = 0
   private let leavers = Leavers()
+  private static let everything = SubjectFilter(">")!
 
   public init() {}
 
@@ -41,7 +43,9 @@ public struct SubscriberList: Sendable {
   public mutating func add(_ continuation: Continuation, filters: [SubjectFilter]) {
     forgetLeavers()
     nextID += 1
+    let filters = filters.isEmpty ? [Self.everything] : filters
     subscribers[nextID] = Subscriber(filters: filters, continuation: continuation)
+    for filter in filters { tree.insert(nextID, filter) }
     continuation.onTermination = { [leavers, nextID] _ in leavers.add(nextID) }
   }
 
@@ -49,21 +53,29 @@ public struct SubscriberList: Sendable {
   public mutating func send(_ message: StreamMessage) -> [Continuation] {
     forgetLeavers()
     var full: [Continuation] = []
-    for (id, subscriber) in subscribers where subscriber.filters.match(message.subject) {
-      guard case .dropped = subscriber.continuation.yield(message) else { continue }
-      full.append(subscriber.continuation)
-      subscribers[id] = nil
+    for id in tree.matches(message.subject) {
+      guard let continuation = subscribers[id]?.continuation, case .dropped = continuation.yield(message) else { continue }
+      full.append(continuation)
+      forget(id)
     }
     return full
   }
 
   /// Forgets all; the caller finishes them.
   public mutating func removeAll() -> [Continuation] {
-    defer { subscribers.removeAll() }
+    defer {
+      subscribers.removeAll()
+      tree = SubjectTree()
+    }
     return subscribers.values.map(\.continuation)
   }
 
-  private mutating func forgetLeavers() { for id in leavers.take() { subscribers[id] = nil } }
+  private mutating func forgetLeavers() { for id in leavers.take() { forget(id) } }
+
+  private mutating func forget(_ id: Int) {
+    guard let subscriber = subscribers.removeValue(forKey: id) else { return }
+    for filter in subscriber.filters { tree.remove(id, filter) }
+  }
 }
 
 extension [SubjectFilter] {

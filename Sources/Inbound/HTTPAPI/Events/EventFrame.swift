@@ -1,20 +1,16 @@
-/// One event of a Server-Sent Events stream.
+/// One Server-Sent Event.
 public struct EventFrame: Sendable {
-  /// Where to go on after a break; the client sends it as `Last-Event-ID`. No line ends.
-  public let id: String?
-  /// The event's name; nil for `message`. No line ends.
-  public let event: String?
-  /// Usually JSON on one line; every line of it gets a `data:` of its own.
-  public let data: [UInt8]
+  /// As the WHATWG's event stream format writes it.
+  let bytes: [UInt8]
 
+  /// What another frame was written as.
+  init(bytes: [UInt8]) { self.bytes = bytes }
+
+  /// - Parameters:
+  ///   - id: where to go on after a break; the client sends it as `Last-Event-ID`. No line ends.
+  ///   - event: the event's name; nil for `message`. No line ends.
+  ///   - data: usually JSON on one line; every line of it gets a `data:` of its own.
   public init(id: String?, event: String?, data: [UInt8]) {
-    self.id = id
-    self.event = event
-    self.data = data
-  }
-
-  /// The frame as the WHATWG's event stream format writes it.
-  var bytes: [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(data.count + 96)
     if let id { bytes.append(contentsOf: "id: \(id)\n".utf8) }
@@ -25,6 +21,6 @@ public struct EventFrame: Sendable {
       bytes.append(UInt8(ascii: "\n"))
     }
     bytes.append(UInt8(ascii: "\n"))
-    return bytes
+    self.bytes = bytes
   }
 }

@@ -22,12 +22,12 @@ struct LiveRoutes {
 
   @Sendable private func followThread(_ call: Call, _: NoQuery) async throws -> AsyncMapSequence<TopicFeed, EventFrame> {
     try await feed.follow([.thread(try call.id("thread_id"))], as: call.viewer, after: call.head.headerFields[.lastEventID])
-      .map { [version = call.version] in EventFrame(id: $0.id, event: $0.name, data: $0.shown(to: version)) }
+      .map { [version = call.version] in $0.frame("thread", version, data: $0.shown(to: version)) }
   }
 
   @Sendable private func followTopics(_ call: Call, _ query: TopicQuery) async throws -> AsyncMapSequence<TopicFeed, EventFrame> {
     try await feed.follow(query.topics, as: call.viewer, after: call.head.headerFields[.lastEventID])
-      .map { [version = call.version] in EventFrame(id: $0.id, event: $0.name, data: $0.shownWithTopics(to: version)) }
+      .map { [version = call.version] in $0.frame("topics", version, data: $0.shownWithTopics(to: version)) }
   }
 
   @Sendable private func openLive(_ call: Call, _ socket: Socket) async throws -> LiveSession {
@@ -63,6 +63,10 @@ extension Call {
 }
 
 extension LiveEvent {
+  fileprivate func frame(_ kind: String, _ version: PinnedVersion, data: @autoclosure () -> [UInt8]) -> EventFrame {
+    EventFrame(bytes: form("\(kind) \(version.release.version)") { EventFrame(id: id, event: name, data: data()).bytes })
+  }
+
   /// The event's JSON with what it is about: `data.post`, `data.comment`, `data.thread`.
   func shown(to version: PinnedVersion) -> [UInt8] {
     entities.reduce(data) { data, entity in

@@ -112,7 +112,9 @@ final class LiveSubscription: Sendable {
       let frame =
         event.isReset
         ? ServerFrames.reset.json(TopicAt(topic: topic, position: event.id))
-        : ServerFrames.event.json(TopicEvent(topic: topic, event: event, version: version))
+        : event.form("socket \(topic) \(version.release.version)") {
+          ServerFrames.event.json(TopicEvent(topic: topic, event: event, version: version))
+        }
       // The connection is closing: it has been told why.
       guard await socket.send(frame) else { throw CancellationError() }
       state.withLock { $0.position = event.id }

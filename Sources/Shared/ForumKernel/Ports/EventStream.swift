@@ -157,7 +157,7 @@ public struct StreamSubscription: Sendable {
 /// A pattern over the dot-separated tokens of a subject: `*` is any one token, a last `>` is one or more.
 public struct SubjectFilter: Hashable, Sendable, CustomStringConvertible {
   public let description: String
-  private let tokens: [Substring]
+  public let tokens: [Substring]
 
   /// nil when a token is empty or `>` is not last.
   public init?(_ text: String) {

@@ -1,0 +1,36 @@
+import ForumKernel
+import Synchronization
+
+/// Events made once for all who see the same of them: a thousand who follow a thread cost one read of a new post, as a thousand who follow a thousand
+/// threads do of theirs.
+final class SharedEvents: Sendable {
+  struct Key: Hashable {
+    let position: StreamPosition
+    let topics: [LiveTopic]
+    /// Who may read less gets an event of their own.
+    let scope: ReadScope
+  }
+
+  private struct Entry {
+    let event: Task<LiveEvent, any Error>
+    let madeAt: ContinuousClock.Instant
+  }
+
+  /// Who comes later reads anew what the event is about: it may have changed.
+  static let age = Duration.milliseconds(250)
+  private static let countMax = 64
+
+  private let entries = Mutex<[Key: Entry]>([:])
+
+  func event(_ key: Key, make: @escaping @Sendable () async throws -> LiveEvent) async throws -> LiveEvent {
+    let now = ContinuousClock.now
+    let event = entries.withLock { entries in
+      if let known = entries[key], now - known.madeAt < Self.age { return known.event }
+      if entries.count >= Self.countMax { entries = entries.filter { now - $0.value.madeAt < Self.age } }
+      let event = Task { try await make() }
+      if entries.count < Self.countMax { entries[key] = Entry(event: event, madeAt: now) }
+      return event
+    }
+    return try await event.value
+  }
+}
