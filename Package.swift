@@ -40,6 +40,7 @@ let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
 let nioHTTP2 = Target.Dependency.product(name: "NIOHTTP2", package: "swift-nio-http2")
+let nioHPACK = Target.Dependency.product(name: "NIOHPACK", package: "swift-nio-http2")
 let nioWebSocket = Target.Dependency.product(name: "NIOWebSocket", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
@@ -117,7 +118,7 @@ let package = Package(
       "GRPCAPI", in: "Inbound",
       [
         "ForumKernel", "Forum", "Notifications", "GRPCProto", "HTTPAPI", "LiveFeed", certificateReloading, crypto, grpc, grpcTransport, grpcProtobuf,
-        protobuf, lifecycle, logging,
+        nio, nioHPACK, nioHTTP2, protobuf, lifecycle, logging,
       ]),
     target(
       "GraphQLAPI", in: "Inbound", ["ForumKernel", "Auth", "Forum", "Notifications", "HTTPAPI", crypto, httpTypes, logging, nio]),
@@ -229,7 +230,7 @@ let package = Package(
         nioPosix,
         nioWebSocket,
       ], swiftSettings: settings),
-    tests("GRPCAPITests", ["Support", "ForumKernel", "GRPCAPI", "GRPCProto", "LiveFeed", grpc, grpcProtobuf, protobuf]),
+    tests("GRPCAPITests", ["Support", "ForumKernel", "GRPCAPI", "GRPCProto", "LiveFeed", grpc, grpcProtobuf, nio, protobuf]),
     tests("GraphQLAPITests", ["Support", "Admin", "ForumKernel", "ForumRuntime", "GraphQLAPI", "HTTPAPI", logging]),
     tests(
       "JourneyTests",

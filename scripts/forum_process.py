@@ -87,6 +87,12 @@ class Forum:
     def log(self):
         return self.log_path.read_text(errors="replace")
 
+    @property
+    def resident(self):
+        """Bytes of memory."""
+        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
+        return next(int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("VmRSS"))
+
     def stop(self, how=signal.SIGTERM):
         """Sends the signal and waits for the end; returns the exit code."""
         if self.process is None:

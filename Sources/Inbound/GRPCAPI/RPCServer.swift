@@ -31,9 +31,11 @@ public struct RPCServer: Service {
     drainTimeout = .milliseconds(settings.limits.drainMilliseconds)
     let catalog = try DescriptorCatalog()
     let bytesMax = settings.limits.bodyBytesMax * Self.messageFactor
+    let connections = RPCConnections(settings.limits, largestMessage: bytesMax, streams: catalog.pathsOfStreams)
+    var config = Self.config(settings.limits, bytesMax: bytesMax)
+    config.channelDebuggingCallbacks = connections.callbacks
     server = GRPCServer(
-      transport: HTTP2ServerTransport.Posix(
-        address: listener.address, transportSecurity: try listener.security, config: Self.config(settings.limits, bytesMax: bytesMax)),
+      transport: HTTP2ServerTransport.Posix(address: listener.address, transportSecurity: try listener.security, config: config),
       services: [
         CategoryCalls(edge: edge, forum: forum), ThreadCalls(edge: edge, forum: forum, feed: feed), PostCalls(edge: edge, forum: forum),
         CommentCalls(edge: edge, forum: forum), NotificationCalls(edge: edge, notifications: notifications),

@@ -11,6 +11,8 @@ struct DescriptorCatalog: Sendable {
 
   /// Full names, sorted.
   let services: [String]
+  /// The paths of the methods that take many messages.
+  let pathsOfStreams: Set<String>
   private let files: [String: File]
   /// Which file declares a symbol: services, methods, messages, enums.
   private let places: [String: String]
@@ -30,6 +32,12 @@ struct DescriptorCatalog: Sendable {
       for symbol in Self.symbols(in: file) { places[symbol] = file.name }
     }
     (self.files, self.places, self.services) = (files, places, services.sorted())
+    pathsOfStreams = Set(
+      set.file.flatMap { file in
+        file.service.flatMap { service in
+          service.method.filter(\.clientStreaming).map { "/\(file.package).\(service.name)/\($0.name)" }
+        }
+      })
   }
 
   /// The file and all that it imports, itself first; nil when there is none of this name.

@@ -20,8 +20,13 @@ struct RPCDeadline: Sendable {
 
   private var isOver: Bool { timeout.map { ContinuousClock.now - start + Self.slack >= $0 } ?? false }
 
+  /// At most eight digits and a unit.
+  static func isWellFormed(_ text: String) -> Bool { duration(text) != nil }
+
   private static func duration(_ text: String) -> Duration? {
-    guard (2...9).contains(text.utf8.count), let unit = text.last, let count = Int64(text.dropLast()), count >= 0 else { return nil }
+    guard (2...9).contains(text.utf8.count), let unit = text.last, text.utf8.dropLast().allSatisfy({ (48...57).contains($0) }),
+      let count = Int64(text.dropLast())
+    else { return nil }
     return switch unit {
     case "H": .seconds(count * 3600)
     case "M": .seconds(count * 60)

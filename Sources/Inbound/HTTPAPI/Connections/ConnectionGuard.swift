@@ -15,7 +15,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   private let limits: HTTPLimits
   private let counter = OutboundByteCounter()
   private var state: ConnectionState
-  private var tick: Scheduled<Void>?
+  private var tick: Ticker.Place?
   private var sawPart = false
   /// The client waits for `100 Continue` before it sends its body.
   private var awaitsContinue = false
@@ -60,7 +60,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   func handlerRemoved(context: ChannelHandlerContext) {
-    tick?.cancel()
+    tick?.leave()
     tick = nil
   }
 
@@ -204,10 +204,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   // MARK: Deadlines
 
   private func schedule(_ context: ChannelHandlerContext) {
-    tick = context.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(limits.tickMilliseconds)) {
-      self.look(context)
-      if context.channel.isActive { self.schedule(context) }
-    }
+    tick?.leave()
+    tick = Ticker.on(context.eventLoop, everyMilliseconds: limits.tickMilliseconds).add { self.look(context) }
   }
 
   private func look(_ context: ChannelHandlerContext) {

@@ -2,7 +2,7 @@ import NIOCore
 import Synchronization
 
 /// The open connections: how many there are in all and from each address, and which are to be cut at the end of a shutdown.
-final class ConnectionTable: Sendable {
+package final class ConnectionTable: Sendable {
   private struct State {
     var channels: [ObjectIdentifier: any Channel] = [:]
     var perAddress: [String: Int] = [:]
@@ -12,7 +12,7 @@ final class ConnectionTable: Sendable {
   private let perAddressMax: Int
   private let state = Mutex(State())
 
-  init(_ limits: HTTPLimits) {
+  package init(_ limits: HTTPLimits) {
     max = limits.connectionsMax
     perAddressMax = limits.connectionsPerAddressMax
   }

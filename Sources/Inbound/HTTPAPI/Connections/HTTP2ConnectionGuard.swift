@@ -30,7 +30,7 @@ final class HTTP2ConnectionGuard: ChannelInboundHandler {
   private var newest = HTTP2StreamID.rootStream
   private var isEnding = false
   private var idle: Scheduled<Void>?
-  private var tick: Scheduled<Void>?
+  private var tick: Ticker.Place?
   private var kept = 0
   private var sent = 0
   private var sentAt = NIODeadline.now()
@@ -47,12 +47,12 @@ final class HTTP2ConnectionGuard: ChannelInboundHandler {
   func handlerAdded(context: ChannelHandlerContext) {
     self.context = context
     wait()
-    look(context)
+    tick = Ticker.on(context.eventLoop, everyMilliseconds: limits.tickMilliseconds).add { self.look(context) }
   }
 
   func handlerRemoved(context: ChannelHandlerContext) {
     idle?.cancel()
-    tick?.cancel()
+    tick?.leave()
     self.context = nil
   }
 
@@ -80,8 +80,7 @@ final class HTTP2ConnectionGuard: ChannelInboundHandler {
   private func look(_ context: ChannelHandlerContext) {
     let pending = counter.pending(context.channel)
     if pending == 0 || counter.written - pending != sent { (sent, sentAt) = (counter.written - pending, .now()) }
-    guard NIODeadline.now() - sentAt <= .milliseconds(limits.stalledWriteMilliseconds) else { return context.close(promise: nil) }
-    tick = context.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(limits.tickMilliseconds)) { self.look(context) }
+    if NIODeadline.now() - sentAt > .milliseconds(limits.stalledWriteMilliseconds) { context.close(promise: nil) }
   }
 
   private func begin(_ id: HTTP2StreamID) {

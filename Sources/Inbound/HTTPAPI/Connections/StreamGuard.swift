@@ -18,7 +18,7 @@ final class StreamGuard: ChannelDuplexHandler {
   private let limits: HTTPLimits
   private let connection: HTTP2ConnectionGuard.Requests
   private var state: ConnectionState
-  private var tick: Scheduled<Void>?
+  private var tick: Ticker.Place?
   /// Bytes of the answer's body, and those of them that left this process.
   private var written = 0
   private var flushed = 0
@@ -39,13 +39,13 @@ final class StreamGuard: ChannelDuplexHandler {
   func handlerAdded(context: ChannelHandlerContext) { schedule(context) }
 
   func handlerRemoved(context: ChannelHandlerContext) {
-    tick?.cancel()
+    tick?.leave()
     connection.release(kept)
     kept = 0
   }
 
   func channelInactive(context: ChannelHandlerContext) {
-    tick?.cancel()
+    tick?.leave()
     context.fireChannelInactive()
   }
 
@@ -115,10 +115,8 @@ final class StreamGuard: ChannelDuplexHandler {
   }
 
   private func schedule(_ context: ChannelHandlerContext) {
-    tick = context.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(limits.tickMilliseconds)) {
-      self.look(context)
-      if context.channel.isActive { self.schedule(context) }
-    }
+    tick?.leave()
+    tick = Ticker.on(context.eventLoop, everyMilliseconds: limits.tickMilliseconds).add { self.look(context) }
   }
 
   private func look(_ context: ChannelHandlerContext) {

@@ -3,7 +3,7 @@ import HTTPTypes
 import NIOCore
 
 /// Where a request comes from, past the proxies that the operator trusts.
-struct ClientAddress: Sendable {
+package struct ClientAddress: Sendable {
   private let trusted: [AddressBlock]
 
   /// Throws for a text that is neither an address nor a CIDR block.
@@ -27,7 +27,7 @@ struct ClientAddress: Sendable {
   }
 
   /// What rate limits count by: an IPv4 address, or the /64 that one IPv6 customer has.
-  static func rateKey(_ address: String) -> String {
+  package static func rateKey(_ address: String) -> String {
     guard let parsed = IPAddress(address), !parsed.isMappedIPv4 else { return address }
     return parsed.bytes[..<8].map { String($0, radix: 16) }.joined(separator: ":")
   }

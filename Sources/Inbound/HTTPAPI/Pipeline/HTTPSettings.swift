@@ -96,7 +96,7 @@ public struct HTTPLimits: Sendable {
   public init() {}
 
   /// Between two looks at deadlines: four into the shortest one, at most one a second.
-  var tickMilliseconds: Int64 {
+  package var tickMilliseconds: Int64 {
     let shortest = min(headerMilliseconds, bodyMilliseconds, requestMilliseconds, idleMilliseconds, stalledWriteMilliseconds)
     return min(1000, max(10, shortest / 4))
   }

@@ -24,7 +24,7 @@ final class SocketHandler: ChannelDuplexHandler {
   private var isBusy = false
   private var isReadHeld = false
   private var readAt = SocketHandler.now
-  private var tick: Scheduled<Void>?
+  private var tick: Ticker.Place?
   private var executor: LoopExecutor?
 
   init(
@@ -46,7 +46,7 @@ final class SocketHandler: ChannelDuplexHandler {
     schedule(context)
   }
 
-  func handlerRemoved(context: ChannelHandlerContext) { tick?.cancel() }
+  func handlerRemoved(context: ChannelHandlerContext) { tick?.leave() }
 
   // MARK: From the client
 
@@ -145,10 +145,8 @@ final class SocketHandler: ChannelDuplexHandler {
   }
 
   private func schedule(_ context: ChannelHandlerContext) {
-    tick = context.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(limits.tickMilliseconds)) {
-      self.look(context)
-      if context.channel.isActive { self.schedule(context) }
-    }
+    tick?.leave()
+    tick = Ticker.on(context.eventLoop, everyMilliseconds: limits.tickMilliseconds).add { self.look(context) }
   }
 
   private func look(_ context: ChannelHandlerContext) {
