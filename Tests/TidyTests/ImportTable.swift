@@ -43,8 +43,8 @@ struct ImportTable {
     Room(
       "Sources/Inbound/GRPCAPI", ["ForumKernel", "Forum", "GRPCProto", "HTTPAPI", "LiveFeed", "Notifications"],
       libraries: system.union([
-        "Crypto", "GRPCCore", "GRPCNIOTransportHTTP2Posix", "GRPCProtobuf", "Logging", "NIOCertificateReloading", "ServiceLifecycle",
-        "SwiftProtobuf",
+        "Crypto", "GRPCCore", "GRPCNIOTransportHTTP2Posix", "GRPCProtobuf", "Logging", "NIOCertificateReloading", "NIOCore", "NIOHPACK",
+        "NIOHTTP2", "ServiceLifecycle", "SwiftProtobuf",
       ])),
     Room(
       "Sources/Inbound/GraphQLAPI", ["Auth", "ForumKernel", "Forum", "HTTPAPI", "Notifications"],

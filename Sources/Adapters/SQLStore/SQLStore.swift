@@ -9,6 +9,7 @@ public final class SQLStore: Sendable {
   let driver: any SQLDriver
   let clock: any WallClock
   let ids: IDGenerator
+  let times: WriteTimes
   private let outboxIsStream: Bool
   private let observers = Mutex<[CommitObserver]>([])
 
@@ -17,6 +18,7 @@ public final class SQLStore: Sendable {
     self.driver = driver
     self.clock = clock
     self.ids = ids
+    times = WriteTimes(clock)
     self.outboxIsStream = outboxIsStream
   }
 
@@ -42,10 +44,13 @@ public final class SQLStore: Sendable {
   ) async throws -> Result {
     let correlation = Correlation.current
     let caller = WaitingCaller()
+    let write = WriteTimes.Write()
+    defer { times.end(write) }
     return try await withTaskCancellationHandler {
-      try await driver.write(scope ?? .tenant(tenant)) { connection in
+      try await driver.write(scope ?? .tenant(tenant)) { [times] connection in
         guard caller.waits else { throw CancellationError() }
-        return try body(SQLTransaction(self, connection, tenant: tenant, actor: actor, correlation: correlation))
+        connection.afterCommit { times.end(write) }
+        return try body(SQLTransaction(self, connection, tenant: tenant, actor: actor, now: times.begin(write), correlation: correlation))
       }
     } onCancel: {
       caller.leave()

@@ -14,13 +14,13 @@ public final class SQLTransaction: TransactionContext {
   private var messages: [StreamMessage] = []
   private let committed = CommittedMessages()
 
-  init(_ store: SQLStore, _ connection: any SQLConnection, tenant: TenantID, actor: UserID?, correlation: Correlation) {
+  init(_ store: SQLStore, _ connection: any SQLConnection, tenant: TenantID, actor: UserID?, now: Timestamp, correlation: Correlation) {
     self.store = store
     self.connection = connection
     self.tenant = tenant
     self.actor = actor
     self.correlation = correlation
-    now = store.clock.now
+    self.now = now
   }
 
   public func newID<Entity>() -> ID<Entity> { store.ids.next() }

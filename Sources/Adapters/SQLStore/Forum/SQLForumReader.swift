@@ -95,7 +95,7 @@ public struct SQLForumReader: ForumReader {
 
   public func threads(_ scope: ReadScope, _ query: ThreadQuery, _ page: PageRequest) async throws -> Page<ThreadView> {
     let pages = ThreadPages(scope: scope, query: query, limit: page.limit)
-    let now = store.clock.now
-    return try await store.read(scope.tenant) { try pages.page($0, after: page.after, now: now) }
+    let moment = store.times.moment
+    return try await store.read(scope.tenant) { try pages.page($0, after: page.after, moment: moment) }
   }
 }

@@ -31,12 +31,13 @@ struct ThreadPages {
     pageSize = Int64(limit + 1)
   }
 
-  func page(_ connection: any SQLConnection, after: PagePosition?, now: Timestamp) throws -> Page<ThreadView> {
+  /// `moment`: one from before the snapshot that is read, of which the snapshot holds all.
+  func page(_ connection: any SQLConnection, after: PagePosition?, moment: Timestamp) throws -> Page<ThreadView> {
     if let category = query.category, !scope.shows(category) { return Page(items: [], next: nil) }
     if scope.showsListed, scope.categories.isEmpty { return Page(items: [], next: nil) }
     return switch query.order {
     case .created: try byCreation(connection, after: after)
-    case .activity: try byActivity(connection, after: after, now: now)
+    case .activity: try byActivity(connection, after: after, moment: moment)
     }
   }
 
@@ -78,8 +79,8 @@ struct ThreadPages {
     return view
   }
 
-  private func byActivity(_ connection: any SQLConnection, after: PagePosition?, now: Timestamp) throws -> Page<ThreadView> {
-    let anchor = after?.anchor ?? now.milliseconds
+  private func byActivity(_ connection: any SQLConnection, after: PagePosition?, moment: Timestamp) throws -> Page<ThreadView> {
+    let anchor = after?.anchor ?? moment.milliseconds
     let before = after ?? PagePosition(key: anchor, id: .max)
     var places = try activeRows(connection, before: before).map { Place(id: $0.id, time: $0.lastPostAt, row: $0) }
     places += try movedRows(connection, anchor: anchor).map { Place(id: $0.id, time: $0.placeAt, row: nil) }.filter { $0 < before }

@@ -9,9 +9,9 @@ public struct SQLAttentionReader: AttentionReader {
 
   public func threads(_ scope: ReadScope, _ query: ThreadQuery, for reader: UserID, _ page: PageRequest) async throws -> Page<ThreadView> {
     let pages = ThreadPages(scope: scope, query: query, reader: reader, limit: page.limit)
-    let now = store.clock.now
+    let (moment, now) = (store.times.moment, store.clock.now)
     return try await store.read(scope.tenant) { connection in
-      guard let filter = query.filter else { return try pages.page(connection, after: page.after, now: now) }
+      guard let filter = query.filter else { return try pages.page(connection, after: page.after, moment: moment) }
       return try pages.filtered(connection, filter, for: reader, after: page.after, now: now)
     }
   }
