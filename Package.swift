@@ -229,7 +229,7 @@ let package = Package(
         nioPosix,
         nioWebSocket,
       ], swiftSettings: settings),
-    tests("GRPCAPITests", ["Support", "ForumKernel", "GRPCAPI", "GRPCProto", "LiveFeed", grpc, grpcProtobuf, protobuf]),
+    tests("GRPCAPITests", ["Support", "ForumKernel", "GRPCAPI", "GRPCProto", "LiveFeed", grpc, grpcProtobuf, httpTypes, protobuf]),
     tests("GraphQLAPITests", ["Support", "Admin", "ForumKernel", "ForumRuntime", "GraphQLAPI", "HTTPAPI", logging]),
     tests(
       "JourneyTests",
