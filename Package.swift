@@ -230,7 +230,7 @@ let package = Package(
         nioPosix,
         nioWebSocket,
       ], swiftSettings: settings),
-    tests("GRPCAPITests", ["Support", "ForumKernel", "GRPCAPI", "GRPCProto", "LiveFeed", grpc, grpcProtobuf, nio, protobuf]),
+    tests("GRPCAPITests", ["Support", "ForumKernel", "GRPCAPI", "GRPCProto", "LiveFeed", grpc, grpcProtobuf, httpTypes, nio, protobuf]),
     tests("GraphQLAPITests", ["Support", "Admin", "ForumKernel", "ForumRuntime", "GraphQLAPI", "HTTPAPI", logging]),
     tests(
       "JourneyTests",

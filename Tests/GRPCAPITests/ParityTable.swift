@@ -12,7 +12,7 @@ struct ParityTable {
     let tag: String
   }
 
-  /// One thing under two names: over gRPC a thread is watched, and over HTTP it is followed.
+  /// One thing under two names: over gRPC a thread is watched, and over HTTP it is followed; to watch it is there to say how much one wants to hear.
   private static let otherNames = ["followThread": "WatchThread"]
 
   private let operations: [Operation]
@@ -38,9 +38,9 @@ struct ParityTable {
 
   var text: String {
     let rows = operations.sorted { ($0.tag, $0.name) < ($1.tag, $1.name) }.map {
-      "| \($0.tag) | `\($0.name)` | `\($0.place)` | \(method(of: $0.name)) |"
+      "| \($0.tag) | `\($0.name)` | `\($0.place)` | \(code(method(of: $0.name))) |"
     }
-    let alone = Set(methods.keys).subtracting(operations.map { Self.method($0.name) }).sorted().map { "|  |  |  | \(code(methods[$0])) |" }
+    let alone = Set(methods.keys).subtracting(operations.compactMap { Self.method($0.name) }).sorted().map { "|  |  |  | \(code(methods[$0])) |" }
     let topics = LiveTopic.addresses.map { "| `\($0)` | \(events(of: $0)) | \(code(methods[Self.watch($0)])) | `subscribe` |" }
     return """
       # Over which protocol what can be done
@@ -49,7 +49,7 @@ struct ParityTable {
       documents that the program serves (`/openapi.json`, the descriptors that reflection gives, the topics of the live feed).
       What is read most can be asked in GraphQL too, where it is on: its schema is `configs/schemas/graphql/schema.graphql`.
 
-      Of \(operations.count) operations of the REST API \(operations.count { methods[Self.method($0.name)] != nil }) can be called over gRPC too.
+      Of \(operations.count) operations of the REST API \(operations.count { method(of: $0.name) != nil }) can be called over gRPC too.
 
       | tag | operation | REST, below `/api/v1/` | gRPC, in `forumlite.v1` |
       |---|---|---|---|
@@ -64,7 +64,12 @@ struct ParityTable {
       """
   }
 
-  private static func method(_ operation: String) -> String { otherNames[operation] ?? operation.prefix(1).uppercased() + operation.dropFirst() }
+  /// The name that the operation has over gRPC, if it is there; nil where that is another operation's.
+  private static func method(_ operation: String) -> String? {
+    if let other = otherNames[operation] { return other }
+    let name = operation.prefix(1).uppercased() + operation.dropFirst()
+    return otherNames.values.contains(name) ? nil : name
+  }
 
   /// `WatchThread` for `threads/{thread_id}`.
   private static func watch(_ address: String) -> String {
@@ -72,7 +77,7 @@ struct ParityTable {
     return "Watch" + name.prefix(1).uppercased() + name.dropFirst()
   }
 
-  private func method(of operation: String) -> String { code(methods[Self.method(operation)]) }
+  private func method(of operation: String) -> String? { Self.method(operation).flatMap { methods[$0] } }
 
   private func events(of address: String) -> String {
     if paths.contains("/api/v1/\(address)/events") { return "`GET \(address)/events`" }

@@ -17,6 +17,16 @@ import Testing
     }
   }
 
+  @Test("no call of gRPC stands beside two operations, and the count is that of the rows")
+  func pairs() async throws {
+    try await withForum { forum in
+      let text = try ParityTable(openAPI: try await forum.visitor.get("/openapi.json").expect(200).json).text
+      let paired = text.matches(of: /\n\| [A-Z][A-Za-z ]* \| `([A-Za-z]+)` \| [^|]+ \| `([A-Za-z.]+)` \|/).map { (String($0.1), String($0.2)) }
+      #expect(Set(paired.map(\.1)).count == paired.count && text.contains("REST API \(paired.count) can be called"))
+      #expect(paired.first { $0.0 == "followThread" }?.1 == "ThreadService.WatchThread")
+    }
+  }
+
   @Test("every call of gRPC but the import is an operation of the REST API")
   func calls() async throws {
     try await withForum { forum in

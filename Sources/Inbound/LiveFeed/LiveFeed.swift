@@ -82,17 +82,18 @@ public struct LiveFeed: Sendable {
     }
   }
 
-  /// What is visible of what a message is about: posts and comments for who follows a thread, the thread for who follows its category.
+  /// What is visible of what a message is about: posts and comments for who follows a thread, the thread for who follows its category, and for both where
+  /// the thread itself changed.
   private func entities(of message: StreamMessage, for topics: [LiveTopic], _ scope: ReadScope) async throws -> [LiveEvent.Entity] {
+    let isOfThread = topics.contains { if case .thread = $0 { true } else { false } }
+    let isOfCategory = topics.contains { if case .category = $0 { true } else { false } }
     var entities: [LiveEvent.Entity] = []
-    for topic in topics {
-      switch topic {
-      case .thread: if let entity = try await content(of: message, scope) { entities.append(entity) }
-      case .category:
-        guard let aggregate = message.aggregate, aggregate.kind == "thread" else { continue }
-        if let view = try await reader.thread(ThreadID(aggregate.id), scope) { entities.append(.thread(view)) }
-      case .notifications, .moderationQueue, .flags, .presence: break
-      }
+    if isOfThread, let entity = try await content(of: message, scope) { entities.append(entity) }
+    let changesThread = [ThreadCreated.type, ThreadChanged.type].contains(message.eventType)
+    if isOfCategory || isOfThread && changesThread, let aggregate = message.aggregate, aggregate.kind == "thread",
+      let view = try await reader.thread(ThreadID(aggregate.id), scope)
+    {
+      entities.append(.thread(view))
     }
     return entities
   }

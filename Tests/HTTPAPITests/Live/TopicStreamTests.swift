@@ -54,6 +54,23 @@ import Testing
     }
   }
 
+  @Test("who follows a thread, its category or both is shown the thread that changed")
+  func changedThread() async throws {
+    try await withForum { forum in
+      let ada = try await forum.member("ada")
+      let thread = try await forum.thread(by: ada)
+      let topics = ["threads/\(thread["id"].text)", "categories/\(thread["category_id"].text)"]
+      try await forum.listening { port in
+        for followed in [[topics[0]], [topics[1]], topics] {
+          let events = try await events(port, ada, followed, count: 1) {
+            try await ada.call("PATCH", "threads/\(thread["id"].text)", ["title": "Followed by \(followed.count)"]).expect(200)
+          }
+          #expect(events[0].name == "thread.changed" && events[0].data["data"]["thread"]["title"].text == "Followed by \(followed.count)")
+        }
+      }
+    }
+  }
+
   @Test("topics that can't be followed are refused before the stream begins")
   func refusals() async throws {
     try await withForum { forum in

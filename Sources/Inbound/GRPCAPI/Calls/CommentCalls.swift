@@ -17,8 +17,9 @@ struct CommentCalls: Forumlite_V1_CommentService.ServiceProtocol {
       let scope = "comments:\(call.tenant):\(fields.post)"
       let page = try await forum.reader.comments(of: fields.post, call.principal.readScope, try call.page(fields.page, of: scope)).bounded
       guard try await forum.reader.post(fields.post, call.principal.readScope) != nil else { throw AppError.notFound("post") }
+      let marked = try await forum.ignoringReaders.marking(page, for: call.principal)
       return .with {
-        $0.comments = page.items.map { .init($0) }
+        $0.comments = marked.items.map { .init($0) }
         if let next = call.next(page.next, of: scope) { $0.next = next }
       }
     }

@@ -10,9 +10,6 @@ struct ImportCalls: Forumlite_V1_ImportService.ServiceProtocol {
   private static let chunkMax = 100
   /// Characters that a chunk holds in memory before it is written, and the longest message.
   private static let chunkBytesMax = 1 << 20
-  /// Reasons that are told.
-  private static let reasonsMax = 20
-
   let edge: RPCEdge
   let forum: ForumModule
   /// The longest message, as JSON.
@@ -27,10 +24,10 @@ struct ImportCalls: Forumlite_V1_ImportService.ServiceProtocol {
       var chunk: [ArchiveMessage] = []
       var bytes = 0
       for try await message in request.messages {
-        guard let fields = try readable(message, &summary) else { continue }
-        source = source ?? fields.source
-        chunk.append(fields.message)
-        bytes += fields.message.text.body.utf8.count
+        source = source ?? message.readableSource
+        guard let item = try readable(message, &summary) else { continue }
+        chunk.append(item)
+        bytes += item.text.body.utf8.count
         guard chunk.count == Self.chunkMax || bytes >= Self.chunkBytesMax else { continue }
         try await write(&chunk, source, viewer, &summary)
         bytes = 0
@@ -44,11 +41,11 @@ struct ImportCalls: Forumlite_V1_ImportService.ServiceProtocol {
   /// nil, and counted, for a message that breaks the rules: the others are worth keeping.
   private func readable(
     _ message: Forumlite_V1_ImportMessagesRequest, _ summary: inout Forumlite_V1_ImportMessagesResponse
-  ) throws -> ImportFields? {
+  ) throws -> ArchiveMessage? {
     do {
-      return try message.fields(bytesMax: bytesMax)
+      return try message.fields(ImportFields.self, bytesMax: bytesMax).message
     } catch let error as AppError where error.code == .invalid {
-      summary.skip(message.id, error.faults.map { "\($0.pointer.dropFirst()): \($0.detail)" }.joined(separator: " "), atMost: Self.reasonsMax)
+      summary.skip(message.id, error.faults.map { "\($0.pointer.dropFirst()): \($0.detail)" }.joined(separator: " "))
       return nil
     }
   }
@@ -64,16 +61,9 @@ struct ImportCalls: Forumlite_V1_ImportService.ServiceProtocol {
       switch outcome {
       case .created: summary.created += 1
       case .known: summary.known += 1
-      case .skipped(let reason): summary.skip(message.id, reason, atMost: Self.reasonsMax)
+      case .skipped(let reason): summary.skip(message.id, reason)
       }
     }
     chunk.removeAll()
-  }
-}
-
-extension Forumlite_V1_ImportMessagesResponse {
-  fileprivate mutating func skip(_ id: String, _ reason: String, atMost reasonsMax: Int) {
-    skipped += 1
-    if reasons.count < reasonsMax { reasons.append("\(id): \(reason)") }
   }
 }

@@ -15,15 +15,11 @@ struct PostCalls: Forumlite_V1_PostService.ServiceProtocol {
     try await edge.unary(request, context, .read, needs: .forumRead) { call in
       let fields: ListPostsFields = try call.fields()
       let scope = "posts:\(call.tenant):\(fields.thread):\(fields.query.withheld)"
-      let asked = try call.page(fields.query.page, of: scope)
-      var page =
+      let asked = try call.page(fields.query.page, of: scope, after: fields.query.after)
+      let page =
         fields.query.withheld
         ? try await forum.seeWithheld.posts(of: fields.thread, asked, by: call.principal).bounded
-        : try await forum.reader.posts(of: fields.thread, call.principal.readScope, asked).bounded
-      if !fields.query.withheld, page.items.isEmpty, try await forum.reader.thread(fields.thread, call.principal.readScope) == nil {
-        guard let own = try await forum.seeWithheld.ownPosts(of: fields.thread, asked, by: call.principal) else { throw AppError.notFound("thread") }
-        page = own.bounded
-      }
+        : try await posts(of: fields.thread, asked, seenBy: call.principal)
       return .with {
         $0.posts = page.items.map { .init($0) }
         if let next = call.next(page.next, of: scope) { $0.next = next }
@@ -55,7 +51,8 @@ struct PostCalls: Forumlite_V1_PostService.ServiceProtocol {
       let fields: EditPostFields = try call.fields()
       return .init(
         try await forum.editPost(
-          fields.id, body: fields.patch.body, format: fields.patch.format, ifMatch: fields.match, by: call.principal))
+          fields.id, body: fields.patch.body, format: fields.patch.format, attachments: fields.clearsAttachments ? [] : fields.patch.attachmentIDs,
+          ifMatch: fields.match, by: call.principal))
     }
   }
 
@@ -97,5 +94,15 @@ struct PostCalls: Forumlite_V1_PostService.ServiceProtocol {
       try await forum.deletePost.restore(id, by: call.principal)
       return .init(try await forum.post(id, seenBy: call.principal))
     }
+  }
+
+  /// What everybody sees, without the texts of people whom the caller ignores; or what is held back of the caller's own.
+  private func posts(of thread: ThreadID, _ asked: PageRequest, seenBy principal: Principal) async throws -> Page<PostView> {
+    let page = try await forum.reader.posts(of: thread, principal.readScope, asked)
+    if page.items.isEmpty, try await forum.reader.thread(thread, principal.readScope) == nil {
+      guard let own = try await forum.seeWithheld.ownPosts(of: thread, asked, by: principal) else { throw AppError.notFound("thread") }
+      return own.bounded
+    }
+    return try await forum.ignoringReaders.marking(page.bounded, for: principal)
   }
 }

@@ -20,7 +20,14 @@ struct ThreadCalls: Forumlite_V1_ThreadService.ServiceProtocol {
     try await edge.unary(request, context, .read, needs: .forumRead) { call in
       let query: ThreadListQuery = try call.fields()
       let scope = "threads:\(call.tenant):\(query.query)"
-      let page = try await forum.reader.threads(call.principal.readScope, query.query, try call.page(query.page, of: scope))
+      let asked = try call.page(query.page, of: scope)
+      let reader = try query.query.filter == nil ? call.principal.userID : call.principal.requireUser()
+      let page =
+        if let reader {
+          try await forum.attention.threads(call.principal.readScope, query.query, for: reader, asked)
+        } else {
+          try await forum.reader.threads(call.principal.readScope, query.query, asked)
+        }
       return .with {
         $0.threads = page.items.map { .init($0) }
         if let next = call.next(page.next, of: scope) { $0.next = next }
@@ -93,7 +100,8 @@ extension Forumlite_V1_ThreadEvent {
     switch live.entities.first {
     case .post(let view): entity = .post(.init(view))
     case .comment(let view): entity = .comment(.init(view))
-    case .thread, nil: break
+    case .thread(let view): entity = .thread(.init(view))
+    case nil: break
     }
   }
 }

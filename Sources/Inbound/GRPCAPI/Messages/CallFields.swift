@@ -128,7 +128,7 @@ struct CreatePostFields: BodyFields {
   init(_ fields: inout FieldReader) {
     let thread: ThreadID = fields.required("thread_id", .id())
     let post = NewPost(&fields)
-    draft = PostDraft(threadID: thread, replyToID: post.replyToID, body: post.body, format: post.format)
+    draft = PostDraft(threadID: thread, replyToID: post.replyToID, body: post.body, format: post.format, attachmentIDs: post.attachmentIDs)
     idempotencyKey = fields.optional("idempotency_key", .line(1...255))
   }
 }
@@ -137,11 +137,16 @@ struct EditPostFields: BodyFields {
   let id: PostID
   let match: VersionMatch
   let patch: PostPatch
+  let clearsAttachments: Bool
 
   init(_ fields: inout FieldReader) {
     id = fields.required("post_id", .id())
     match = .required(&fields)
     patch = PostPatch(&fields)
+    clearsAttachments = fields.optional("clear_attachments", .flag, default: false)
+    if clearsAttachments, patch.attachmentIDs != nil {
+      fields.refuse("clear_attachments", "not_allowed", "attachment_ids and clear_attachments do not go together.")
+    }
   }
 }
 

@@ -50,6 +50,9 @@ extension Forumlite_V1_Thread {
     lastPostAt = .init(view.thread.lastPostAt)
     locked = view.thread.isLocked
     pinned = view.thread.isPinned
+    withheld = view.thread.deletedAt != nil
+    if let unread = view.unread { self.unread = unread }
+    if let publication = view.publishAt { publishAt = .init(publication) }
     createdAt = .init(view.thread.createdAt)
     updatedAt = .init(view.thread.updatedAt)
     version = view.thread.version
@@ -73,6 +76,8 @@ extension Forumlite_V1_Post {
     createdAt = .init(post.createdAt)
     if let edited = post.editedAt { editedAt = .init(edited) }
     version = post.version
+    withheld = post.deletedAt != nil
+    ignored = view.isIgnored
     attachments = view.attachments.map(Forumlite_V1_Attachment.init)
   }
 }
@@ -91,8 +96,16 @@ extension Forumlite_V1_Attachment {
     if let author = view.author { self.author = .init(author) }
     createdAt = .init(attachment.createdAt)
     url = attachment.path
-    if blob.thumbnail != nil { thumbnailURL = attachment.thumbnailPath }
+    if let thumbnail = blob.thumbnail { (self.thumbnail, thumbnailURL) = (.init(thumbnail), attachment.thumbnailPath) }
     version = attachment.version
+  }
+}
+
+extension Forumlite_V1_Thumbnail {
+  init(_ thumbnail: Blob.Thumbnail) {
+    self.init()
+    (width, height) = (Int64(thumbnail.size.width), Int64(thumbnail.size.height))
+    bytes = thumbnail.bytes
   }
 }
 
@@ -107,7 +120,10 @@ extension Forumlite_V1_Comment {
     if let author = view.author { self.author = .init(author) }
     body = comment.content.body
     bodyHtml = comment.content.html
-    deleted = comment.deletedAt != nil
+    let hasText = !comment.content.body.isEmpty
+    deleted = comment.deletedAt != nil && !hasText
+    withheld = comment.deletedAt != nil && hasText
+    ignored = view.isIgnored
     createdAt = .init(comment.createdAt)
     if let edited = comment.editedAt { editedAt = .init(edited) }
     version = comment.version
@@ -125,6 +141,11 @@ extension Forumlite_V1_Notification {
     postID = notification.postID.description
     if let comment = notification.commentID { commentID = comment.description }
     if let handle = view.actorHandle { actorHandle = handle }
+    if let notice = notification.notice {
+      action = notice.action
+      if let note = notice.note { self.note = note }
+      if let until = notice.until { self.until = .init(until) }
+    }
     createdAt = .init(notification.createdAt)
     if let read = notification.readAt { readAt = .init(read) }
   }

@@ -16,9 +16,10 @@ struct RPCCall<Message: Sendable>: Sendable {
 
   var tenant: TenantID { principal.tenant }
 
-  /// The page that is asked for; `scope` names the list as the REST API does, so that a cursor is good for both.
-  func page(_ query: PageQuery, of scope: String) throws(AppError) -> PageRequest {
-    guard let cursor = query.cursor else { return PageRequest(limit: query.limit) }
+  /// The page that is asked for; `scope` names the list as the REST API does, so that a cursor is good for both. Without a cursor it begins after
+  /// `start`.
+  func page(_ query: PageQuery, of scope: String, after start: PagePosition? = nil) throws(AppError) -> PageRequest {
+    guard let cursor = query.cursor else { return PageRequest(limit: query.limit, after: start) }
     return PageRequest(limit: query.limit, after: try cursors.decode(cursor, scope: scope))
   }
 

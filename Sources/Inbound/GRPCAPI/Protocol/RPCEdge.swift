@@ -28,7 +28,7 @@ struct RPCEdge: Sendable {
     self.services = services
     self.limits = limits
     calls = RequestLoad(max: limits.requestsAtOnceMax)
-    streams = RequestLoad(max: limits.eventStreamsMax)
+    streams = RequestLoad(max: limits.eventStreamsMax, refusal: RequestLoad.tooManyStreams)
   }
 
   /// Calls and streams that are not answered yet.

@@ -240,6 +240,26 @@ package nonisolated struct Forumlite_V1_ListThreadsRequest: Sendable {
   /// Clears the value of `cursor`. Subsequent reads from it will return its default value.
   package mutating func clearCursor() {self._cursor = nil}
 
+  /// Those of your own marks: unread or watched. Needs an account; goes with category_id and since alone.
+  package var filter: String {
+    get {_filter ?? String()}
+    set {_filter = newValue}
+  }
+  /// Returns true if `filter` has been explicitly set.
+  package var hasFilter: Bool {self._filter != nil}
+  /// Clears the value of `filter`. Subsequent reads from it will return its default value.
+  package mutating func clearFilter() {self._filter = nil}
+
+  /// Only threads with a post (by activity) or opened (by creation) after this moment, RFC 3339.
+  package var since: String {
+    get {_since ?? String()}
+    set {_since = newValue}
+  }
+  /// Returns true if `since` has been explicitly set.
+  package var hasSince: Bool {self._since != nil}
+  /// Clears the value of `since`. Subsequent reads from it will return its default value.
+  package mutating func clearSince() {self._since = nil}
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -250,6 +270,8 @@ package nonisolated struct Forumlite_V1_ListThreadsRequest: Sendable {
   fileprivate var _sort: String? = nil
   fileprivate var _limit: Int32? = nil
   fileprivate var _cursor: String? = nil
+  fileprivate var _filter: String? = nil
+  fileprivate var _since: String? = nil
 }
 
 package nonisolated struct Forumlite_V1_ListThreadsResponse: Sendable {
@@ -322,12 +344,26 @@ package nonisolated struct Forumlite_V1_CreateThreadRequest: Sendable {
   /// Clears the value of `idempotencyKey`. Subsequent reads from it will return its default value.
   package mutating func clearIdempotencyKey() {self._idempotencyKey = nil}
 
+  /// When it is to be seen, within a year, RFC 3339; at once when it is missing.
+  package var publishAt: String {
+    get {_publishAt ?? String()}
+    set {_publishAt = newValue}
+  }
+  /// Returns true if `publishAt` has been explicitly set.
+  package var hasPublishAt: Bool {self._publishAt != nil}
+  /// Clears the value of `publishAt`. Subsequent reads from it will return its default value.
+  package mutating func clearPublishAt() {self._publishAt = nil}
+
+  /// Uploads of yours that the first post shows; they are uploaded over REST.
+  package var attachmentIds: [String] = []
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
   fileprivate var _bodyFormat: String? = nil
   fileprivate var _idempotencyKey: String? = nil
+  fileprivate var _publishAt: String? = nil
 }
 
 package nonisolated struct Forumlite_V1_EditThreadRequest: Sendable {
@@ -500,49 +536,45 @@ package nonisolated struct Forumlite_V1_WatchThreadRequest: Sendable {
 }
 
 /// Something happened in a thread.
-package nonisolated struct Forumlite_V1_ThreadEvent: @unchecked Sendable {
+package nonisolated struct Forumlite_V1_ThreadEvent: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   /// Where to go on after it.
-  package var position: String {
-    get {_storage._position}
-    set {_uniqueStorage()._position = newValue}
-  }
+  package var position: String = String()
 
   /// post.created, and so on.
-  package var event: String {
-    get {_storage._event}
-    set {_uniqueStorage()._event = newValue}
-  }
+  package var event: String = String()
 
   /// The event as CloudEvents JSON.
-  package var cloudEvent: String {
-    get {_storage._cloudEvent}
-    set {_uniqueStorage()._cloudEvent = newValue}
-  }
+  package var cloudEvent: String = String()
 
   /// What is still visible of what it is about.
-  package var entity: OneOf_Entity? {
-    get {return _storage._entity}
-    set {_uniqueStorage()._entity = newValue}
-  }
+  package var entity: Forumlite_V1_ThreadEvent.OneOf_Entity? = nil
 
   package var post: Forumlite_V1_Post {
     get {
-      if case .post(let v)? = _storage._entity {return v}
+      if case .post(let v)? = entity {return v}
       return Forumlite_V1_Post()
     }
-    set {_uniqueStorage()._entity = .post(newValue)}
+    set {entity = .post(newValue)}
   }
 
   package var comment: Forumlite_V1_Comment {
     get {
-      if case .comment(let v)? = _storage._entity {return v}
+      if case .comment(let v)? = entity {return v}
       return Forumlite_V1_Comment()
     }
-    set {_uniqueStorage()._entity = .comment(newValue)}
+    set {entity = .comment(newValue)}
+  }
+
+  package var thread: Forumlite_V1_Thread {
+    get {
+      if case .thread(let v)? = entity {return v}
+      return Forumlite_V1_Thread()
+    }
+    set {entity = .thread(newValue)}
   }
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -551,12 +583,11 @@ package nonisolated struct Forumlite_V1_ThreadEvent: @unchecked Sendable {
   package nonisolated enum OneOf_Entity: Equatable, Sendable {
     case post(Forumlite_V1_Post)
     case comment(Forumlite_V1_Comment)
+    case thread(Forumlite_V1_Thread)
 
   }
 
   package init() {}
-
-  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 package nonisolated struct Forumlite_V1_ListPostsRequest: Sendable {
@@ -594,6 +625,16 @@ package nonisolated struct Forumlite_V1_ListPostsRequest: Sendable {
   /// Clears the value of `withheld`. Subsequent reads from it will return its default value.
   package mutating func clearWithheld() {self._withheld = nil}
 
+  /// Begin after the post at this position. Does not go with cursor.
+  package var after: Int64 {
+    get {_after ?? 0}
+    set {_after = newValue}
+  }
+  /// Returns true if `after` has been explicitly set.
+  package var hasAfter: Bool {self._after != nil}
+  /// Clears the value of `after`. Subsequent reads from it will return its default value.
+  package mutating func clearAfter() {self._after = nil}
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -601,6 +642,7 @@ package nonisolated struct Forumlite_V1_ListPostsRequest: Sendable {
   fileprivate var _limit: Int32? = nil
   fileprivate var _cursor: String? = nil
   fileprivate var _withheld: Bool? = nil
+  fileprivate var _after: Int64? = nil
 }
 
 package nonisolated struct Forumlite_V1_ListPostsResponse: Sendable {
@@ -677,6 +719,9 @@ package nonisolated struct Forumlite_V1_CreatePostRequest: Sendable {
   /// Clears the value of `idempotencyKey`. Subsequent reads from it will return its default value.
   package mutating func clearIdempotencyKey() {self._idempotencyKey = nil}
 
+  /// Uploads of yours that it shows, in this order; they are uploaded over REST.
+  package var attachmentIds: [String] = []
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -708,11 +753,25 @@ package nonisolated struct Forumlite_V1_EditPostRequest: Sendable {
   /// Clears the value of `bodyFormat`. Subsequent reads from it will return its default value.
   package mutating func clearBodyFormat() {self._bodyFormat = nil}
 
+  /// Take the place of the old ones, unless there are none here.
+  package var attachmentIds: [String] = []
+
+  /// Takes all attachments away.
+  package var clearAttachments_p: Bool {
+    get {_clearAttachments_p ?? false}
+    set {_clearAttachments_p = newValue}
+  }
+  /// Returns true if `clearAttachments_p` has been explicitly set.
+  package var hasClearAttachments_p: Bool {self._clearAttachments_p != nil}
+  /// Clears the value of `clearAttachments_p`. Subsequent reads from it will return its default value.
+  package mutating func clearClearAttachments_p() {self._clearAttachments_p = nil}
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
   fileprivate var _bodyFormat: String? = nil
+  fileprivate var _clearAttachments_p: Bool? = nil
 }
 
 package nonisolated struct Forumlite_V1_DeletePostRequest: Sendable {
@@ -1072,7 +1131,7 @@ package nonisolated struct Forumlite_V1_ImportMessagesRequest: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// Names where the ids come from; the first message's counts.
+  /// Names where the ids come from; the first message's counts, also where that message is skipped.
   package var source: String = String()
 
   package var id: String = String()
@@ -1171,7 +1230,7 @@ package nonisolated struct Forumlite_V1_ImportMessagesResponse: Sendable {
 
   package var skipped: Int64 = 0
 
-  /// Why the first of them were skipped.
+  /// Why the first of them were skipped, each after its id; what is long is cut.
   package var reasons: [String] = []
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1425,7 +1484,7 @@ nonisolated extension Forumlite_V1_DeleteCategoryResponse: SwiftProtobuf.Message
 
 nonisolated extension Forumlite_V1_ListThreadsRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ListThreadsRequest"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}category_id\0\u{1}tag\0\u{1}pinned\0\u{1}sort\0\u{1}limit\0\u{1}cursor\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}category_id\0\u{1}tag\0\u{1}pinned\0\u{1}sort\0\u{1}limit\0\u{1}cursor\0\u{1}filter\0\u{1}since\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1439,6 +1498,8 @@ nonisolated extension Forumlite_V1_ListThreadsRequest: SwiftProtobuf.Message, Sw
       case 4: try { try decoder.decodeSingularStringField(value: &self._sort) }()
       case 5: try { try decoder.decodeSingularInt32Field(value: &self._limit) }()
       case 6: try { try decoder.decodeSingularStringField(value: &self._cursor) }()
+      case 7: try { try decoder.decodeSingularStringField(value: &self._filter) }()
+      case 8: try { try decoder.decodeSingularStringField(value: &self._since) }()
       default: break
       }
     }
@@ -1467,6 +1528,12 @@ nonisolated extension Forumlite_V1_ListThreadsRequest: SwiftProtobuf.Message, Sw
     try { if let v = self._cursor {
       try visitor.visitSingularStringField(value: v, fieldNumber: 6)
     } }()
+    try { if let v = self._filter {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 7)
+    } }()
+    try { if let v = self._since {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 8)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1477,6 +1544,8 @@ nonisolated extension Forumlite_V1_ListThreadsRequest: SwiftProtobuf.Message, Sw
     if lhs._sort != rhs._sort {return false}
     if lhs._limit != rhs._limit {return false}
     if lhs._cursor != rhs._cursor {return false}
+    if lhs._filter != rhs._filter {return false}
+    if lhs._since != rhs._since {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1553,7 +1622,7 @@ nonisolated extension Forumlite_V1_GetThreadRequest: SwiftProtobuf.Message, Swif
 
 nonisolated extension Forumlite_V1_CreateThreadRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".CreateThreadRequest"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}category_id\0\u{1}title\0\u{1}body\0\u{1}tags\0\u{3}body_format\0\u{3}idempotency_key\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}category_id\0\u{1}title\0\u{1}body\0\u{1}tags\0\u{3}body_format\0\u{3}idempotency_key\0\u{3}publish_at\0\u{3}attachment_ids\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1567,6 +1636,8 @@ nonisolated extension Forumlite_V1_CreateThreadRequest: SwiftProtobuf.Message, S
       case 4: try { try decoder.decodeRepeatedStringField(value: &self.tags) }()
       case 5: try { try decoder.decodeSingularStringField(value: &self._bodyFormat) }()
       case 6: try { try decoder.decodeSingularStringField(value: &self._idempotencyKey) }()
+      case 7: try { try decoder.decodeSingularStringField(value: &self._publishAt) }()
+      case 8: try { try decoder.decodeRepeatedStringField(value: &self.attachmentIds) }()
       default: break
       }
     }
@@ -1595,6 +1666,12 @@ nonisolated extension Forumlite_V1_CreateThreadRequest: SwiftProtobuf.Message, S
     try { if let v = self._idempotencyKey {
       try visitor.visitSingularStringField(value: v, fieldNumber: 6)
     } }()
+    try { if let v = self._publishAt {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 7)
+    } }()
+    if !self.attachmentIds.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.attachmentIds, fieldNumber: 8)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1605,6 +1682,8 @@ nonisolated extension Forumlite_V1_CreateThreadRequest: SwiftProtobuf.Message, S
     if lhs.tags != rhs.tags {return false}
     if lhs._bodyFormat != rhs._bodyFormat {return false}
     if lhs._idempotencyKey != rhs._idempotencyKey {return false}
+    if lhs._publishAt != rhs._publishAt {return false}
+    if lhs.attachmentIds != rhs.attachmentIds {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1918,123 +1997,98 @@ nonisolated extension Forumlite_V1_WatchThreadRequest: SwiftProtobuf.Message, Sw
 
 nonisolated extension Forumlite_V1_ThreadEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ThreadEvent"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}position\0\u{1}event\0\u{3}cloud_event\0\u{1}post\0\u{1}comment\0")
-
-  fileprivate class _StorageClass {
-    var _position: String = String()
-    var _event: String = String()
-    var _cloudEvent: String = String()
-    var _entity: Forumlite_V1_ThreadEvent.OneOf_Entity?
-
-      // This property is used as the initial default value for new instances of the type.
-      // The type itself is protecting the reference to its storage via CoW semantics.
-      // This will force a copy to be made of this reference when the first mutation occurs;
-      // hence, it is safe to mark this as `nonisolated(unsafe)`.
-      static nonisolated(unsafe) let defaultInstance = _StorageClass()
-
-    private init() {}
-
-    init(copying source: _StorageClass) {
-      _position = source._position
-      _event = source._event
-      _cloudEvent = source._cloudEvent
-      _entity = source._entity
-    }
-  }
-
-  fileprivate mutating func _uniqueStorage() -> _StorageClass {
-    if !isKnownUniquelyReferenced(&_storage) {
-      _storage = _StorageClass(copying: _storage)
-    }
-    return _storage
-  }
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}position\0\u{1}event\0\u{3}cloud_event\0\u{1}post\0\u{1}comment\0\u{1}thread\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    _ = _uniqueStorage()
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      while let fieldNumber = try decoder.nextFieldNumber() {
-        // The use of inline closures is to circumvent an issue where the compiler
-        // allocates stack space for every case branch when no optimizations are
-        // enabled. https://github.com/apple/swift-protobuf/issues/1034
-        switch fieldNumber {
-        case 1: try { try decoder.decodeSingularStringField(value: &_storage._position) }()
-        case 2: try { try decoder.decodeSingularStringField(value: &_storage._event) }()
-        case 3: try { try decoder.decodeSingularStringField(value: &_storage._cloudEvent) }()
-        case 4: try {
-          var v: Forumlite_V1_Post?
-          var hadOneofValue = false
-          if let current = _storage._entity {
-            hadOneofValue = true
-            if case .post(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._entity = .post(v)
-          }
-        }()
-        case 5: try {
-          var v: Forumlite_V1_Comment?
-          var hadOneofValue = false
-          if let current = _storage._entity {
-            hadOneofValue = true
-            if case .comment(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._entity = .comment(v)
-          }
-        }()
-        default: break
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.position) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.event) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.cloudEvent) }()
+      case 4: try {
+        var v: Forumlite_V1_Post?
+        var hadOneofValue = false
+        if let current = self.entity {
+          hadOneofValue = true
+          if case .post(let m) = current {v = m}
         }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.entity = .post(v)
+        }
+      }()
+      case 5: try {
+        var v: Forumlite_V1_Comment?
+        var hadOneofValue = false
+        if let current = self.entity {
+          hadOneofValue = true
+          if case .comment(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.entity = .comment(v)
+        }
+      }()
+      case 6: try {
+        var v: Forumlite_V1_Thread?
+        var hadOneofValue = false
+        if let current = self.entity {
+          hadOneofValue = true
+          if case .thread(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.entity = .thread(v)
+        }
+      }()
+      default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every if/case branch local when no optimizations
-      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-      // https://github.com/apple/swift-protobuf/issues/1182
-      if !_storage._position.isEmpty {
-        try visitor.visitSingularStringField(value: _storage._position, fieldNumber: 1)
-      }
-      if !_storage._event.isEmpty {
-        try visitor.visitSingularStringField(value: _storage._event, fieldNumber: 2)
-      }
-      if !_storage._cloudEvent.isEmpty {
-        try visitor.visitSingularStringField(value: _storage._cloudEvent, fieldNumber: 3)
-      }
-      switch _storage._entity {
-      case .post?: try {
-        guard case .post(let v)? = _storage._entity else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
-      }()
-      case .comment?: try {
-        guard case .comment(let v)? = _storage._entity else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
-      }()
-      case nil: break
-      }
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.position.isEmpty {
+      try visitor.visitSingularStringField(value: self.position, fieldNumber: 1)
+    }
+    if !self.event.isEmpty {
+      try visitor.visitSingularStringField(value: self.event, fieldNumber: 2)
+    }
+    if !self.cloudEvent.isEmpty {
+      try visitor.visitSingularStringField(value: self.cloudEvent, fieldNumber: 3)
+    }
+    switch self.entity {
+    case .post?: try {
+      guard case .post(let v)? = self.entity else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    }()
+    case .comment?: try {
+      guard case .comment(let v)? = self.entity else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    }()
+    case .thread?: try {
+      guard case .thread(let v)? = self.entity else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    }()
+    case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: Forumlite_V1_ThreadEvent, rhs: Forumlite_V1_ThreadEvent) -> Bool {
-    if lhs._storage !== rhs._storage {
-      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
-        let _storage = _args.0
-        let rhs_storage = _args.1
-        if _storage._position != rhs_storage._position {return false}
-        if _storage._event != rhs_storage._event {return false}
-        if _storage._cloudEvent != rhs_storage._cloudEvent {return false}
-        if _storage._entity != rhs_storage._entity {return false}
-        return true
-      }
-      if !storagesAreEqual {return false}
-    }
+    if lhs.position != rhs.position {return false}
+    if lhs.event != rhs.event {return false}
+    if lhs.cloudEvent != rhs.cloudEvent {return false}
+    if lhs.entity != rhs.entity {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2042,7 +2096,7 @@ nonisolated extension Forumlite_V1_ThreadEvent: SwiftProtobuf.Message, SwiftProt
 
 nonisolated extension Forumlite_V1_ListPostsRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ListPostsRequest"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}thread_id\0\u{1}limit\0\u{1}cursor\0\u{1}withheld\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}thread_id\0\u{1}limit\0\u{1}cursor\0\u{1}withheld\0\u{1}after\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2054,6 +2108,7 @@ nonisolated extension Forumlite_V1_ListPostsRequest: SwiftProtobuf.Message, Swif
       case 2: try { try decoder.decodeSingularInt32Field(value: &self._limit) }()
       case 3: try { try decoder.decodeSingularStringField(value: &self._cursor) }()
       case 4: try { try decoder.decodeSingularBoolField(value: &self._withheld) }()
+      case 5: try { try decoder.decodeSingularInt64Field(value: &self._after) }()
       default: break
       }
     }
@@ -2076,6 +2131,9 @@ nonisolated extension Forumlite_V1_ListPostsRequest: SwiftProtobuf.Message, Swif
     try { if let v = self._withheld {
       try visitor.visitSingularBoolField(value: v, fieldNumber: 4)
     } }()
+    try { if let v = self._after {
+      try visitor.visitSingularInt64Field(value: v, fieldNumber: 5)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2084,6 +2142,7 @@ nonisolated extension Forumlite_V1_ListPostsRequest: SwiftProtobuf.Message, Swif
     if lhs._limit != rhs._limit {return false}
     if lhs._cursor != rhs._cursor {return false}
     if lhs._withheld != rhs._withheld {return false}
+    if lhs._after != rhs._after {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2160,7 +2219,7 @@ nonisolated extension Forumlite_V1_GetPostRequest: SwiftProtobuf.Message, SwiftP
 
 nonisolated extension Forumlite_V1_CreatePostRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".CreatePostRequest"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}thread_id\0\u{1}body\0\u{3}body_format\0\u{3}reply_to_id\0\u{3}idempotency_key\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}thread_id\0\u{1}body\0\u{3}body_format\0\u{3}reply_to_id\0\u{3}idempotency_key\0\u{3}attachment_ids\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2173,6 +2232,7 @@ nonisolated extension Forumlite_V1_CreatePostRequest: SwiftProtobuf.Message, Swi
       case 3: try { try decoder.decodeSingularStringField(value: &self._bodyFormat) }()
       case 4: try { try decoder.decodeSingularStringField(value: &self._replyToID) }()
       case 5: try { try decoder.decodeSingularStringField(value: &self._idempotencyKey) }()
+      case 6: try { try decoder.decodeRepeatedStringField(value: &self.attachmentIds) }()
       default: break
       }
     }
@@ -2198,6 +2258,9 @@ nonisolated extension Forumlite_V1_CreatePostRequest: SwiftProtobuf.Message, Swi
     try { if let v = self._idempotencyKey {
       try visitor.visitSingularStringField(value: v, fieldNumber: 5)
     } }()
+    if !self.attachmentIds.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.attachmentIds, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2207,6 +2270,7 @@ nonisolated extension Forumlite_V1_CreatePostRequest: SwiftProtobuf.Message, Swi
     if lhs._bodyFormat != rhs._bodyFormat {return false}
     if lhs._replyToID != rhs._replyToID {return false}
     if lhs._idempotencyKey != rhs._idempotencyKey {return false}
+    if lhs.attachmentIds != rhs.attachmentIds {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2214,7 +2278,7 @@ nonisolated extension Forumlite_V1_CreatePostRequest: SwiftProtobuf.Message, Swi
 
 nonisolated extension Forumlite_V1_EditPostRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".EditPostRequest"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}post_id\0\u{1}version\0\u{1}body\0\u{3}body_format\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}post_id\0\u{1}version\0\u{1}body\0\u{3}body_format\0\u{3}attachment_ids\0\u{3}clear_attachments\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2226,6 +2290,8 @@ nonisolated extension Forumlite_V1_EditPostRequest: SwiftProtobuf.Message, Swift
       case 2: try { try decoder.decodeSingularInt64Field(value: &self.version) }()
       case 3: try { try decoder.decodeSingularStringField(value: &self.body) }()
       case 4: try { try decoder.decodeSingularStringField(value: &self._bodyFormat) }()
+      case 5: try { try decoder.decodeRepeatedStringField(value: &self.attachmentIds) }()
+      case 6: try { try decoder.decodeSingularBoolField(value: &self._clearAttachments_p) }()
       default: break
       }
     }
@@ -2248,6 +2314,12 @@ nonisolated extension Forumlite_V1_EditPostRequest: SwiftProtobuf.Message, Swift
     try { if let v = self._bodyFormat {
       try visitor.visitSingularStringField(value: v, fieldNumber: 4)
     } }()
+    if !self.attachmentIds.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.attachmentIds, fieldNumber: 5)
+    }
+    try { if let v = self._clearAttachments_p {
+      try visitor.visitSingularBoolField(value: v, fieldNumber: 6)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2256,6 +2328,8 @@ nonisolated extension Forumlite_V1_EditPostRequest: SwiftProtobuf.Message, Swift
     if lhs.version != rhs.version {return false}
     if lhs.body != rhs.body {return false}
     if lhs._bodyFormat != rhs._bodyFormat {return false}
+    if lhs.attachmentIds != rhs.attachmentIds {return false}
+    if lhs._clearAttachments_p != rhs._clearAttachments_p {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

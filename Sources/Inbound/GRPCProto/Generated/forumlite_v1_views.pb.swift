@@ -173,6 +173,32 @@ package nonisolated struct Forumlite_V1_Thread: @unchecked Sendable {
     set {_uniqueStorage()._version = newValue}
   }
 
+  /// In lists: visible posts of others that you have not read, a hundred at most; missing for visitors.
+  package var unread: Int64 {
+    get {_storage._unread ?? 0}
+    set {_uniqueStorage()._unread = newValue}
+  }
+  /// Returns true if `unread` has been explicitly set.
+  package var hasUnread: Bool {_storage._unread != nil}
+  /// Clears the value of `unread`. Subsequent reads from it will return its default value.
+  package mutating func clearUnread() {_uniqueStorage()._unread = nil}
+
+  /// It waits for a moderator or was hidden by one: only its author and moderators see it.
+  package var withheld: Bool {
+    get {_storage._withheld}
+    set {_uniqueStorage()._withheld = newValue}
+  }
+
+  /// When it will be seen by all; until then only its author and moderators see it.
+  package var publishAt: SwiftProtobuf.Google_Protobuf_Timestamp {
+    get {_storage._publishAt ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
+    set {_uniqueStorage()._publishAt = newValue}
+  }
+  /// Returns true if `publishAt` has been explicitly set.
+  package var hasPublishAt: Bool {_storage._publishAt != nil}
+  /// Clears the value of `publishAt`. Subsequent reads from it will return its default value.
+  package mutating func clearPublishAt() {_uniqueStorage()._publishAt = nil}
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -280,6 +306,18 @@ package nonisolated struct Forumlite_V1_Post: @unchecked Sendable {
     set {_uniqueStorage()._attachments = newValue}
   }
 
+  /// It waits for a moderator or was hidden by one: only its author and moderators see it.
+  package var withheld: Bool {
+    get {_storage._withheld}
+    set {_uniqueStorage()._withheld = newValue}
+  }
+
+  /// In lists: you ignore its author, and its text is left out; the post by itself has it.
+  package var ignored: Bool {
+    get {_storage._ignored}
+    set {_uniqueStorage()._ignored = newValue}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -288,163 +326,241 @@ package nonisolated struct Forumlite_V1_Post: @unchecked Sendable {
 }
 
 /// A file that a post shows.
-package nonisolated struct Forumlite_V1_Attachment: Sendable {
+package nonisolated struct Forumlite_V1_Attachment: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var id: String = String()
+  package var id: String {
+    get {_storage._id}
+    set {_uniqueStorage()._id = newValue}
+  }
 
-  package var filename: String = String()
+  package var filename: String {
+    get {_storage._filename}
+    set {_uniqueStorage()._filename = newValue}
+  }
 
   /// By its bytes.
-  package var mediaType: String = String()
+  package var mediaType: String {
+    get {_storage._mediaType}
+    set {_uniqueStorage()._mediaType = newValue}
+  }
 
-  package var bytes: Int64 = 0
+  package var bytes: Int64 {
+    get {_storage._bytes}
+    set {_uniqueStorage()._bytes = newValue}
+  }
 
   /// Of what is kept, in hexadecimal digits.
-  package var sha256: String = String()
+  package var sha256: String {
+    get {_storage._sha256}
+    set {_uniqueStorage()._sha256 = newValue}
+  }
 
   /// In pixels; missing for what is no image.
   package var width: Int64 {
-    get {_width ?? 0}
-    set {_width = newValue}
+    get {_storage._width ?? 0}
+    set {_uniqueStorage()._width = newValue}
   }
   /// Returns true if `width` has been explicitly set.
-  package var hasWidth: Bool {self._width != nil}
+  package var hasWidth: Bool {_storage._width != nil}
   /// Clears the value of `width`. Subsequent reads from it will return its default value.
-  package mutating func clearWidth() {self._width = nil}
+  package mutating func clearWidth() {_uniqueStorage()._width = nil}
 
   package var height: Int64 {
-    get {_height ?? 0}
-    set {_height = newValue}
+    get {_storage._height ?? 0}
+    set {_uniqueStorage()._height = newValue}
   }
   /// Returns true if `height` has been explicitly set.
-  package var hasHeight: Bool {self._height != nil}
+  package var hasHeight: Bool {_storage._height != nil}
   /// Clears the value of `height`. Subsequent reads from it will return its default value.
-  package mutating func clearHeight() {self._height = nil}
+  package mutating func clearHeight() {_uniqueStorage()._height = nil}
 
   /// What it shows, for those who do not see it.
-  package var description_p: String = String()
+  package var description_p: String {
+    get {_storage._description_p}
+    set {_uniqueStorage()._description_p = newValue}
+  }
 
   /// Missing when the account is gone.
   package var author: Forumlite_V1_Author {
-    get {_author ?? Forumlite_V1_Author()}
-    set {_author = newValue}
+    get {_storage._author ?? Forumlite_V1_Author()}
+    set {_uniqueStorage()._author = newValue}
   }
   /// Returns true if `author` has been explicitly set.
-  package var hasAuthor: Bool {self._author != nil}
+  package var hasAuthor: Bool {_storage._author != nil}
   /// Clears the value of `author`. Subsequent reads from it will return its default value.
-  package mutating func clearAuthor() {self._author = nil}
+  package mutating func clearAuthor() {_uniqueStorage()._author = nil}
 
   package var createdAt: SwiftProtobuf.Google_Protobuf_Timestamp {
-    get {_createdAt ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
-    set {_createdAt = newValue}
+    get {_storage._createdAt ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
+    set {_uniqueStorage()._createdAt = newValue}
   }
   /// Returns true if `createdAt` has been explicitly set.
-  package var hasCreatedAt: Bool {self._createdAt != nil}
+  package var hasCreatedAt: Bool {_storage._createdAt != nil}
   /// Clears the value of `createdAt`. Subsequent reads from it will return its default value.
-  package mutating func clearCreatedAt() {self._createdAt = nil}
+  package mutating func clearCreatedAt() {_uniqueStorage()._createdAt = nil}
 
   /// Where the REST API has its bytes.
-  package var url: String = String()
+  package var url: String {
+    get {_storage._url}
+    set {_uniqueStorage()._url = newValue}
+  }
 
   /// Missing for what has no thumbnail.
   package var thumbnailURL: String {
-    get {_thumbnailURL ?? String()}
-    set {_thumbnailURL = newValue}
+    get {_storage._thumbnailURL ?? String()}
+    set {_uniqueStorage()._thumbnailURL = newValue}
   }
   /// Returns true if `thumbnailURL` has been explicitly set.
-  package var hasThumbnailURL: Bool {self._thumbnailURL != nil}
+  package var hasThumbnailURL: Bool {_storage._thumbnailURL != nil}
   /// Clears the value of `thumbnailURL`. Subsequent reads from it will return its default value.
-  package mutating func clearThumbnailURL() {self._thumbnailURL = nil}
+  package mutating func clearThumbnailURL() {_uniqueStorage()._thumbnailURL = nil}
 
-  package var version: Int64 = 0
+  package var version: Int64 {
+    get {_storage._version}
+    set {_uniqueStorage()._version = newValue}
+  }
+
+  /// Missing for what has none.
+  package var thumbnail: Forumlite_V1_Thumbnail {
+    get {_storage._thumbnail ?? Forumlite_V1_Thumbnail()}
+    set {_uniqueStorage()._thumbnail = newValue}
+  }
+  /// Returns true if `thumbnail` has been explicitly set.
+  package var hasThumbnail: Bool {_storage._thumbnail != nil}
+  /// Clears the value of `thumbnail`. Subsequent reads from it will return its default value.
+  package mutating func clearThumbnail() {_uniqueStorage()._thumbnail = nil}
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
-  fileprivate var _width: Int64? = nil
-  fileprivate var _height: Int64? = nil
-  fileprivate var _author: Forumlite_V1_Author? = nil
-  fileprivate var _createdAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
-  fileprivate var _thumbnailURL: String? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
-/// Small talk under a post.
-package nonisolated struct Forumlite_V1_Comment: Sendable {
+/// A small picture of an image.
+package nonisolated struct Forumlite_V1_Thumbnail: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var id: String = String()
+  /// In pixels.
+  package var width: Int64 = 0
 
-  package var postID: String = String()
+  package var height: Int64 = 0
+
+  package var bytes: Int64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Small talk under a post.
+package nonisolated struct Forumlite_V1_Comment: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var id: String {
+    get {_storage._id}
+    set {_uniqueStorage()._id = newValue}
+  }
+
+  package var postID: String {
+    get {_storage._postID}
+    set {_uniqueStorage()._postID = newValue}
+  }
 
   /// The comment it answers.
   package var parentID: String {
-    get {_parentID ?? String()}
-    set {_parentID = newValue}
+    get {_storage._parentID ?? String()}
+    set {_uniqueStorage()._parentID = newValue}
   }
   /// Returns true if `parentID` has been explicitly set.
-  package var hasParentID: Bool {self._parentID != nil}
+  package var hasParentID: Bool {_storage._parentID != nil}
   /// Clears the value of `parentID`. Subsequent reads from it will return its default value.
-  package mutating func clearParentID() {self._parentID = nil}
+  package mutating func clearParentID() {_uniqueStorage()._parentID = nil}
 
   /// 0 directly under the post.
-  package var depth: Int64 = 0
+  package var depth: Int64 {
+    get {_storage._depth}
+    set {_uniqueStorage()._depth = newValue}
+  }
 
   /// Missing on tombstones, and when the account is gone.
   package var author: Forumlite_V1_Author {
-    get {_author ?? Forumlite_V1_Author()}
-    set {_author = newValue}
+    get {_storage._author ?? Forumlite_V1_Author()}
+    set {_uniqueStorage()._author = newValue}
   }
   /// Returns true if `author` has been explicitly set.
-  package var hasAuthor: Bool {self._author != nil}
+  package var hasAuthor: Bool {_storage._author != nil}
   /// Clears the value of `author`. Subsequent reads from it will return its default value.
-  package mutating func clearAuthor() {self._author = nil}
+  package mutating func clearAuthor() {_uniqueStorage()._author = nil}
 
   /// Markdown; empty on tombstones.
-  package var body: String = String()
+  package var body: String {
+    get {_storage._body}
+    set {_uniqueStorage()._body = newValue}
+  }
 
   /// Safe to show as it is.
-  package var bodyHtml: String = String()
+  package var bodyHtml: String {
+    get {_storage._bodyHtml}
+    set {_uniqueStorage()._bodyHtml = newValue}
+  }
 
   /// A tombstone: it stays because answers hang on it.
-  package var deleted: Bool = false
+  package var deleted: Bool {
+    get {_storage._deleted}
+    set {_uniqueStorage()._deleted = newValue}
+  }
 
   package var createdAt: SwiftProtobuf.Google_Protobuf_Timestamp {
-    get {_createdAt ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
-    set {_createdAt = newValue}
+    get {_storage._createdAt ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
+    set {_uniqueStorage()._createdAt = newValue}
   }
   /// Returns true if `createdAt` has been explicitly set.
-  package var hasCreatedAt: Bool {self._createdAt != nil}
+  package var hasCreatedAt: Bool {_storage._createdAt != nil}
   /// Clears the value of `createdAt`. Subsequent reads from it will return its default value.
-  package mutating func clearCreatedAt() {self._createdAt = nil}
+  package mutating func clearCreatedAt() {_uniqueStorage()._createdAt = nil}
 
   package var editedAt: SwiftProtobuf.Google_Protobuf_Timestamp {
-    get {_editedAt ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
-    set {_editedAt = newValue}
+    get {_storage._editedAt ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
+    set {_uniqueStorage()._editedAt = newValue}
   }
   /// Returns true if `editedAt` has been explicitly set.
-  package var hasEditedAt: Bool {self._editedAt != nil}
+  package var hasEditedAt: Bool {_storage._editedAt != nil}
   /// Clears the value of `editedAt`. Subsequent reads from it will return its default value.
-  package mutating func clearEditedAt() {self._editedAt = nil}
+  package mutating func clearEditedAt() {_uniqueStorage()._editedAt = nil}
 
-  package var version: Int64 = 0
+  package var version: Int64 {
+    get {_storage._version}
+    set {_uniqueStorage()._version = newValue}
+  }
+
+  /// It waits for a moderator or was hidden by one: only its author and moderators see it.
+  package var withheld: Bool {
+    get {_storage._withheld}
+    set {_uniqueStorage()._withheld = newValue}
+  }
+
+  /// In lists: you ignore its author, and its text is left out; the comment by itself has it.
+  package var ignored: Bool {
+    get {_storage._ignored}
+    set {_uniqueStorage()._ignored = newValue}
+  }
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
-  fileprivate var _parentID: String? = nil
-  fileprivate var _author: Forumlite_V1_Author? = nil
-  fileprivate var _createdAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
-  fileprivate var _editedAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
-/// Somebody answered you.
+/// What happened that concerns you.
 package nonisolated struct Forumlite_V1_Notification: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -452,7 +568,8 @@ package nonisolated struct Forumlite_V1_Notification: Sendable {
 
   package var id: String = String()
 
-  /// reply or comment.
+  /// reply: a post in a thread of yours, or in answer to one of yours; comment: the same of comments; mention: you were named; watched: something new in
+  /// what you watch; moderated: something was done about what you wrote; flag_settled: something was decided about what you reported. More may come.
   package var kind: String = String()
 
   package var threadID: String = String()
@@ -470,7 +587,7 @@ package nonisolated struct Forumlite_V1_Notification: Sendable {
   /// Clears the value of `commentID`. Subsequent reads from it will return its default value.
   package mutating func clearCommentID() {self._commentID = nil}
 
-  /// Who answered; missing when the account is gone.
+  /// Who did it; missing for moderators, and when the account is gone.
   package var actorHandle: String {
     get {_actorHandle ?? String()}
     set {_actorHandle = newValue}
@@ -498,6 +615,36 @@ package nonisolated struct Forumlite_V1_Notification: Sendable {
   /// Clears the value of `readAt`. Subsequent reads from it will return its default value.
   package mutating func clearReadAt() {self._readAt = nil}
 
+  /// What moderators decided.
+  package var action: String {
+    get {_action ?? String()}
+    set {_action = newValue}
+  }
+  /// Returns true if `action` has been explicitly set.
+  package var hasAction: Bool {self._action != nil}
+  /// Clears the value of `action`. Subsequent reads from it will return its default value.
+  package mutating func clearAction() {self._action = nil}
+
+  /// What they wrote to you.
+  package var note: String {
+    get {_note ?? String()}
+    set {_note = newValue}
+  }
+  /// Returns true if `note` has been explicitly set.
+  package var hasNote: Bool {self._note != nil}
+  /// Clears the value of `note`. Subsequent reads from it will return its default value.
+  package mutating func clearNote() {self._note = nil}
+
+  /// When a silence or suspension ends.
+  package var until: SwiftProtobuf.Google_Protobuf_Timestamp {
+    get {_until ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
+    set {_until = newValue}
+  }
+  /// Returns true if `until` has been explicitly set.
+  package var hasUntil: Bool {self._until != nil}
+  /// Clears the value of `until`. Subsequent reads from it will return its default value.
+  package mutating func clearUntil() {self._until = nil}
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -506,6 +653,9 @@ package nonisolated struct Forumlite_V1_Notification: Sendable {
   fileprivate var _actorHandle: String? = nil
   fileprivate var _createdAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
   fileprivate var _readAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
+  fileprivate var _action: String? = nil
+  fileprivate var _note: String? = nil
+  fileprivate var _until: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
 }
 
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
@@ -623,7 +773,7 @@ nonisolated extension Forumlite_V1_Category: SwiftProtobuf.Message, SwiftProtobu
 
 nonisolated extension Forumlite_V1_Thread: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Thread"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}category_id\0\u{1}author\0\u{1}title\0\u{1}slug\0\u{1}tags\0\u{3}post_count\0\u{3}last_post_at\0\u{1}locked\0\u{1}pinned\0\u{3}created_at\0\u{3}updated_at\0\u{1}version\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}category_id\0\u{1}author\0\u{1}title\0\u{1}slug\0\u{1}tags\0\u{3}post_count\0\u{3}last_post_at\0\u{1}locked\0\u{1}pinned\0\u{3}created_at\0\u{3}updated_at\0\u{1}version\0\u{1}unread\0\u{1}withheld\0\u{3}publish_at\0")
 
   fileprivate class _StorageClass {
     var _id: String = String()
@@ -639,6 +789,9 @@ nonisolated extension Forumlite_V1_Thread: SwiftProtobuf.Message, SwiftProtobuf.
     var _createdAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
     var _updatedAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
     var _version: Int64 = 0
+    var _unread: Int64? = nil
+    var _withheld: Bool = false
+    var _publishAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -662,6 +815,9 @@ nonisolated extension Forumlite_V1_Thread: SwiftProtobuf.Message, SwiftProtobuf.
       _createdAt = source._createdAt
       _updatedAt = source._updatedAt
       _version = source._version
+      _unread = source._unread
+      _withheld = source._withheld
+      _publishAt = source._publishAt
     }
   }
 
@@ -693,6 +849,9 @@ nonisolated extension Forumlite_V1_Thread: SwiftProtobuf.Message, SwiftProtobuf.
         case 11: try { try decoder.decodeSingularMessageField(value: &_storage._createdAt) }()
         case 12: try { try decoder.decodeSingularMessageField(value: &_storage._updatedAt) }()
         case 13: try { try decoder.decodeSingularInt64Field(value: &_storage._version) }()
+        case 14: try { try decoder.decodeSingularInt64Field(value: &_storage._unread) }()
+        case 15: try { try decoder.decodeSingularBoolField(value: &_storage._withheld) }()
+        case 16: try { try decoder.decodeSingularMessageField(value: &_storage._publishAt) }()
         default: break
         }
       }
@@ -744,6 +903,15 @@ nonisolated extension Forumlite_V1_Thread: SwiftProtobuf.Message, SwiftProtobuf.
       if _storage._version != 0 {
         try visitor.visitSingularInt64Field(value: _storage._version, fieldNumber: 13)
       }
+      try { if let v = _storage._unread {
+        try visitor.visitSingularInt64Field(value: v, fieldNumber: 14)
+      } }()
+      if _storage._withheld != false {
+        try visitor.visitSingularBoolField(value: _storage._withheld, fieldNumber: 15)
+      }
+      try { if let v = _storage._publishAt {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 16)
+      } }()
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -766,6 +934,9 @@ nonisolated extension Forumlite_V1_Thread: SwiftProtobuf.Message, SwiftProtobuf.
         if _storage._createdAt != rhs_storage._createdAt {return false}
         if _storage._updatedAt != rhs_storage._updatedAt {return false}
         if _storage._version != rhs_storage._version {return false}
+        if _storage._unread != rhs_storage._unread {return false}
+        if _storage._withheld != rhs_storage._withheld {return false}
+        if _storage._publishAt != rhs_storage._publishAt {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -777,7 +948,7 @@ nonisolated extension Forumlite_V1_Thread: SwiftProtobuf.Message, SwiftProtobuf.
 
 nonisolated extension Forumlite_V1_Post: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Post"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}thread_id\0\u{3}reply_to_id\0\u{1}author\0\u{1}body\0\u{3}body_format\0\u{3}body_html\0\u{1}position\0\u{1}reactions\0\u{3}comment_count\0\u{3}created_at\0\u{3}edited_at\0\u{1}version\0\u{1}attachments\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}thread_id\0\u{3}reply_to_id\0\u{1}author\0\u{1}body\0\u{3}body_format\0\u{3}body_html\0\u{1}position\0\u{1}reactions\0\u{3}comment_count\0\u{3}created_at\0\u{3}edited_at\0\u{1}version\0\u{1}attachments\0\u{1}withheld\0\u{1}ignored\0")
 
   fileprivate class _StorageClass {
     var _id: String = String()
@@ -794,6 +965,8 @@ nonisolated extension Forumlite_V1_Post: SwiftProtobuf.Message, SwiftProtobuf._M
     var _editedAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
     var _version: Int64 = 0
     var _attachments: [Forumlite_V1_Attachment] = []
+    var _withheld: Bool = false
+    var _ignored: Bool = false
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -818,6 +991,8 @@ nonisolated extension Forumlite_V1_Post: SwiftProtobuf.Message, SwiftProtobuf._M
       _editedAt = source._editedAt
       _version = source._version
       _attachments = source._attachments
+      _withheld = source._withheld
+      _ignored = source._ignored
     }
   }
 
@@ -850,6 +1025,8 @@ nonisolated extension Forumlite_V1_Post: SwiftProtobuf.Message, SwiftProtobuf._M
         case 12: try { try decoder.decodeSingularMessageField(value: &_storage._editedAt) }()
         case 13: try { try decoder.decodeSingularInt64Field(value: &_storage._version) }()
         case 14: try { try decoder.decodeRepeatedMessageField(value: &_storage._attachments) }()
+        case 15: try { try decoder.decodeSingularBoolField(value: &_storage._withheld) }()
+        case 16: try { try decoder.decodeSingularBoolField(value: &_storage._ignored) }()
         default: break
         }
       }
@@ -904,6 +1081,12 @@ nonisolated extension Forumlite_V1_Post: SwiftProtobuf.Message, SwiftProtobuf._M
       if !_storage._attachments.isEmpty {
         try visitor.visitRepeatedMessageField(value: _storage._attachments, fieldNumber: 14)
       }
+      if _storage._withheld != false {
+        try visitor.visitSingularBoolField(value: _storage._withheld, fieldNumber: 15)
+      }
+      if _storage._ignored != false {
+        try visitor.visitSingularBoolField(value: _storage._ignored, fieldNumber: 16)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -927,6 +1110,8 @@ nonisolated extension Forumlite_V1_Post: SwiftProtobuf.Message, SwiftProtobuf._M
         if _storage._editedAt != rhs_storage._editedAt {return false}
         if _storage._version != rhs_storage._version {return false}
         if _storage._attachments != rhs_storage._attachments {return false}
+        if _storage._withheld != rhs_storage._withheld {return false}
+        if _storage._ignored != rhs_storage._ignored {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -938,7 +1123,168 @@ nonisolated extension Forumlite_V1_Post: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension Forumlite_V1_Attachment: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Attachment"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}filename\0\u{3}media_type\0\u{1}bytes\0\u{1}sha256\0\u{1}width\0\u{1}height\0\u{1}description\0\u{1}author\0\u{3}created_at\0\u{1}url\0\u{3}thumbnail_url\0\u{1}version\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}filename\0\u{3}media_type\0\u{1}bytes\0\u{1}sha256\0\u{1}width\0\u{1}height\0\u{1}description\0\u{1}author\0\u{3}created_at\0\u{1}url\0\u{3}thumbnail_url\0\u{1}version\0\u{1}thumbnail\0")
+
+  fileprivate class _StorageClass {
+    var _id: String = String()
+    var _filename: String = String()
+    var _mediaType: String = String()
+    var _bytes: Int64 = 0
+    var _sha256: String = String()
+    var _width: Int64? = nil
+    var _height: Int64? = nil
+    var _description_p: String = String()
+    var _author: Forumlite_V1_Author? = nil
+    var _createdAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
+    var _url: String = String()
+    var _thumbnailURL: String? = nil
+    var _version: Int64 = 0
+    var _thumbnail: Forumlite_V1_Thumbnail? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _id = source._id
+      _filename = source._filename
+      _mediaType = source._mediaType
+      _bytes = source._bytes
+      _sha256 = source._sha256
+      _width = source._width
+      _height = source._height
+      _description_p = source._description_p
+      _author = source._author
+      _createdAt = source._createdAt
+      _url = source._url
+      _thumbnailURL = source._thumbnailURL
+      _version = source._version
+      _thumbnail = source._thumbnail
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._id) }()
+        case 2: try { try decoder.decodeSingularStringField(value: &_storage._filename) }()
+        case 3: try { try decoder.decodeSingularStringField(value: &_storage._mediaType) }()
+        case 4: try { try decoder.decodeSingularInt64Field(value: &_storage._bytes) }()
+        case 5: try { try decoder.decodeSingularStringField(value: &_storage._sha256) }()
+        case 6: try { try decoder.decodeSingularInt64Field(value: &_storage._width) }()
+        case 7: try { try decoder.decodeSingularInt64Field(value: &_storage._height) }()
+        case 8: try { try decoder.decodeSingularStringField(value: &_storage._description_p) }()
+        case 9: try { try decoder.decodeSingularMessageField(value: &_storage._author) }()
+        case 10: try { try decoder.decodeSingularMessageField(value: &_storage._createdAt) }()
+        case 11: try { try decoder.decodeSingularStringField(value: &_storage._url) }()
+        case 12: try { try decoder.decodeSingularStringField(value: &_storage._thumbnailURL) }()
+        case 13: try { try decoder.decodeSingularInt64Field(value: &_storage._version) }()
+        case 14: try { try decoder.decodeSingularMessageField(value: &_storage._thumbnail) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if !_storage._id.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._id, fieldNumber: 1)
+      }
+      if !_storage._filename.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._filename, fieldNumber: 2)
+      }
+      if !_storage._mediaType.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._mediaType, fieldNumber: 3)
+      }
+      if _storage._bytes != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._bytes, fieldNumber: 4)
+      }
+      if !_storage._sha256.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._sha256, fieldNumber: 5)
+      }
+      try { if let v = _storage._width {
+        try visitor.visitSingularInt64Field(value: v, fieldNumber: 6)
+      } }()
+      try { if let v = _storage._height {
+        try visitor.visitSingularInt64Field(value: v, fieldNumber: 7)
+      } }()
+      if !_storage._description_p.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._description_p, fieldNumber: 8)
+      }
+      try { if let v = _storage._author {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
+      } }()
+      try { if let v = _storage._createdAt {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+      } }()
+      if !_storage._url.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._url, fieldNumber: 11)
+      }
+      try { if let v = _storage._thumbnailURL {
+        try visitor.visitSingularStringField(value: v, fieldNumber: 12)
+      } }()
+      if _storage._version != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._version, fieldNumber: 13)
+      }
+      try { if let v = _storage._thumbnail {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 14)
+      } }()
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Forumlite_V1_Attachment, rhs: Forumlite_V1_Attachment) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._id != rhs_storage._id {return false}
+        if _storage._filename != rhs_storage._filename {return false}
+        if _storage._mediaType != rhs_storage._mediaType {return false}
+        if _storage._bytes != rhs_storage._bytes {return false}
+        if _storage._sha256 != rhs_storage._sha256 {return false}
+        if _storage._width != rhs_storage._width {return false}
+        if _storage._height != rhs_storage._height {return false}
+        if _storage._description_p != rhs_storage._description_p {return false}
+        if _storage._author != rhs_storage._author {return false}
+        if _storage._createdAt != rhs_storage._createdAt {return false}
+        if _storage._url != rhs_storage._url {return false}
+        if _storage._thumbnailURL != rhs_storage._thumbnailURL {return false}
+        if _storage._version != rhs_storage._version {return false}
+        if _storage._thumbnail != rhs_storage._thumbnail {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Forumlite_V1_Thumbnail: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Thumbnail"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}width\0\u{1}height\0\u{1}bytes\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -946,85 +1292,31 @@ nonisolated extension Forumlite_V1_Attachment: SwiftProtobuf.Message, SwiftProto
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.id) }()
-      case 2: try { try decoder.decodeSingularStringField(value: &self.filename) }()
-      case 3: try { try decoder.decodeSingularStringField(value: &self.mediaType) }()
-      case 4: try { try decoder.decodeSingularInt64Field(value: &self.bytes) }()
-      case 5: try { try decoder.decodeSingularStringField(value: &self.sha256) }()
-      case 6: try { try decoder.decodeSingularInt64Field(value: &self._width) }()
-      case 7: try { try decoder.decodeSingularInt64Field(value: &self._height) }()
-      case 8: try { try decoder.decodeSingularStringField(value: &self.description_p) }()
-      case 9: try { try decoder.decodeSingularMessageField(value: &self._author) }()
-      case 10: try { try decoder.decodeSingularMessageField(value: &self._createdAt) }()
-      case 11: try { try decoder.decodeSingularStringField(value: &self.url) }()
-      case 12: try { try decoder.decodeSingularStringField(value: &self._thumbnailURL) }()
-      case 13: try { try decoder.decodeSingularInt64Field(value: &self.version) }()
+      case 1: try { try decoder.decodeSingularInt64Field(value: &self.width) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.height) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.bytes) }()
       default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    if !self.id.isEmpty {
-      try visitor.visitSingularStringField(value: self.id, fieldNumber: 1)
+    if self.width != 0 {
+      try visitor.visitSingularInt64Field(value: self.width, fieldNumber: 1)
     }
-    if !self.filename.isEmpty {
-      try visitor.visitSingularStringField(value: self.filename, fieldNumber: 2)
-    }
-    if !self.mediaType.isEmpty {
-      try visitor.visitSingularStringField(value: self.mediaType, fieldNumber: 3)
+    if self.height != 0 {
+      try visitor.visitSingularInt64Field(value: self.height, fieldNumber: 2)
     }
     if self.bytes != 0 {
-      try visitor.visitSingularInt64Field(value: self.bytes, fieldNumber: 4)
-    }
-    if !self.sha256.isEmpty {
-      try visitor.visitSingularStringField(value: self.sha256, fieldNumber: 5)
-    }
-    try { if let v = self._width {
-      try visitor.visitSingularInt64Field(value: v, fieldNumber: 6)
-    } }()
-    try { if let v = self._height {
-      try visitor.visitSingularInt64Field(value: v, fieldNumber: 7)
-    } }()
-    if !self.description_p.isEmpty {
-      try visitor.visitSingularStringField(value: self.description_p, fieldNumber: 8)
-    }
-    try { if let v = self._author {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
-    } }()
-    try { if let v = self._createdAt {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
-    } }()
-    if !self.url.isEmpty {
-      try visitor.visitSingularStringField(value: self.url, fieldNumber: 11)
-    }
-    try { if let v = self._thumbnailURL {
-      try visitor.visitSingularStringField(value: v, fieldNumber: 12)
-    } }()
-    if self.version != 0 {
-      try visitor.visitSingularInt64Field(value: self.version, fieldNumber: 13)
+      try visitor.visitSingularInt64Field(value: self.bytes, fieldNumber: 3)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: Forumlite_V1_Attachment, rhs: Forumlite_V1_Attachment) -> Bool {
-    if lhs.id != rhs.id {return false}
-    if lhs.filename != rhs.filename {return false}
-    if lhs.mediaType != rhs.mediaType {return false}
+  package static func ==(lhs: Forumlite_V1_Thumbnail, rhs: Forumlite_V1_Thumbnail) -> Bool {
+    if lhs.width != rhs.width {return false}
+    if lhs.height != rhs.height {return false}
     if lhs.bytes != rhs.bytes {return false}
-    if lhs.sha256 != rhs.sha256 {return false}
-    if lhs._width != rhs._width {return false}
-    if lhs._height != rhs._height {return false}
-    if lhs.description_p != rhs.description_p {return false}
-    if lhs._author != rhs._author {return false}
-    if lhs._createdAt != rhs._createdAt {return false}
-    if lhs.url != rhs.url {return false}
-    if lhs._thumbnailURL != rhs._thumbnailURL {return false}
-    if lhs.version != rhs.version {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1032,83 +1324,153 @@ nonisolated extension Forumlite_V1_Attachment: SwiftProtobuf.Message, SwiftProto
 
 nonisolated extension Forumlite_V1_Comment: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Comment"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}post_id\0\u{3}parent_id\0\u{1}depth\0\u{1}author\0\u{1}body\0\u{3}body_html\0\u{1}deleted\0\u{3}created_at\0\u{3}edited_at\0\u{1}version\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}post_id\0\u{3}parent_id\0\u{1}depth\0\u{1}author\0\u{1}body\0\u{3}body_html\0\u{1}deleted\0\u{3}created_at\0\u{3}edited_at\0\u{1}version\0\u{1}withheld\0\u{1}ignored\0")
+
+  fileprivate class _StorageClass {
+    var _id: String = String()
+    var _postID: String = String()
+    var _parentID: String? = nil
+    var _depth: Int64 = 0
+    var _author: Forumlite_V1_Author? = nil
+    var _body: String = String()
+    var _bodyHtml: String = String()
+    var _deleted: Bool = false
+    var _createdAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
+    var _editedAt: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
+    var _version: Int64 = 0
+    var _withheld: Bool = false
+    var _ignored: Bool = false
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _id = source._id
+      _postID = source._postID
+      _parentID = source._parentID
+      _depth = source._depth
+      _author = source._author
+      _body = source._body
+      _bodyHtml = source._bodyHtml
+      _deleted = source._deleted
+      _createdAt = source._createdAt
+      _editedAt = source._editedAt
+      _version = source._version
+      _withheld = source._withheld
+      _ignored = source._ignored
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.id) }()
-      case 2: try { try decoder.decodeSingularStringField(value: &self.postID) }()
-      case 3: try { try decoder.decodeSingularStringField(value: &self._parentID) }()
-      case 4: try { try decoder.decodeSingularInt64Field(value: &self.depth) }()
-      case 5: try { try decoder.decodeSingularMessageField(value: &self._author) }()
-      case 6: try { try decoder.decodeSingularStringField(value: &self.body) }()
-      case 7: try { try decoder.decodeSingularStringField(value: &self.bodyHtml) }()
-      case 8: try { try decoder.decodeSingularBoolField(value: &self.deleted) }()
-      case 9: try { try decoder.decodeSingularMessageField(value: &self._createdAt) }()
-      case 10: try { try decoder.decodeSingularMessageField(value: &self._editedAt) }()
-      case 11: try { try decoder.decodeSingularInt64Field(value: &self.version) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._id) }()
+        case 2: try { try decoder.decodeSingularStringField(value: &_storage._postID) }()
+        case 3: try { try decoder.decodeSingularStringField(value: &_storage._parentID) }()
+        case 4: try { try decoder.decodeSingularInt64Field(value: &_storage._depth) }()
+        case 5: try { try decoder.decodeSingularMessageField(value: &_storage._author) }()
+        case 6: try { try decoder.decodeSingularStringField(value: &_storage._body) }()
+        case 7: try { try decoder.decodeSingularStringField(value: &_storage._bodyHtml) }()
+        case 8: try { try decoder.decodeSingularBoolField(value: &_storage._deleted) }()
+        case 9: try { try decoder.decodeSingularMessageField(value: &_storage._createdAt) }()
+        case 10: try { try decoder.decodeSingularMessageField(value: &_storage._editedAt) }()
+        case 11: try { try decoder.decodeSingularInt64Field(value: &_storage._version) }()
+        case 12: try { try decoder.decodeSingularBoolField(value: &_storage._withheld) }()
+        case 13: try { try decoder.decodeSingularBoolField(value: &_storage._ignored) }()
+        default: break
+        }
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    if !self.id.isEmpty {
-      try visitor.visitSingularStringField(value: self.id, fieldNumber: 1)
-    }
-    if !self.postID.isEmpty {
-      try visitor.visitSingularStringField(value: self.postID, fieldNumber: 2)
-    }
-    try { if let v = self._parentID {
-      try visitor.visitSingularStringField(value: v, fieldNumber: 3)
-    } }()
-    if self.depth != 0 {
-      try visitor.visitSingularInt64Field(value: self.depth, fieldNumber: 4)
-    }
-    try { if let v = self._author {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
-    } }()
-    if !self.body.isEmpty {
-      try visitor.visitSingularStringField(value: self.body, fieldNumber: 6)
-    }
-    if !self.bodyHtml.isEmpty {
-      try visitor.visitSingularStringField(value: self.bodyHtml, fieldNumber: 7)
-    }
-    if self.deleted != false {
-      try visitor.visitSingularBoolField(value: self.deleted, fieldNumber: 8)
-    }
-    try { if let v = self._createdAt {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
-    } }()
-    try { if let v = self._editedAt {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
-    } }()
-    if self.version != 0 {
-      try visitor.visitSingularInt64Field(value: self.version, fieldNumber: 11)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if !_storage._id.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._id, fieldNumber: 1)
+      }
+      if !_storage._postID.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._postID, fieldNumber: 2)
+      }
+      try { if let v = _storage._parentID {
+        try visitor.visitSingularStringField(value: v, fieldNumber: 3)
+      } }()
+      if _storage._depth != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._depth, fieldNumber: 4)
+      }
+      try { if let v = _storage._author {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+      } }()
+      if !_storage._body.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._body, fieldNumber: 6)
+      }
+      if !_storage._bodyHtml.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._bodyHtml, fieldNumber: 7)
+      }
+      if _storage._deleted != false {
+        try visitor.visitSingularBoolField(value: _storage._deleted, fieldNumber: 8)
+      }
+      try { if let v = _storage._createdAt {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
+      } }()
+      try { if let v = _storage._editedAt {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+      } }()
+      if _storage._version != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._version, fieldNumber: 11)
+      }
+      if _storage._withheld != false {
+        try visitor.visitSingularBoolField(value: _storage._withheld, fieldNumber: 12)
+      }
+      if _storage._ignored != false {
+        try visitor.visitSingularBoolField(value: _storage._ignored, fieldNumber: 13)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: Forumlite_V1_Comment, rhs: Forumlite_V1_Comment) -> Bool {
-    if lhs.id != rhs.id {return false}
-    if lhs.postID != rhs.postID {return false}
-    if lhs._parentID != rhs._parentID {return false}
-    if lhs.depth != rhs.depth {return false}
-    if lhs._author != rhs._author {return false}
-    if lhs.body != rhs.body {return false}
-    if lhs.bodyHtml != rhs.bodyHtml {return false}
-    if lhs.deleted != rhs.deleted {return false}
-    if lhs._createdAt != rhs._createdAt {return false}
-    if lhs._editedAt != rhs._editedAt {return false}
-    if lhs.version != rhs.version {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._id != rhs_storage._id {return false}
+        if _storage._postID != rhs_storage._postID {return false}
+        if _storage._parentID != rhs_storage._parentID {return false}
+        if _storage._depth != rhs_storage._depth {return false}
+        if _storage._author != rhs_storage._author {return false}
+        if _storage._body != rhs_storage._body {return false}
+        if _storage._bodyHtml != rhs_storage._bodyHtml {return false}
+        if _storage._deleted != rhs_storage._deleted {return false}
+        if _storage._createdAt != rhs_storage._createdAt {return false}
+        if _storage._editedAt != rhs_storage._editedAt {return false}
+        if _storage._version != rhs_storage._version {return false}
+        if _storage._withheld != rhs_storage._withheld {return false}
+        if _storage._ignored != rhs_storage._ignored {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1116,7 +1478,7 @@ nonisolated extension Forumlite_V1_Comment: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension Forumlite_V1_Notification: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Notification"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}kind\0\u{3}thread_id\0\u{3}thread_title\0\u{3}post_id\0\u{3}comment_id\0\u{3}actor_handle\0\u{3}created_at\0\u{3}read_at\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}kind\0\u{3}thread_id\0\u{3}thread_title\0\u{3}post_id\0\u{3}comment_id\0\u{3}actor_handle\0\u{3}created_at\0\u{3}read_at\0\u{1}action\0\u{1}note\0\u{1}until\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1133,6 +1495,9 @@ nonisolated extension Forumlite_V1_Notification: SwiftProtobuf.Message, SwiftPro
       case 7: try { try decoder.decodeSingularStringField(value: &self._actorHandle) }()
       case 8: try { try decoder.decodeSingularMessageField(value: &self._createdAt) }()
       case 9: try { try decoder.decodeSingularMessageField(value: &self._readAt) }()
+      case 10: try { try decoder.decodeSingularStringField(value: &self._action) }()
+      case 11: try { try decoder.decodeSingularStringField(value: &self._note) }()
+      case 12: try { try decoder.decodeSingularMessageField(value: &self._until) }()
       default: break
       }
     }
@@ -1170,6 +1535,15 @@ nonisolated extension Forumlite_V1_Notification: SwiftProtobuf.Message, SwiftPro
     try { if let v = self._readAt {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
     } }()
+    try { if let v = self._action {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 10)
+    } }()
+    try { if let v = self._note {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 11)
+    } }()
+    try { if let v = self._until {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1183,6 +1557,9 @@ nonisolated extension Forumlite_V1_Notification: SwiftProtobuf.Message, SwiftPro
     if lhs._actorHandle != rhs._actorHandle {return false}
     if lhs._createdAt != rhs._createdAt {return false}
     if lhs._readAt != rhs._readAt {return false}
+    if lhs._action != rhs._action {return false}
+    if lhs._note != rhs._note {return false}
+    if lhs._until != rhs._until {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -50,7 +50,7 @@ final class EventStreams: Sendable {
       state.stops[state.next] = stop
       return state.next
     }
-    guard let ticket else { throw AppError(.unavailable, "too_many_streams", "No more event streams can be opened now.", retryAfterSeconds: 5) }
+    guard let ticket else { throw RequestLoad.tooManyStreams }
     return Place(self, ticket)
   }
 

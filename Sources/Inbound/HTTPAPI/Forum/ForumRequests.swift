@@ -1,5 +1,5 @@
 package import Forum
-import ForumKernel
+package import ForumKernel
 
 /// What clients send to the forum: each field once, with its rule; the OpenAPI document is made from the same lines.
 package struct NewCategory: BodyFields {
@@ -104,7 +104,7 @@ struct PreviewRequest: BodyFields {
 package struct PostListQuery: QueryFields {
   package let withheld: Bool
   /// The position after which the first page begins.
-  let after: PagePosition?
+  package let after: PagePosition?
   /// The moment as of which they are shown.
   let asOf: Timestamp?
   package let page: PageQuery

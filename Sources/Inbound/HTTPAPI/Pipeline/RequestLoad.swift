@@ -4,6 +4,8 @@ import Synchronization
 /// How many requests are at work; beyond the limit new ones are refused at once, so that those inside get done.
 package final class RequestLoad: Sendable {
   package static let overloaded = AppError(.unavailable, "overloaded", "The server has more requests than it can take.", retryAfterSeconds: 1)
+  /// The same of streams, which last longer than requests.
+  package static let tooManyStreams = AppError(.unavailable, "too_many_streams", "No more streams can be opened now.", retryAfterSeconds: 5)
 
   private let max: Int
   private let refusal: AppError
