@@ -66,13 +66,14 @@ public struct LiveFeed: Sendable {
   /// Whether a notification is about what its owner may not read, or a case about what is not this moderator's: it is as if it had not come. Throws
   /// `forbidden` for who moderates nothing any more.
   func hides(_ message: StreamMessage, in topic: LiveTopic, from principal: Principal) async throws -> Bool {
-    guard let thread = message.threadID else { return false }
     switch topic {
     case .notifications:
-      guard principal.readScope.isLimited else { return false }
+      guard principal.readScope.isLimited, let thread = message.threadID else { return false }
       guard let view = try await reader.thread(thread, .all(principal.tenant)) else { return true }
       return !principal.readScope.shows(view.thread.categoryID)
-    case .moderationQueue: return try await !cases.concern(thread, principal)
+    case .moderationQueue:
+      guard let thread = message.threadID else { return false }
+      return try await !cases.concern(thread, principal)
     case .thread, .category, .flags, .presence: return false
     }
   }
