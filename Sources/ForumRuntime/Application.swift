@@ -181,7 +181,7 @@ public struct Application: Sendable {
         categories: { [reader = storage.reader] in Set(try await reader.categories(.all($0)).map(\.category.id.raw)) }, clock: clock,
         leaseSeconds: config.webhookLeaseSeconds, failingSecondsMax: config.webhooks.disableAfter.components.seconds))
     analytics = AnalyticsModule(store: storage.analytics)
-    feed = LiveFeed(stream: stream, reader: storage.reader)
+    feed = LiveFeed(stream: stream, reader: storage.reader, cases: forum.readCases)
     progress = ConsumerProgress()
     scrub = SharedScrub(clock: clock)
     nodeName = "\(ids.nextRaw())"

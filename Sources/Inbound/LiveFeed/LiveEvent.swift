@@ -17,17 +17,17 @@ public final class LiveEvent: Sendable {
   public let name: String
   /// The topics that it belongs to, of those that are followed; all of them for `reset`.
   public let topics: [LiveTopic]
-  /// The CloudEvents JSON, on one line.
+  /// The CloudEvents JSON, on one line: without who moderated, and without categories that are not to be seen.
   public let data: [UInt8]
   /// What is still visible of what it is about.
   public let entities: [Entity]
   private let forms = Mutex<[String: [UInt8]]>([:])
 
-  init(_ message: StreamMessage, at position: StreamPosition, _ topics: [LiveTopic], _ entities: [Entity]) {
+  init(_ message: StreamMessage, at position: StreamPosition, _ topics: [LiveTopic], _ entities: [Entity], data: [UInt8]) {
     id = position.description
     name = message.eventType.map { String($0.drop { $0 != "." }.dropFirst()) } ?? "message"
     self.topics = topics
-    data = message.payload
+    self.data = data
     self.entities = entities
   }
 

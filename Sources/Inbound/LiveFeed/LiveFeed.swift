@@ -16,11 +16,13 @@ public struct LiveFeed: Sendable {
   public let presence = PresenceBoard()
   let stream: any EventStream
   let reader: any ForumReader
+  let cases: ReadCases
   private let shared = SharedEvents()
 
-  public init(stream: any EventStream, reader: any ForumReader) {
+  public init(stream: any EventStream, reader: any ForumReader, cases: ReadCases) {
     self.stream = stream
     self.reader = reader
+    self.cases = cases
   }
 
   /// The events of these topics after `position`, in the stream's order, each once, without end; without one from now on. A position that is gone, of
@@ -43,7 +45,8 @@ public struct LiveFeed: Sendable {
       guard try await reader.thread(id, principal.readScope) != nil else { throw AppError.notFound("thread") }
     case .category(let id):
       guard try await reader.category(id, principal.readScope) != nil else { throw AppError.notFound("category") }
-    case .notifications, .moderationQueue, .flags: break
+    case .moderationQueue: try await cases.admit(principal)
+    case .notifications, .flags: break
     }
   }
 
@@ -60,11 +63,19 @@ public struct LiveFeed: Sendable {
     }
   }
 
-  /// Whether a notification is about what its owner may not read: it is as if it had not come.
-  func hides(_ message: StreamMessage, _ principal: Principal) async throws -> Bool {
-    guard principal.readScope.isLimited, let thread = message.threadID else { return false }
-    guard let view = try await reader.thread(thread, .all(principal.tenant)) else { return true }
-    return !principal.readScope.shows(view.thread.categoryID)
+  /// Whether a notification is about what its owner may not read, or a case about what is not this moderator's: it is as if it had not come. Throws
+  /// `forbidden` for who moderates nothing any more.
+  func hides(_ message: StreamMessage, in topic: LiveTopic, from principal: Principal) async throws -> Bool {
+    switch topic {
+    case .notifications:
+      guard principal.readScope.isLimited, let thread = message.threadID else { return false }
+      guard let view = try await reader.thread(thread, .all(principal.tenant)) else { return true }
+      return !principal.readScope.shows(view.thread.categoryID)
+    case .moderationQueue:
+      guard let thread = message.threadID else { return false }
+      return try await !cases.concern(thread, principal)
+    case .thread, .category, .flags, .presence: return false
+    }
   }
 
   /// The newest position, and after which sequences the stream can still be read.
@@ -78,33 +89,7 @@ public struct LiveFeed: Sendable {
   func event(of message: StreamMessage, epoch: String, for topics: [LiveTopic], _ scope: ReadScope) async throws -> LiveEvent {
     let position = StreamPosition(epoch: epoch, sequence: message.sequence)
     return try await shared.event(.init(position: position, topics: topics, scope: scope)) {
-      LiveEvent(message, at: position, topics, try await entities(of: message, for: topics, scope))
-    }
-  }
-
-  /// What is visible of what a message is about: posts and comments for who follows a thread, the thread for who follows its category, and for both where
-  /// the thread itself changed.
-  private func entities(of message: StreamMessage, for topics: [LiveTopic], _ scope: ReadScope) async throws -> [LiveEvent.Entity] {
-    let isOfThread = topics.contains { if case .thread = $0 { true } else { false } }
-    let isOfCategory = topics.contains { if case .category = $0 { true } else { false } }
-    var entities: [LiveEvent.Entity] = []
-    if isOfThread, let entity = try await content(of: message, scope) { entities.append(entity) }
-    let changesThread = [ThreadCreated.type, ThreadChanged.type].contains(message.eventType)
-    if isOfCategory || isOfThread && changesThread, let aggregate = message.aggregate, aggregate.kind == "thread",
-      let view = try await reader.thread(ThreadID(aggregate.id), scope)
-    {
-      entities.append(.thread(view))
-    }
-    return entities
-  }
-
-  private func content(of message: StreamMessage, _ scope: ReadScope) async throws -> LiveEvent.Entity? {
-    switch message.eventType {
-    case PostCreated.type, PostEdited.type, PostRestored.type:
-      try await reader.post(message.event(PostEdited.self).event.postID, scope).map { .post($0) }
-    case CommentCreated.type, CommentEdited.type, CommentRestored.type:
-      try await reader.comment(message.event(CommentEdited.self).event.commentID, scope).map { .comment($0) }
-    default: nil
+      try await MessageReading(message, for: topics, scope, reader).event(at: position)
     }
   }
 }

@@ -38,15 +38,14 @@ public enum LiveTopic: Hashable, Sendable {
     "threads/{thread_id}", "categories/{category_id}", "notifications", "moderation/queue", "flags", "presence/threads/{thread_id}",
   ]
 
-  /// Throws `unauthenticated` or `forbidden` for who may not follow it.
+  /// Throws `unauthenticated` or `forbidden` for who may not follow it. What moderators may follow also depends on which categories they were given.
   public func authorize(_ principal: Principal) throws(AppError) {
     switch self {
     case .thread, .category, .flags: try principal.require(.forumRead)
     case .presence:
       try principal.require(.forumRead)
-      _ = try principal.requireUser()
-    case .notifications: _ = try principal.requireUser()
-    case .moderationQueue: try principal.require(.forumModerate)
+      try principal.require(.accountUse)
+    case .notifications, .moderationQueue: try principal.require(.accountUse)
     }
   }
 }

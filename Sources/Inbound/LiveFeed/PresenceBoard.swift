@@ -43,16 +43,20 @@ public final class PresenceBoard: Sendable {
   }
 
   func leave(_ visit: PresenceVisit) {
-    let watcher = change(visit.place) { room, _ in
+    let watcher = change(visit.place) { room, _ -> AsyncStream<Void>.Continuation? in
+      guard let watcher = room.watchers.removeValue(forKey: visit.id) else { return nil }
       room.members[visit.user]?.visits -= 1
       if let member = room.members[visit.user], member.visits <= 0 { room.members[visit.user] = nil }
-      return room.watchers.removeValue(forKey: visit.id)
+      return watcher
     }
     watcher?.finish()
   }
 
   func addTyping(_ delta: Int, _ visit: PresenceVisit) {
-    change(visit.place) { room, _ in room.members[visit.user]?.typing += delta }
+    change(visit.place) { room, _ in
+      guard room.watchers[visit.id] != nil else { return }
+      room.members[visit.user]?.typing += delta
+    }
   }
 
   func view(_ place: Place) -> PresenceView {
@@ -103,7 +107,7 @@ public final class PresenceVisit: Sendable {
     if hasChanged { board.addTyping(typing ? 1 : -1, self) }
   }
 
-  /// Once, at the end.
+  /// At the end; once more changes nothing.
   public func leave() {
     setTyping(false)
     board.leave(self)

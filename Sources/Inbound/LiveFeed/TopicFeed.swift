@@ -68,8 +68,10 @@ public struct TopicFeed: AsyncSequence, Sendable {
     private mutating func event(of message: StreamMessage) async throws -> LiveEvent? {
       let principal = try await source.viewer()
       try SignIn.check(message, principal)
-      var concerned = topics.filter { $0.matches(message) }.map(\.topic)
-      if concerned.contains(.notifications), try await source.feed.hides(message, principal) { concerned.removeAll { $0 == .notifications } }
+      var concerned: [LiveTopic] = []
+      for followed in topics where followed.matches(message) {
+        if try await !source.feed.hides(message, in: followed.topic, from: principal) { concerned.append(followed.topic) }
+      }
       guard !concerned.isEmpty else { return nil }
       for topic in concerned {
         try topic.authorize(principal)

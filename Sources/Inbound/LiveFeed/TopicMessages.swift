@@ -15,7 +15,7 @@ struct FollowedTopic: Sendable {
   func matches(_ message: StreamMessage) -> Bool {
     guard filters.contains(where: { $0.matches(message.subject) }) else { return false }
     guard case .category(let id) = topic, message.aggregate?.kind == "thread" else { return true }
-    return (try? message.event(InCategory.self).event.categoryID) == id
+    return message.categories.contains { $0.id == id }
   }
 }
 
@@ -49,6 +49,11 @@ extension LiveTopic {
 extension StreamMessage {
   /// The category that the event of a thread names.
   var categoryID: CategoryID? { (try? event(InCategory.self))?.event.categoryID }
+  /// All categories that it names, by the members that do: where the thread is, and where it was.
+  var categories: [(member: String, id: CategoryID)] {
+    guard let event = (try? event(InCategory.self))?.event else { return [] }
+    return [("category_id", event.categoryID), ("from_category_id", event.fromCategoryID)].compactMap { member, id in id.map { (member, $0) } }
+  }
   /// The thread that the event names.
   var threadID: ThreadID? { (try? event(InCategory.self))?.event.threadID }
 }
@@ -60,10 +65,13 @@ private struct InCategory: DomainEvent {
   let threadID: ThreadID
   /// Missing in events that older versions wrote.
   let categoryID: CategoryID?
+  /// Only where the thread was moved.
+  let fromCategoryID: CategoryID?
   var aggregateID: RawID { threadID.raw }
 
   enum CodingKeys: String, CodingKey {
     case threadID = "thread_id"
     case categoryID = "category_id"
+    case fromCategoryID = "from_category_id"
   }
 }

@@ -52,6 +52,16 @@ public struct EventEnvelope: Sendable {
     return Array(text.utf8) + data + [UInt8(ascii: "}")]
   }
 
+  /// An envelope without a member of its own or of its `data`, of this value, which has others beside it.
+  public static func removing(_ name: String, _ value: some CustomStringConvertible, from envelope: [UInt8]) -> [UInt8] {
+    let member = #""\#(name)":"\#(value)""#
+    for text in [",\(member)", "\(member),"] {
+      guard let range = envelope.firstRange(of: Array(text.utf8)) else { continue }
+      return Array(envelope[..<range.lowerBound] + envelope[range.upperBound...])
+    }
+    return envelope
+  }
+
   /// An envelope with one member more in its `data`: what a reader is shown beside the ids.
   public static func adding(_ name: String, _ value: [UInt8], to envelope: [UInt8]) -> [UInt8] {
     // `data` is the last member, and an object that is not empty.

@@ -84,6 +84,41 @@ import Testing
     #expect(try await library.send(.delete, LibraryRoutes.path, Self.channel("edge")).status == 401)
   }
 
+  @Test("an entity tag names the answer of one version, and any version's tag may be changed over")
+  func entityTags() async throws {
+    let library = try LibraryServer(releases: Self.plan)
+    func tag(_ headers: HTTPFields) async throws -> String { try #require(try await library.send(.get, LibraryRoutes.path, headers).headers[.eTag]) }
+    func isKnown(_ seen: String, _ headers: HTTPFields) async throws -> Bool {
+      var headers = headers
+      headers[.ifNoneMatch] = seen
+      let answer = try await library.send(.get, LibraryRoutes.path, headers)
+      if answer.status == 304 { #expect(try await answer.headers[.eTag] == tag(headers)) }
+      return answer.status == 304
+    }
+    let (old, new) = (try await tag([:]), try await tag(Self.channel("edge")))
+    #expect(old != new)
+    for seen in [old, "W/\(old)", "\(new), \(old)", "*"] { #expect(try await isKnown(seen, [:]), "\(seen)") }
+    for seen in [new, "W/\(new)", "\(new), \(old)", "*"] { #expect(try await isKnown(seen, Self.channel("edge")), "\(seen)") }
+    #expect(try await !isKnown(new, [:]))
+    #expect(try await !isKnown(old, Self.channel("edge")))
+    for match in [old, new] {
+      for channel in ["stable", "edge"] {
+        var headers = Self.channel(channel)
+        headers[.ifMatch] = match
+        headers[.authorization] = "Bearer member"
+        #expect(try await library.send(.patch, LibraryRoutes.path, headers, json: "{}").status == 200)
+      }
+    }
+  }
+
+  @Test("the documents of a version are not those of another one, to whatever keeps them")
+  func keptDocuments() async throws {
+    let library = try LibraryServer(releases: Self.plan)
+    for path in ["/openapi.json", "/asyncapi.json"] {
+      #expect(try await library.send(.get, path).headers[values: .vary].contains("Forum-Channel"))
+    }
+  }
+
   @Test("who asks for a version is told which one it got, and how long an old one will last")
   func headers() async throws {
     let library = try LibraryServer(releases: Self.plan)

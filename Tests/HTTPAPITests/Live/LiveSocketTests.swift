@@ -233,4 +233,35 @@ import Testing
       }
     }
   }
+
+  @Test("who looks at a thread twice is there until both have gone")
+  func presenceTwice() async throws {
+    try await withForum { forum in
+      let ada = try await forum.member("ada")
+      let bob = try await forum.member("bob")
+      let topic = "presence/threads/\(try await forum.thread(by: ada)["id"].text)"
+      try await forum.listening { port in
+        try await LiveClient.open(port, as: bob) { live in
+          try await live.subscribe(topic)
+          try await LiveClient.open(port, as: ada) { first in
+            try await first.subscribe(topic)
+            while try await live.next("presence")["count"].number != 2 {}
+            try await LiveClient.open(port, as: ada) { second in
+              try await second.subscribe(topic)
+              _ = try await second.next("presence")
+              try await second.say(#"{"type":"unsubscribe","topic":"\#(topic)"}"#)
+              _ = try await second.next("unsubscribed")
+            }
+            try await first.say(#"{"type":"typing","topic":"\#(topic)"}"#)
+            var members: [JSON] = []
+            repeat { members = try await live.next("presence")["members"].items } while members.first?["typing"].flag != true
+            #expect(members.map { $0["handle"].text } == ["ada", "bob"])
+          }
+          var members: [JSON] = []
+          repeat { members = try await live.next("presence")["members"].items } while members.count != 1
+          #expect(members[0]["handle"].text == "bob")
+        }
+      }
+    }
+  }
 }

@@ -71,6 +71,42 @@ import Testing
     }
   }
 
+  @Test("a topic that is named more than once is one topic")
+  func repeated() async throws {
+    try await withForum { forum in
+      let ada = try await forum.member("ada")
+      let thread = try await forum.thread(by: ada)["id"].text
+      try await forum.listening { port in
+        try await RawConnection.open(port) { connection in
+          let topics = Array(repeating: "threads/\(thread)", count: 3).joined(separator: ",")
+          try await connection.send("GET /api/v1/events?topics=\(topics) HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer \(ada.token ?? "")\r\n\r\n")
+          _ = try await connection.read(through: "retry: 3000\n")
+          try await ada.post("threads/\(thread)/posts", ["body": "x"]).expect(201)
+          let text = try await connection.read(through: "\n\n")
+          #expect(text.contains(#"{"topics":["threads/\#(thread)"],"#) && text.ranges(of: #""post":{"#).count == 1, "\(text)")
+        }
+      }
+    }
+  }
+
+  @Test("a thread that goes from one followed category to another is one event of both, and stands in it once")
+  func moved() async throws {
+    try await withForum { forum in
+      let root = try await forum.administrator()
+      let (from, to) = (try await forum.category(), try await root.post("categories", ["name": "Looms"]).expect(201).data["id"].text)
+      let thread = try await forum.thread(by: root)["id"].text
+      try await forum.listening { port in
+        try await RawConnection.open(port) { connection in
+          try await connection.send("GET /api/v1/events?topics=categories/\(from),categories/\(to) HTTP/1.1\r\nHost: a\r\n\r\n")
+          _ = try await connection.read(through: "retry: 3000\n")
+          try await root.post("threads/\(thread)/move", ["category_id": to]).expect(200)
+          let text = try await connection.read(through: "\n\n")
+          #expect(text.contains(#"{"topics":["categories/\#(from)","categories/\#(to)"],"#) && text.ranges(of: #""thread":{"#).count == 1, "\(text)")
+        }
+      }
+    }
+  }
+
   @Test("topics that can't be followed are refused before the stream begins")
   func refusals() async throws {
     try await withForum { forum in

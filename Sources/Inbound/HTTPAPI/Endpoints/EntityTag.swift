@@ -19,6 +19,16 @@ enum EntityTag {
     return tags.contains { $0 == "*" || $0 == tag || ($0.hasPrefix("W/") && $0.dropFirst(2) == tag) }
   }
 
+  /// The tag of an answer that is another one to these clients: `"3-5f0a1c3e-2026-11-27"`.
+  static func marked(_ tag: String, _ mark: some CustomStringConvertible) -> String { tag.dropLast() + "-\(mark)\"" }
+
+  /// The tags of a list that have this mark, without it; nil where there are none.
+  static func unmarked(_ field: String, _ mark: some CustomStringConvertible) -> String? {
+    let end = "-\(mark)\""
+    let known = tags(field)?.compactMap { $0 == "*" ? $0 : $0.hasSuffix(end) ? $0.dropLast(end.count) + "\"" : nil } ?? []
+    return known.isEmpty ? nil : known.joined(separator: ", ")
+  }
+
   private static func tags(_ field: String) -> [Substring]? {
     let tags = field.split(separator: ",").map { $0.trimming(while: { $0 == " " || $0 == "\t" }) }
     guard !tags.isEmpty else { return nil }

@@ -5,18 +5,28 @@ public struct EventKind: Sendable {
   public let summary: String
   /// What its data holds beside the ids: a name and how it looks; nil: nothing.
   let shown: (name: String, schema: JSONSchema)?
+  /// What is sent instead of a CloudEvent; nil: a CloudEvent.
+  let payload: JSONSchema?
 
   public init(_ name: String, _ summary: String) {
-    self.name = name
-    self.summary = summary
-    shown = nil
+    self.init(name, summary, shown: nil, payload: nil)
   }
 
   /// An event that shows what it is about in its data, under this name.
   public init<View>(_ name: String, _ summary: String, shows part: String, as shape: Shape<View>) {
+    self.init(name, summary, shown: (part, shape.schema), payload: nil)
+  }
+
+  /// An event that is no CloudEvent.
+  init(_ name: String, _ summary: String, payload: JSONSchema) {
+    self.init(name, summary, shown: nil, payload: payload)
+  }
+
+  private init(_ name: String, _ summary: String, shown: (name: String, schema: JSONSchema)?, payload: JSONSchema?) {
     self.name = name
     self.summary = summary
-    shown = (part, shape.schema)
+    self.shown = shown
+    self.payload = payload
   }
 }
 

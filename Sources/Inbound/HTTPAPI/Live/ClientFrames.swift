@@ -31,7 +31,7 @@ struct SubscribeFrame: BodyFields {
 
   init(_ fields: inout FieldReader) {
     _ = fields.required("type", .word(of: ["subscribe"]))
-    topic = fields.required("topic", .topic, "threads/<id>, categories/<id>, notifications, moderation/queue, presence/threads/<id>.")
+    topic = fields.required("topic", .topic, "threads/<id>, categories/<id>, notifications, moderation/queue, flags, presence/threads/<id>.")
     position = fields.optional("position", .line(1...100), "Go on after this position; from now on without it.")
   }
 }

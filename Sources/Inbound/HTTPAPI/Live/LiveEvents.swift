@@ -4,7 +4,11 @@ import Notifications
 
 /// The events that live clients may get: the one list behind the OpenAPI and AsyncAPI documents.
 enum LiveEvents {
-  static let reset = EventKind("reset", "What came before its position is gone: read the current state again, then go on.")
+  static let reset = EventKind(
+    "reset", "What came before its position is gone: read the current state again, then go on.",
+    payload: JSONSchema([
+      "type": "object", "required": ["reason"], "properties": ["topics": AsyncAPI.topics, "reason": ["const": "position_gone"]],
+    ]).named("EventsReset"))
 
   static let ofThread = [
     EventKind(name(ThreadCreated.type), "A thread was opened.", shows: "thread", as: ForumShapes.thread),
@@ -25,6 +29,8 @@ enum LiveEvents {
   static let all =
     ofThread + [
       EventKind(name(CategoryChanged.type), "A category was made, changed or deleted."),
+      EventKind(name(CaseOpened.type), "Something waits for a moderator."),
+      EventKind(name(CaseDecided.type), "A moderator decided about reports, or they hid a text."),
       EventKind(name(NotificationCreated.type), "You were answered."),
       EventKind(name(NotificationsRead.type), "You read notifications, perhaps elsewhere."),
       EventKind(name(FeatureChanged.type), "A feature flag changed."),

@@ -13,8 +13,7 @@ struct LiveRoutes {
       needs: .forumRead, perform: followThread)
     Endpoint(
       events: LiveEvents.all + [LiveEvents.reset], "events", "followTopics", "What happens in several topics, live and from a position on",
-      tag: "Live", needs: .forumRead,
-      perform: followTopics)
+      tag: "Live", needs: nil, perform: followTopics)
     Endpoint(
       socket: "live", "openLive", "A WebSocket over which topics are followed and left", tag: "Live", needs: nil, errors: ["too_many_streams"],
       messages: LiveEvents.messages, open: openLive)
@@ -43,8 +42,9 @@ struct TopicQuery: QueryFields {
     let topic = FieldType.topic.checked { topic throws(AppError) in
       if case .presence = topic { throw AppError(.invalid, "not_allowed", "Presence has no positions; follow it over the WebSocket.") }
     }
-    topics = fields.required(
+    let named = fields.required(
       "topics", .list(of: topic, count: 1...LiveFeed.topicsMax), "Addresses: threads/<id>, categories/<id>, notifications, moderation/queue, flags.")
+    topics = named.enumerated().filter { !named.prefix($0.offset).contains($0.element) }.map(\.element)
   }
 }
 

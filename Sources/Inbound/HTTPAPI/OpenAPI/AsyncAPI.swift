@@ -74,13 +74,15 @@ enum AsyncAPI {
   private static func message(_ name: String, _ schema: JSONSchema) -> JSONValue { ["name": .text(name), "payload": schema.value] }
 
   private static func message(_ event: EventKind) -> JSONValue {
-    var payload: JSONValue = ["$ref": "#/components/schemas/CloudEvent"]
+    var payload = event.payload?.value ?? ["$ref": "#/components/schemas/CloudEvent"]
     if let shown = event.shown {
       let data: JSONValue = ["type": "object", "properties": .object([JSONMember(name: shown.name, value: shown.schema.value)])]
       payload = ["allOf": [payload, ["type": "object", "properties": ["data": data]]]]
     }
     return ["name": .text(event.name), "summary": .text(event.summary), "payload": payload]
   }
+
+  static let topics: JSONValue = ["type": "array", "items": ["type": "string"], "description": "Those it belongs to, where several are followed."]
 
   private static let cloudEvent: JSONValue = [
     "type": "object",
@@ -89,8 +91,10 @@ enum AsyncAPI {
     "properties": [
       "specversion": ["const": "1.0"], "id": ["type": "string", "format": "uuid"], "source": ["type": "string"], "type": ["type": "string"],
       "subject": ["type": "string"], "time": ["type": "string", "format": "date-time"],
-      "actor": ["type": "string", "format": "uuid", "description": "Who did it; missing for the system."],
-      "topics": ["type": "array", "items": ["type": "string"], "description": "Those it belongs to, where several are followed."],
+      "actor": [
+        "type": "string", "format": "uuid", "description": "Who did it, where that is who wrote what it is about, reacted or read; else missing.",
+      ],
+      "topics": topics,
       "data": ["type": "object"],
     ],
   ]
@@ -98,6 +102,6 @@ enum AsyncAPI {
 
 extension [EventKind] {
   fileprivate var components: [String: JSONValue] {
-    reduce(into: [:]) { all, event in all.merge(event.shown?.schema.components ?? [:]) { first, _ in first } }
+    reduce(into: [:]) { all, event in all.merge((event.shown?.schema ?? event.payload)?.components ?? [:]) { first, _ in first } }
   }
 }

@@ -77,6 +77,7 @@ struct RequestPipeline: Sendable {
     if version.lacks(route.operationID) {
       throw Problem(.notFound, "route_not_found", "There is nothing at this path in \(version.release.version).")
     }
+    let head = version.newer(head, of: route.operationID)
     if let media = route.media { try ContentNegotiation.require(media, head.headerFields[.accept]) }
     let perform: @Sendable (Call, APICaller) async throws -> Response
     // What streams goes on for long: it reads where things are written.

@@ -51,6 +51,14 @@ final class PinnedVersion: Sendable {
 
   // MARK: Requests
 
+  /// The request with the entity tags that today's answers have: one tag never names two different bodies.
+  func newer(_ head: HTTPRequest, of operationID: String) -> HTTPRequest {
+    guard answers[operationID] != nil, let seen = head.headerFields[.ifNoneMatch] else { return head }
+    var newer = head
+    newer.headerFields[.ifNoneMatch] = EntityTag.unmarked(seen, release.version)
+    return newer
+  }
+
   /// The members of a body under today's names. Throws `invalid` for fields that this version does not have.
   func newer(_ members: [JSONMember], of schema: String) throws(AppError) -> [JSONMember] {
     guard isChanged(schema) else { return members }
@@ -83,13 +91,15 @@ final class PinnedVersion: Sendable {
 
   /// The operation's successful answer as this version has it.
   func older(_ response: Response, of operationID: String) async throws -> Response {
-    guard let schema = answers[operationID], response.status.kind == .successful, response.body.contentLength != 0 else { return response }
+    guard let schema = answers[operationID] else { return response }
+    var older = response
+    older.headers[.eTag] = response.headers[.eTag].map { EntityTag.marked($0, release.version) }
+    guard response.status.kind == .successful, response.body.contentLength != 0 else { return older }
     let collected = CollectedBody()
     try await response.body.write(collected)
     let envelope = try Self.parse(Array(collected.bytes.readableBytesView))
     var writer = JSONWriter(capacity: collected.bytes.readableBytes)
-    writer.value(envelope.with("data", older(envelope["data"] ?? .null, schema)))
-    var older = response
+    writer.value(envelope.with("data", self.older(envelope["data"] ?? .null, schema)))
     older.headers[.contentLength] = nil
     older.body = ResponseBody(byteBuffer: ByteBuffer(bytes: writer.bytes))
     return older

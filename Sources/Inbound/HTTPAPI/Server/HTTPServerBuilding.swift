@@ -34,8 +34,8 @@ extension HTTPServer {
             .response
         }
       ),
-      ("/openapi.json", { PageReply($0.openAPI, type: MediaType.json).response }),
-      ("/asyncapi.json", { PageReply($0.asyncAPI, type: MediaType.json).response }),
+      ("/openapi.json", { PageReply($0.openAPI, type: MediaType.json, headers: [.vary: "Forum-Channel"]).response }),
+      ("/asyncapi.json", { PageReply($0.asyncAPI, type: MediaType.json, headers: [.vary: "Forum-Channel"]).response }),
     ]
   }
 

@@ -47,11 +47,12 @@ struct ThreadRearranging {
   }
 
   func shelve(_ thread: inout ForumThread, in category: CategoryID) throws {
-    try tx.addToThreadCount(-1, of: thread.categoryID)
+    let from = thread.categoryID
+    try tx.addToThreadCount(-1, of: from)
     try tx.addToThreadCount(1, of: category)
     thread.change(title: nil, tags: nil, category: category, now: tx.now)
     try tx.update(thread)
-    try tx.emit(ThreadChanged(threadID: thread.id, categoryID: category, change: .edited))
+    try tx.emit(ThreadChanged(threadID: thread.id, categoryID: category, change: .edited, fromCategoryID: from))
   }
 
   /// Remembers what was done, for the thread's history and for undoing it.

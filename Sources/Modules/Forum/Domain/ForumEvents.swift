@@ -29,11 +29,14 @@ public struct ThreadChanged: ThreadEvent {
   public let threadID: ThreadID
   public let categoryID: CategoryID
   public let change: Change
+  /// Where it was before it was moved; nil where it was not, and in events that older versions wrote.
+  public var fromCategoryID: CategoryID?
 
   enum CodingKeys: String, CodingKey {
     case change
     case threadID = "thread_id"
     case categoryID = "category_id"
+    case fromCategoryID = "from_category_id"
   }
 }
 

@@ -16,10 +16,12 @@ struct ModerationScope: Sendable {
     return ModerationScope(categories: categories, reads: principal.readScope)
   }
 
+  func contains(_ category: CategoryID) -> Bool { reads.shows(category) && categories?.contains(category) ?? true }
+
   /// Throws `notFound` for what cannot be read, and `forbidden` (`out_of_scope`).
   func require(_ category: CategoryID) throws(AppError) {
     guard reads.shows(category) else { throw AppError.notFound("case") }
-    guard let categories, !categories.contains(category) else { return }
+    if categories?.contains(category) ?? true { return }
     throw AppError(.forbidden, "out_of_scope", "You do not moderate the category of this case.")
   }
 }

@@ -14,6 +14,15 @@ public struct ReadCases: Sendable {
     return try await reader.cases(scope.reads, query, page)
   }
 
+  /// Throws `forbidden` for who moderates nothing.
+  public func admit(_ principal: Principal) async throws { _ = try await ModerationScope.of(principal, reader) }
+
+  /// Whether cases of this thread are for this moderator, by the category in which the thread is now. Throws `forbidden` for who moderates nothing.
+  public func concern(_ thread: ThreadID, _ principal: Principal) async throws -> Bool {
+    let scope = try await ModerationScope.of(principal, reader)
+    return try await reader.category(of: thread, principal.tenant).map(scope.contains) ?? false
+  }
+
   /// Throws `notFound`, `forbidden` (`out_of_scope`).
   public func callAsFunction(_ id: CaseID, by principal: Principal) async throws -> CaseView {
     let scope = try await ModerationScope.of(principal, reader)

@@ -1,5 +1,35 @@
 public import ForumKernel
 
+/// Something waits for a moderator: it was reported, holds a watched word or must be approved, for the first time or after a decision. Its actor is who
+/// reported or wrote it.
+public struct CaseOpened: DomainEvent {
+  public static let type = "moderation.case.opened"
+  public static let aggregate = "case"
+  public let caseID: CaseID
+  public let threadID: ThreadID
+  public let postID: PostID
+  public let commentID: CommentID?
+  /// A `ModerationCase.Origin`.
+  public let origin: String
+  public var aggregateID: RawID { caseID.raw }
+
+  init(_ opened: ModerationCase) {
+    caseID = opened.id
+    threadID = opened.subject.threadID
+    postID = opened.subject.postID
+    commentID = opened.subject.commentID
+    origin = opened.origin.rawValue
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case origin
+    case caseID = "case_id"
+    case threadID = "thread_id"
+    case postID = "post_id"
+    case commentID = "comment_id"
+  }
+}
+
 /// A moderator decided a case, or reports hid its content: those concerned are told. Not an event of the thread, whose readers learn nothing of it.
 public struct CaseDecided: DomainEvent {
   public static let type = "moderation.case.decided"

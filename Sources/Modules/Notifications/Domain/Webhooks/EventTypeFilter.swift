@@ -37,6 +37,7 @@ public struct WebhookEventType: Sendable {
     ("forum.reaction.added", "Somebody reacted to a post."),
     ("forum.reaction.removed", "Somebody took a reaction back."),
     ("forum.category.changed", "A category was made, edited or deleted."),
+    ("moderation.case.opened", "Something waits for a moderator: it was reported, holds a watched word or must be approved."),
     ("moderation.case.decided", "A moderator decided about reports, or they hid a text."),
     ("auth.user.registered", "Somebody has an account."),
     ("auth.user.changed", "Somebody has another display name."),
