@@ -104,12 +104,12 @@ public final class Call: Sendable {
   /// The client's `Idempotency-Key`, which covers this user, this operation and exactly this request; nil without one.
   public func idempotencyClaim() throws(AppError) -> IdempotencyClaim? { try idempotencyClaim(of: []) }
 
-  /// The same, where `content` stands for a body that was not kept.
-  func idempotencyClaim(of content: [String]) throws(AppError) -> IdempotencyClaim? {
+  /// The same, where `content` stands for a body that was not kept, or that is not to be looked at.
+  func idempotencyClaim(of content: [String], withBody: Bool = true) throws(AppError) -> IdempotencyClaim? {
     guard let key = try idempotencyKey() else { return nil }
     var hash = SHA256()
     for value in values { hash.update(data: Array("\(value)\n".utf8)) }
-    if let body { hash.update(data: Array(body.readableBytesView)) }
+    if withBody, let body { hash.update(data: Array(body.readableBytesView)) }
     for text in content { hash.update(data: Array("\(text.utf8.count) \(text)\n".utf8)) }
     let fingerprint = hash.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     return IdempotencyClaim(key: key, scope: "\(principal.userID?.description ?? "guest"):\(operationID)", fingerprint: fingerprint)
