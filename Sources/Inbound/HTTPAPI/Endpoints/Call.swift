@@ -9,6 +9,8 @@ public final class Call: Sendable {
   public let requestID: String
   /// The address that the client has for rate limits and session lists; nil in process.
   public let clientAddress: String?
+  /// Whether the client speaks TLS, to this server or to a trusted proxy before it.
+  public let isSecure: Bool
   public let head: HTTPRequest
   /// The body, read up to its limit; nil when the endpoint takes none.
   public let body: ByteBuffer?
@@ -30,7 +32,8 @@ public final class Call: Sendable {
   private let values: [Substring]
 
   init(
-    principal: Principal, requestID: String, clientAddress: String?, head: HTTPRequest, body: ByteBuffer?, incoming: IncomingBody? = nil,
+    principal: Principal, requestID: String, clientAddress: String?, isSecure: Bool, head: HTTPRequest, body: ByteBuffer?,
+    incoming: IncomingBody? = nil,
     cursors: CursorSigner, query: Substring,
     streams: EventStreams, channel: (any Channel)?, version: PinnedVersion, operationID: String, names: [String], values: [Substring],
     kept: KeptAnswer?
@@ -38,6 +41,7 @@ public final class Call: Sendable {
     self.principal = principal
     self.requestID = requestID
     self.clientAddress = clientAddress
+    self.isSecure = isSecure
     self.head = head
     self.body = body
     self.incoming = incoming
