@@ -75,7 +75,7 @@ extension WebRequest {
     cookie = fields[.cookie]
     origin = WebOrigin(fetchSite: fields[.secFetchSite], origin: fields[.origin], host: call.head.authority)
     isRead = call.head.method == .get && fields[.secPurpose] == nil
-    isSecure = call.head.scheme == "https" || fields[.xForwardedProto] == "https"
+    isSecure = call.isSecure
     self.api = { method, path, body, headers in
       APIAnswer(
         await api(HTTPRequest.Method(rawValue: method) ?? .get, path, body.map { ByteBuffer(bytes: $0) }, headers: HTTPFields(headers)))
@@ -99,7 +99,6 @@ extension APIAnswer {
 extension HTTPField.Name {
   fileprivate static let secPurpose = HTTPField.Name("Sec-Purpose")!
   fileprivate static let secFetchSite = HTTPField.Name("Sec-Fetch-Site")!
-  fileprivate static let xForwardedProto = HTTPField.Name("X-Forwarded-Proto")!
 }
 
 extension PageReply {

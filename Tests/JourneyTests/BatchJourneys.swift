@@ -133,6 +133,38 @@ import Testing
     }
   }
 
+  @Test("what keeps no answer is not done a second time when its batch comes again, and says so")
+  func onceTried() async throws {
+    try await withForum { forum in
+      let ada = try await forum.member("ada")
+      let thread = try await forum.thread(by: ada)["id"].text
+      let operations: [[String: Any]] = [
+        ["method": "POST", "path": "me/tokens", "body": ["name": "a bot", "scopes": ["forum.read"]] as [String: Any]],
+        ["method": "POST", "path": "threads/\(thread)/posts", "body": ["body": "one"]], ["method": "GET", "path": "me"],
+      ]
+      var answers: [JSON] = []
+      for key in ["lost", "lost", "another"] {
+        answers.append(try await ada.post("batch", ["operations": operations], [Header.idempotencyKey: key]).expect(200).data["results"])
+      }
+      #expect(answers.map { $0.items.map { $0["status"].number } } == [[201, 201, 200], [409, 201, 200], [201, 201, 200]])
+      #expect(answers[1].items[0]["body"]["code"].text == "already_tried")
+      #expect(try await ada.get("me/tokens").expect(200).data["items"].items.count == 2)
+      let fewer = try await ada.post("batch", ["operations": [operations[0]]], [Header.idempotencyKey: "lost"]).expect(422)
+      #expect(fewer.json["code"].text == "idempotency_key_reused")
+    }
+  }
+
+  @Test("an operation is told what it misses, and that files are sent alone")
+  func incomplete() async throws {
+    try await withForum { forum in
+      let ada = try await forum.member("ada")
+      let thread = try await forum.thread(by: ada)["id"].text
+      let operations = [["method": "POST", "path": "threads/\(thread)/posts"], ["method": "POST", "path": "attachments"]]
+      let results = try await ada.post("batch", ["operations": operations]).expect(200).data["results"].items
+      #expect(results.map { $0["body"]["code"].text } == ["invalid_json", "not_in_a_batch"])
+    }
+  }
+
   @Test("the answers of a batch have a bound together; what no longer fits is not tried, and says so")
   func large() async throws {
     try await withForum { forum in

@@ -29,11 +29,18 @@ public struct Client: Sendable {
   public func with(token: String?) -> Client { Client(server: server, token: token) }
 
   public func get(_ path: String, _ headers: HTTPFields = [:]) async throws -> Answer { try await send(.get, path, nil, headers) }
+  public func head(_ path: String, _ headers: HTTPFields = [:]) async throws -> Answer { try await send(.head, path, nil, headers) }
   public func post(_ path: String, _ body: [String: Any] = [:], _ headers: HTTPFields = [:]) async throws -> Answer {
     try await send(.post, path, body, headers)
   }
   public func patch(_ path: String, _ body: [String: Any], version: Int? = nil) async throws -> Answer {
     try await send(.patch, path, body, version.map { [.ifMatch: "\"\($0)\""] } ?? [:])
+  }
+  /// A PATCH as RFC 7396 has it.
+  public func merge(_ path: String, _ patch: [String: Any], version: Int? = nil) async throws -> Answer {
+    var headers: HTTPFields = [.contentType: "application/merge-patch+json"]
+    headers[.ifMatch] = version.map { "\"\($0)\"" } ?? "*"
+    return try await send(.patch, path, patch, headers)
   }
   public func put(_ path: String, _ body: [String: Any]? = nil, _ headers: HTTPFields = [:]) async throws -> Answer {
     try await send(.put, path, body, headers)
@@ -58,7 +65,7 @@ public struct Client: Sendable {
   private func send(_ method: HTTPRequest.Method, _ path: String, _ body: [String: Any]?, _ headers: HTTPFields) async throws -> Answer {
     guard let body else { return try await send(method, path, ByteBuffer(), headers) }
     var headers = headers
-    headers[.contentType] = "application/json"
+    if headers[.contentType] == nil { headers[.contentType] = "application/json" }
     // The same fields are the same bytes: a request that is repeated is the same one.
     let bytes = try JSONSerialization.data(withJSONObject: body, options: .sortedKeys)
     return try await send(method, path, ByteBuffer(bytes: bytes), headers)

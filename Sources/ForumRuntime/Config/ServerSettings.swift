@@ -8,7 +8,9 @@ public struct ServerSettings: Sendable {
   public let listen = Setting("listen", default: "127.0.0.1:8080", "HOST:PORT to serve HTTP on; port 0 picks a free one.") {
     ListenAddress($0) == nil ? "HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080" : nil
   }
-  public let trustedProxies = Setting("trusted_proxies", default: [], "Addresses and ranges of proxies whose X-Forwarded-For is believed.") {
+  public let trustedProxies = Setting(
+    "trusted_proxies", default: [], "Addresses and ranges of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed."
+  ) {
     $0.first { !AddressRange.isValid($0) }.map { "addresses or ranges such as 10.0.0.0/8, unlike “\($0)”" }
   }
   public let defaultTenant = Setting("tenant.default", default: "main", "The tenant of requests that name none.") {

@@ -84,6 +84,6 @@ public struct ForumAPI: Sendable {
     WebhookRoutes(notifications: notifications).endpoints
     JobRoutes(jobs: jobs).endpoints
     TenantRoutes(admin: admin, auth: auth).endpoints
-    BatchRoutes().endpoints
+    BatchRoutes(noticeRepetition: admin.noticeRepetition).endpoints
   }
 }

@@ -45,6 +45,7 @@ public struct AdminModule: Sendable {
   public var manageTenants: ManageTenants { ManageTenants(store: store, directory: tenants, residency: residency) }
   public var provisionTenant: ProvisionTenant { ProvisionTenant(store: store, directory: tenants) }
   public var watchSagas: WatchSagas { WatchSagas(store: store) }
+  public var noticeRepetition: NoticeRepetition { NoticeRepetition(store: store) }
   public var followTenants: FollowTenants { FollowTenants(tenants: tenants, access: access, features: features) }
 
   /// The audit log, newest first; needs `role.manage`.

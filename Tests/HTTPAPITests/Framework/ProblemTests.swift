@@ -1,8 +1,9 @@
 import Foundation
-import HTTPAPI
 import HTTPTypes
 import NIOCore
 import Testing
+
+@testable import HTTPAPI
 
 @Suite struct ProblemTests {
   @Test("a problem has RFC 9457's members, the request's id and the slug, in its own media type")
@@ -76,6 +77,11 @@ import Testing
     let patch = try await server.send(
       .patch, LibraryRoutes.path, [.authorization: "Bearer member", .ifMatch: "*", .contentType: "application/merge-patch+json"], json: "{}")
     #expect(patch.status == 200)
+    let both = "application/json, application/merge-patch+json"
+    #expect(try await server.send(.options, LibraryRoutes.path).headers[.acceptPatch] == both)
+    let other = try await server.send(
+      .patch, LibraryRoutes.path, [.authorization: "Bearer member", .ifMatch: "*", .contentType: "application/json-patch+json"], json: "{}")
+    #expect(other.status == 415 && other.headers[.acceptPatch] == both && other.headers[.accept] == both)
   }
 
   @Test("a body that is no JSON object is refused", arguments: [("", 400), ("{", 400), ("[]", 422), ("7", 422)])

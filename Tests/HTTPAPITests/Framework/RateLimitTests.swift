@@ -118,6 +118,17 @@ import Testing
     #expect(addresses.address(peer: socket, fields) == expected)
   }
 
+  @Test("that a client speaks TLS is believed of trusted proxies alone", arguments: [("10.1.2.3", true), ("192.0.2.7", false)])
+  func proxiesSayWhatIsSecure(_ peer: String, _ isTrusted: Bool) throws {
+    let addresses = try ClientAddress(trustedProxies: ["10.0.0.0/8"])
+    let socket = try SocketAddress(ipAddress: peer, port: 1)
+    func isSecure(_ scheme: String, _ fields: HTTPFields) -> Bool {
+      addresses.isSecure(HTTPRequest(method: .get, scheme: scheme, authority: "localhost", path: "/", headerFields: fields), peer: socket)
+    }
+    #expect(isSecure("https", [:]) && !isSecure("http", [:]))
+    #expect(isSecure("http", [.xForwardedProto: "HTTPS"]) == isTrusted && !isSecure("http", [.xForwardedProto: "http"]))
+  }
+
   @Test("an IPv6 customer is one client, and a bad proxy setting is refused")
   func networks() {
     #expect(ClientAddress.rateKey("2001:db8:1:2:3::4") == ClientAddress.rateKey("2001:db8:1:2:ffff::1"))

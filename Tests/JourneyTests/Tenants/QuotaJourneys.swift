@@ -1,5 +1,6 @@
 import Admin
 import ForumRuntime
+import Foundation
 import Support
 import Testing
 
@@ -46,6 +47,26 @@ import Testing
       try await ada.post("threads/\(id)/posts", ["body": "."]).expect(201)
       try await ada.post("threads/\(id)/posts", ["body": "."]).expect(403, "quota_exhausted")
       #expect(try await ada.get("threads/\(id)").data["post_count"].number == 3)
+    }
+  }
+
+  @Test("a merge patch changes the quotas that it names and takes away what is null; any other patch replaces them all")
+  func merging() async throws {
+    try await withTenant(["members": 5, "threads": 50]) { forum, main in
+      let path = "admin/tenants/acme"
+      func quotas(_ answer: Answer) throws -> [Int?] {
+        let quotas = try answer.expect(200).data["quotas"]
+        return ["members", "threads", "posts"].map { quotas[$0].isNull ? nil : quotas[$0].number }
+      }
+      #expect(try quotas(await main.merge(path, ["quotas": ["posts": 200]])) == [5, 50, 200])
+      #expect(try quotas(await main.merge(path, ["quotas": ["threads": NSNull()], "branding": ["tagline": "Anvils"]])) == [5, nil, 200])
+      let accent = try await main.merge(path, ["branding": ["accent": "#0d6455"]]).expect(200)
+      #expect(accent.data["branding"]["tagline"].text == "Anvils")
+      #expect(try quotas(accent) == [5, nil, 200])
+      let nothing = try await main.merge(path, ["name": NSNull()])
+      nothing.expect(422, "validation_failed")
+      #expect(nothing.json["errors"].items.map { $0["pointer"].text } == ["/name"])
+      #expect(try quotas(await main.call("PATCH", path, ["quotas": ["posts": 300], "name": NSNull()])) == [nil, nil, 300])
     }
   }
 

@@ -69,6 +69,16 @@ import Testing
     #expect(faults("http://127.0.0.1:8080/") == ["scheme", "host"])
   }
 
+  @Test("an address that is set has a path and query by RFC 3986, which every client asks as they are")
+  func paths() throws {
+    for text in ["https://example.org/%zz", "https://example.org/100%", "https://example.org?a=[b]", "https://example.org/a%2"] {
+      #expect(throws: AppError.self, "\(text)") { try WebhookURL(text).checkPath() }
+    }
+    for text in ["https://example.org", "https://example.org/a%2Fb?c=%5Bd%5D&e", "https://[2606:4700::1111]/x"] {
+      try WebhookURL(text).checkPath()
+    }
+  }
+
   @Test("an address says the same however it was written, with the scheme, host and port that are asked")
   func parts() throws {
     let url = try WebhookURL("HTTPS://Hooks.Example.ORG:8443?a=B")

@@ -127,33 +127,4 @@ import Testing
     #expect(short.hasSuffix(#""data":{"thread_id":"\#(thread)"}}"#) && short.utf8.count < WebhookLimits.payloadBytesMax)
   }
 
-  @Test("a receiver that fails gets one try at once, a host and a tenant have their share, and half of all stays for those who answer")
-  func slots() {
-    func due(_ number: UInt64, tenant: UInt64, host: String, failures: Int64 = 0) -> DueWebhook {
-      DueWebhook(
-        id: ID(RawID(high: number, low: 0)), tenant: ID(RawID(high: tenant, low: 0)), host: host, failures: failures)
-    }
-    var slots = WebhookSlots(all: 40, perHost: 8)
-    let well = due(1, tenant: 1, host: "a")
-    #expect(slots.room(for: well) == 4)
-    slots.begin(well, count: 4)
-    #expect(slots.room(for: well) == 0 && slots.room(for: due(2, tenant: 2, host: "a")) == 4)
-    let neighbour = due(4, tenant: 1, host: "a")
-    slots.begin(neighbour, count: 2)
-    #expect(slots.room(for: due(5, tenant: 1, host: "a")) == 2)
-    #expect(slots.room(for: due(3, tenant: 1, host: "b")) == 4)
-    for number in UInt64(10)..<30 {
-      let dead = due(number, tenant: number, host: "h\(number)", failures: 3)
-      #expect(slots.room(for: dead) == 1)
-      slots.begin(dead, count: 1)
-      #expect(slots.room(for: dead) == 0)
-    }
-    #expect(slots.room(for: due(99, tenant: 99, host: "z", failures: 1)) == 0)
-    #expect(slots.room(for: due(98, tenant: 98, host: "y")) == 4)
-    slots.end(due(10, tenant: 10, host: "h10", failures: 3))
-    #expect(slots.room(for: due(99, tenant: 99, host: "z", failures: 1)) == 1)
-    slots.end(well, count: 4)
-    slots.end(neighbour, count: 2)
-    #expect(slots.taken == 19)
-  }
 }

@@ -40,37 +40,68 @@ struct NewOwner: RequestFields {
 struct TenantPatch: BodyFields {
   let name: String?
   let hosts: [String]?
-  let quotas: TenantQuotas?
-  let branding: TenantBranding?
+  private let quotas: QuotaFields?
+  private let branding: BrandingFields?
+  private let isMerged: Bool
 
   init(_ fields: inout FieldReader) {
+    isMerged = fields.isMergePatch
     name = fields.optional("name", .line(1...AdminLimits.tenantNameLengthMax))
     hosts = fields.optional("hosts", .tenantHosts, "All host names that lead to it from now on.")
-    quotas = fields.optional("quotas", .object(QuotaFields.self), "All quotas as they are to be.")?.quotas
-    branding = fields.optional("branding", .object(BrandingFields.self), "The whole branding as it is to be.")?.branding
+    quotas = fields.optional("quotas", .object(QuotaFields.self), "All quotas as they are to be.")
+    branding = fields.optional("branding", .object(BrandingFields.self), "The whole branding as it is to be.")
+  }
+
+  func quotas(after current: TenantQuotas) -> TenantQuotas {
+    guard let quotas else { return current }
+    return isMerged ? quotas.merged(with: current) : quotas.quotas
+  }
+
+  func branding(after current: TenantBranding) -> TenantBranding {
+    guard let branding else { return current }
+    return isMerged ? branding.merged(with: current) : branding.branding
   }
 }
 
 /// How a tenant's pages look; what is missing is the program's own.
 struct BrandingFields: RequestFields {
   let branding: TenantBranding
+  private let named: Set<String>
 
   init(_ fields: inout FieldReader) {
+    let reader = fields
+    named = Set(["accent", "tagline"].filter { reader.member($0) != nil })
     branding = TenantBranding(
       accent: fields.optional("accent", .line(1...20), "The colour of links and buttons, as `#0d6455`; dark enough to be read on light paper."),
       tagline: fields.optional("tagline", .line(1...AdminLimits.taglineLengthMax), "One line about the forum."))
+  }
+
+  /// What is not named stays.
+  func merged(with current: TenantBranding) -> TenantBranding {
+    TenantBranding(
+      accent: named.contains("accent") ? branding.accent : current.accent, tagline: named.contains("tagline") ? branding.tagline : current.tagline)
   }
 }
 
 /// The quotas of a tenant; any number of what is missing.
 struct QuotaFields: RequestFields {
   let quotas: TenantQuotas
+  private let named: Set<String>
 
   init(_ fields: inout FieldReader) {
+    let reader = fields
+    named = Set(["members", "threads", "posts", "bytes"].filter { reader.member($0) != nil })
     quotas = TenantQuotas(
       members: fields.optional("members", .quota, "Accounts.").map(Int64.init), threads: fields.optional("threads", .quota).map(Int64.init),
       posts: fields.optional("posts", .quota).map(Int64.init),
       bytes: fields.optional("bytes", .quota, "Of text in UTF-8: posts with all that they said before, and comments.").map(Int64.init))
+  }
+
+  /// What is not named stays.
+  func merged(with current: TenantQuotas) -> TenantQuotas {
+    TenantQuotas(
+      members: named.contains("members") ? quotas.members : current.members, threads: named.contains("threads") ? quotas.threads : current.threads,
+      posts: named.contains("posts") ? quotas.posts : current.posts, bytes: named.contains("bytes") ? quotas.bytes : current.bytes)
   }
 }
 

@@ -65,7 +65,7 @@ struct TenantRoutes {
 
   @Sendable private func edit(_ call: Call, _ body: TenantPatch) async throws -> Reply<TenantProfile> {
     let tenant = try await admin.manageTenants.change(
-      try call.word("slug"), name: body.name, hosts: body.hosts, quotas: body.quotas, branding: body.branding,
+      try call.word("slug"), name: body.name, hosts: body.hosts, quotas: body.quotas(after:), branding: body.branding(after:),
       ifMatch: try call.ifMatch(), by: call.principal)
     return .ok(tenant, version: tenant.version)
   }

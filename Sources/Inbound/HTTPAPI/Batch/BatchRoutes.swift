@@ -1,3 +1,4 @@
+import Admin
 import Crypto
 import ForumKernel
 import HTTPTypes
@@ -6,13 +7,15 @@ import NIOCore
 
 /// Many changes by one request, with a result for each: every operation passes the same rules, limits and permissions as a request of its own.
 struct BatchRoutes {
+  let noticeRepetition: NoticeRepetition
+
   var endpoints: [Endpoint] {
     [
       Endpoint(
         batch: "batch", "runBatch",
         "Up to \(RunBatch.countMax) requests in one, with a result for each. Each stands for itself: what one did stays when another one fails. With an "
-          + "Idempotency-Key each POST in it is done once.",
-        tag: "Batch", returns: Self.results, perform: Self.run)
+          + "Idempotency-Key no POST in it is done twice: sent again, one that keeps its answer gives it again, and any other says 409 `already_tried`.",
+        tag: "Batch", returns: Self.results, perform: run)
     ]
   }
 
@@ -21,11 +24,12 @@ struct BatchRoutes {
   /// Of all answers together, which are in memory until the client has taken them: four of the largest pages.
   private static let bytesMax = 4 << 20
 
-  private static func run(_ call: Call, _ batch: RunBatch, _ api: APICaller) async throws -> [BatchResult] {
-    let end = ContinuousClock.now + .milliseconds(api.pipeline.limits.requestMilliseconds / timeShare)
+  private func run(_ call: Call, _ batch: RunBatch, _ api: APICaller) async throws -> [BatchResult] {
+    let end = ContinuousClock.now + .milliseconds(api.pipeline.limits.requestMilliseconds / Self.timeShare)
     var results: [BatchResult] = []
     var (hasFailed, bytes) = (false, 0)
     let key = try call.idempotencyKey()
+    let isRepeated = try await isRepeated(batch, call, api)
     for (index, operation) in batch.operations.enumerated() {
       // The client has gone.
       try Task.checkCancellation()
@@ -36,8 +40,10 @@ struct BatchRoutes {
         result = BatchResult(.outOfTime, call)
       } else if bytes > Self.bytesMax {
         result = BatchResult(.full, call)
+      } else if isRepeated, operation.method == .post, api.isDoneAgain(operation.path) {
+        result = BatchResult(.alreadyTried, call)
       } else {
-        result = await carryOut(operation, key: key.map { Self.key($0, of: index) }, call, api)
+        result = await Self.carryOut(operation, key: key.map { Self.key($0, of: index) }, call, api)
       }
       hasFailed = hasFailed || result.status >= 400
       bytes += result.body.count
@@ -46,10 +52,20 @@ struct BatchRoutes {
     return results
   }
 
+  /// Whether it came before under its key, where that matters: for operations that can't tell by themselves. What they hold is not looked at, since
+  /// passwords may be among it.
+  private func isRepeated(_ batch: RunBatch, _ call: Call, _ api: APICaller) async throws -> Bool {
+    guard batch.operations.contains(where: { $0.method == .post && api.isDoneAgain($0.path) }),
+      let claim = try call.idempotencyClaim(of: batch.operations.map { "\($0.method) \($0.path)" }, withBody: false)
+    else { return false }
+    return try await noticeRepetition(claim, by: call.principal)
+  }
+
   /// `key`: for an operation without one of its own.
   private static func carryOut(_ operation: BatchOperation, key: String?, _ call: Call, _ api: APICaller) async -> BatchResult {
     guard api.answersWhole(operation.method, operation.path) else { return BatchResult(.notInBatch, call) }
-    var headers: HTTPFields = [:]
+    // Also without a body, so that what is missed is the body.
+    var headers: HTTPFields = [.contentType: MediaType.json]
     headers[.ifMatch] = operation.ifMatch
     headers[.idempotencyKey] = operation.idempotencyKey ?? (operation.method == .post ? key : nil)
     var body: ByteBuffer?
@@ -109,6 +125,9 @@ extension Problem {
   fileprivate static let full = Problem(
     .serviceUnavailable, "batch_full", "The answers before this one are all that a batch can carry, so it was not tried: send it again.",
     retryAfterSeconds: 1)
+  fileprivate static let alreadyTried = Problem(
+    .conflict, "already_tried",
+    "This batch came before under its Idempotency-Key, so that this may have been done and is not done again: look, and send it under another key.")
   fileprivate static let notInBatch = Problem(
     .unprocessableContent, "not_in_a_batch", "This is no operation of the API that answers JSON: live feeds, files and batches are asked for alone.")
 }

@@ -9,6 +9,8 @@ public final class Call: Sendable {
   public let requestID: String
   /// The address that the client has for rate limits and session lists; nil in process.
   public let clientAddress: String?
+  /// Whether the client speaks TLS, to this server or to a trusted proxy before it.
+  public let isSecure: Bool
   public let head: HTTPRequest
   /// The body, read up to its limit; nil when the endpoint takes none.
   public let body: ByteBuffer?
@@ -30,7 +32,8 @@ public final class Call: Sendable {
   private let values: [Substring]
 
   init(
-    principal: Principal, requestID: String, clientAddress: String?, head: HTTPRequest, body: ByteBuffer?, incoming: IncomingBody? = nil,
+    principal: Principal, requestID: String, clientAddress: String?, isSecure: Bool, head: HTTPRequest, body: ByteBuffer?,
+    incoming: IncomingBody? = nil,
     cursors: CursorSigner, query: Substring,
     streams: EventStreams, channel: (any Channel)?, version: PinnedVersion, operationID: String, names: [String], values: [Substring],
     kept: KeptAnswer?
@@ -38,6 +41,7 @@ public final class Call: Sendable {
     self.principal = principal
     self.requestID = requestID
     self.clientAddress = clientAddress
+    self.isSecure = isSecure
     self.head = head
     self.body = body
     self.incoming = incoming
@@ -104,12 +108,12 @@ public final class Call: Sendable {
   /// The client's `Idempotency-Key`, which covers this user, this operation and exactly this request; nil without one.
   public func idempotencyClaim() throws(AppError) -> IdempotencyClaim? { try idempotencyClaim(of: []) }
 
-  /// The same, where `content` stands for a body that was not kept.
-  func idempotencyClaim(of content: [String]) throws(AppError) -> IdempotencyClaim? {
+  /// The same, where `content` stands for a body that was not kept, or that is not to be looked at.
+  func idempotencyClaim(of content: [String], withBody: Bool = true) throws(AppError) -> IdempotencyClaim? {
     guard let key = try idempotencyKey() else { return nil }
     var hash = SHA256()
     for value in values { hash.update(data: Array("\(value)\n".utf8)) }
-    if let body { hash.update(data: Array(body.readableBytesView)) }
+    if withBody, let body { hash.update(data: Array(body.readableBytesView)) }
     for text in content { hash.update(data: Array("\(text.utf8.count) \(text)\n".utf8)) }
     let fingerprint = hash.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     return IdempotencyClaim(key: key, scope: "\(principal.userID?.description ?? "guest"):\(operationID)", fingerprint: fingerprint)

@@ -30,11 +30,17 @@ enum EntityTag {
   }
 
   private static func tags(_ field: String) -> [Substring]? {
-    let tags = field.split(separator: ",").map { $0.trimming(while: { $0 == " " || $0 == "\t" }) }
+    // Within the quotes a comma is part of the tag.
+    var isQuoted = false
+    let pieces = field.split { character in
+      if character == "\"" { isQuoted.toggle() }
+      return character == "," && !isQuoted
+    }
+    let tags = pieces.map { $0.trimming(while: { $0 == " " || $0 == "\t" }) }
     guard !tags.isEmpty else { return nil }
     for tag in tags where tag != "*" {
       let opaque = tag.hasPrefix("W/") ? tag.dropFirst(2) : tag
-      guard opaque.count >= 2, opaque.hasPrefix("\""), opaque.hasSuffix("\"") else { return nil }
+      guard opaque.count >= 2, opaque.hasPrefix("\""), opaque.hasSuffix("\""), !opaque.dropFirst().dropLast().contains("\"") else { return nil }
     }
     return tags
   }

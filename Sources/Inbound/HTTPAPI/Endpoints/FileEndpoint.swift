@@ -43,7 +43,8 @@ extension FileReply {
     fields[.contentType] = type.mediaType
     fields[.contentDisposition] = filename.disposition(isInline: type.isShownInline)
     fields[.contentSecurityPolicy] = Self.policy
-    switch ByteRange(head.headerFields, size: size, tag: tag) {
+    // A range is of a GET alone (RFC 9110, 14.2).
+    switch head.method == .get ? ByteRange(head.headerFields, size: size, tag: tag) : .whole {
     case .outside:
       throw Problem(
         .rangeNotSatisfiable, "range_not_satisfiable", "The file has \(size) bytes.",

@@ -118,4 +118,7 @@ enum MediaType {
   static let events = "text/event-stream"
   static let archive = "application/x-tar"
   static let form = "multipart/form-data"
+  static let mergePatch = "application/merge-patch+json"
+  /// What a PATCH takes.
+  static let patches = "\(json), \(mergePatch)"
 }

@@ -12,7 +12,7 @@ extension Call {
   /// The body as its type, or every fault of it.
   func bodyFields<Body: BodyFields>() throws -> Body {
     guard Body.self != NoBody.self else { return try FieldReader(members: []).request() }
-    try requireJSON()
+    let isMergePatch = try requireJSON()
     guard let body, body.readableBytes > 0 else {
       throw AppError(.invalid, "invalid_json", "The request needs a JSON object as its body.", isMalformed: true)
     }
@@ -20,13 +20,14 @@ extension Call {
     guard case .object(let members) = json else { throw AppError.validation([Fault("", "wrong_type", "The body must be a JSON object.")]) }
     let newer = try version.newer(members, of: Body.schemaName)
     do throws(AppError) {
-      return try FieldReader(members: newer).request()
+      return try FieldReader(members: newer, isMergePatch: isMergePatch).request()
     } catch {
       throw version.older(error, of: Body.schemaName)
     }
   }
 
-  private func requireJSON() throws {
+  /// Whether it is a merge patch. Throws for what is no JSON.
+  private func requireJSON() throws -> Bool {
     if let coding = head.headerFields[.contentEncoding], coding.lowercased() != "identity" {
       throw Problem(
         .unsupportedMediaType, "unsupported_content_encoding", "The body must be sent as it is, without Content-Encoding.",
@@ -34,11 +35,16 @@ extension Call {
     }
     let type = head.headerFields[.contentType] ?? ""
     let essence = type.prefix { $0 != ";" && $0 != " " }
-    let isMergePatch = head.method == .patch && essence.lowercased() == "application/merge-patch+json"
-    guard essence == "application/json" || isMergePatch || essence.lowercased() == "application/json" else {
-      throw Problem(
-        .unsupportedMediaType, "unsupported_media_type", "The body must be JSON, with Content-Type: application/json.",
-        headers: [.accept: "application/json"])
-    }
+    let isPatch = head.method == .patch
+    if essence == MediaType.json || essence.lowercased() == MediaType.json { return false }
+    if isPatch, essence.lowercased() == MediaType.mergePatch { return true }
+    throw Problem(
+      .unsupportedMediaType, "unsupported_media_type",
+      "The body must be JSON, with Content-Type: \(isPatch ? "\(MediaType.json) or \(MediaType.mergePatch)" : MediaType.json).",
+      headers: isPatch ? [.accept: MediaType.patches, .acceptPatch: MediaType.patches] : [.accept: MediaType.json])
   }
+}
+
+extension HTTPField.Name {
+  static let acceptPatch = HTTPField.Name("Accept-Patch")!
 }

@@ -59,10 +59,8 @@ public struct OFREPRoutes: Sendable {
   }
 
   private static func eventStream(_ call: Call) -> JSONValue {
-    // Of no weight but for the client's own connection.
-    let isSecure = call.head.scheme == "https" || call.head.headerFields[.xForwardedProto]?.lowercased() == "https"
     return [
-      "type": "sse", "url": .text("http\(isSecure ? "s" : "")://\(call.head.authority ?? "localhost")\(eventsPath)"),
+      "type": "sse", "url": .text("http\(call.isSecure ? "s" : "")://\(call.head.authority ?? "localhost")\(eventsPath)"),
       "inactivityDelaySec": .integer(inactivitySeconds),
     ]
   }
@@ -109,10 +107,6 @@ public struct OFREPRoutes: Sendable {
     default: return .failure(FeatureFailure(.invalidContext, "context must be an object."))
     }
   }
-}
-
-extension HTTPField.Name {
-  fileprivate static let xForwardedProto = HTTPField.Name("X-Forwarded-Proto")!
 }
 
 extension FeatureEvaluation {

@@ -158,7 +158,9 @@ package struct ThreadListQuery: QueryFields {
     let tag = fields.optional("tag", .line(1...ForumLimits.tagLengthMax), "Only threads that carry this tag.")
     let pinned = fields.optional("pinned", .flag, "true: only pinned threads. Does not go with tag.")
     let filter: ThreadQuery.Filter? = fields.optional(
-      "filter", .choice(), "Those of your own marks: with unread posts, or that you watch. Needs an account.")
+      "filter", .choice(),
+      "Those of your own marks: with unread posts, or that you watch. Needs an account. They are ranked anew for each page: one that gets a post meanwhile "
+        + "moves to the first page.")
     query = ThreadQuery(
       category: fields.optional("category_id", .id(), "Only threads of this category."), tag: tag?.lowercased(), pinned: pinned,
       order: fields.optional("sort", .choice(), default: .activity, "Newest first, by the last post or by creation."),

@@ -52,13 +52,21 @@ enum OpenAPI {
     let parameters = pathParameters(endpoint.path) + endpoint.contract.query.map(queryParameter) + headerParameters(endpoint)
     if !parameters.isEmpty { operation = operation.with("parameters", .array(parameters)) }
     if let body = endpoint.contract.body {
-      operation = operation.with("requestBody", ["required": true, "content": [MediaType.json: ["schema": body.value]]])
+      operation = operation.with("requestBody", requestBody(body, endpoint.method))
     }
     if let form = endpoint.contract.form {
       operation = operation.with("requestBody", ["required": true, "content": [MediaType.form: ["schema": form.value]]])
     }
     if endpoint.isDoneOnce { operation = operation.with("x-idempotent", true) }
     return operation.with("responses", responses(endpoint))
+  }
+
+  private static func requestBody(_ body: JSONSchema, _ method: HTTPRequest.Method) -> JSONValue {
+    let content: JSONValue = [MediaType.json: ["schema": body.value]]
+    guard method == .patch else { return ["required": true, "content": content] }
+    let says =
+      "What is missing stays. In a merge patch (RFC 7396) an object is merged with what there is, and null takes away; else an object replaces it."
+    return ["description": .text(says), "required": true, "content": content.with(MediaType.mergePatch, ["schema": body.value])]
   }
 
   private static func pathParameters(_ path: String) -> [JSONValue] {

@@ -99,7 +99,13 @@ public struct APICaller: Sendable {
   func answersWhole(_ method: HTTPRequest.Method, _ path: String) -> Bool {
     let target = Self.path(path)
     guard case .route(let entry, _) = pipeline.routes.match(method, target.prefix { $0 != "?" }) else { return true }
-    return entry.route.media == MediaType.json && entry.route.template != Self.path("batch")
+    return entry.route.media == MediaType.json && !entry.route.takesUpload && entry.route.template != Self.path("batch")
+  }
+
+  /// Whether a POST to a path below `/api/v1/` is done again when it comes again with its Idempotency-Key.
+  func isDoneAgain(_ path: String) -> Bool {
+    guard case .route(let entry, _) = pipeline.routes.match(.post, Self.path(path).prefix { $0 != "?" }) else { return false }
+    return !entry.route.isDoneOnce
   }
 
   private static func path(_ path: String) -> String { "/api/v1/\(path)" }

@@ -5,7 +5,7 @@ import NIOCore
 /// Decides who a request is from and whether it may go on.
 package struct Admission: Sendable {
   private let services: HTTPServices
-  private let addresses: ClientAddress
+  let addresses: ClientAddress
   private let limiter: RateLimiter?
 
   /// Throws for a setting that can't be used.

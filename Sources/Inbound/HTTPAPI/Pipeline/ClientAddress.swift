@@ -26,6 +26,13 @@ package struct ClientAddress: Sendable {
     return hops.first ?? peerText
   }
 
+  /// Whether the client speaks TLS, to us or to a proxy that is trusted to say so.
+  func isSecure(_ head: HTTPRequest, peer: SocketAddress?) -> Bool {
+    if head.scheme == "https" { return true }
+    guard head.headerFields[.xForwardedProto]?.lowercased() == "https", let address = peer?.ipAddress.flatMap({ IPAddress($0) }) else { return false }
+    return isTrusted(address)
+  }
+
   /// What rate limits count by: an IPv4 address, or the /64 that one IPv6 customer has.
   package static func rateKey(_ address: String) -> String {
     guard let parsed = IPAddress(address), !parsed.isMappedIPv4 else { return address }
@@ -94,4 +101,5 @@ struct AddressBlock: Sendable {
 
 extension HTTPField.Name {
   static let xForwardedFor = HTTPField.Name("X-Forwarded-For")!
+  static let xForwardedProto = HTTPField.Name("X-Forwarded-Proto")!
 }

@@ -7,12 +7,14 @@ struct CrossOrigin: Sendable {
   private static let prefixes = ["/api/", "/graphql", "/ofrep/", "/.well-known/", "/openapi.json", "/asyncapi.json"]
   /// What clients of the API send, beside what every script may.
   private static let sent = [
-    "Authorization", "Content-Type", "Forum-Channel", "Idempotency-Key", "If-Match", "If-None-Match", "Last-Event-ID", "Traceparent", "X-Request-Id",
-    "X-Tenant",
+    "Authorization", "Content-Type", "Forum-Channel", "Idempotency-Key", "If-Match", "If-None-Match", "If-Range", "Last-Event-ID", "Range",
+    "Traceparent", "X-Request-Id", "X-Tenant",
   ].joined(separator: ", ")
   /// What they read of an answer.
   private static let shown = [
-    "Deprecation", "ETag", "Forum-Version", "Link", "Location", "RateLimit", "RateLimit-Policy", "Retry-After", "Sunset", "X-Request-Id",
+    "Accept-Ranges", "Content-Disposition", "Content-Range", "Deprecation", "ETag", "Forum-Version", "Link", "Location", "RateLimit",
+    "RateLimit-Policy",
+    "Retry-After", "Sunset", "X-Request-Id",
   ].joined(separator: ", ")
   /// Browsers ask again after so long.
   private static let rememberedSeconds = 600

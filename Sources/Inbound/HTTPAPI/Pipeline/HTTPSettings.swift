@@ -9,7 +9,7 @@ public struct HTTPSettings: Sendable {
   public var limits = HTTPLimits()
   /// nil switches rate limits off.
   public var rates: RateLimits? = RateLimits()
-  /// The proxies whose `X-Forwarded-For` is believed: addresses or CIDR blocks.
+  /// The proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed: addresses or CIDR blocks.
   public var trustedProxies: [String] = []
   /// nil: plain HTTP/1.1. With it HTTP/1.1 and HTTP/2, as clients choose.
   public var tls: TLSConfiguration?

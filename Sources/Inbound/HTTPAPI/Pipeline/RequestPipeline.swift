@@ -98,7 +98,8 @@ struct RequestPipeline: Sendable {
       let kept = keptAnswer(head, principal, target)
       if let answer = kept?.answer { return try await version.older(answer, of: route.operationID) }
       let call = Call(
-        principal: principal, requestID: record.correlation.requestID, clientAddress: address, head: head, body: route.takesBody ? body.bytes : nil,
+        principal: principal, requestID: record.correlation.requestID, clientAddress: address,
+        isSecure: admission.addresses.isSecure(head, peer: channel?.remoteAddress), head: head, body: route.takesBody ? body.bytes : nil,
         incoming: route.takesUpload ? body.stream : nil,
         cursors: services.cursors,
         query: mark.map { target[target.utf8.index(after: $0)...] } ?? "", streams: streams, channel: channel,
@@ -126,10 +127,11 @@ struct RequestPipeline: Sendable {
   }
 
   private static func allow(_ methods: [HTTPRequest.Method], _ method: HTTPRequest.Method) throws -> Response {
-    let allow: HTTPFields = [.allow: methods.map(\.rawValue).joined(separator: ", ")]
+    var allow: HTTPFields = [.allow: methods.map(\.rawValue).joined(separator: ", ")]
     guard method == .options else {
       throw Problem(.methodNotAllowed, "method_not_allowed", "This path does not take \(method.rawValue).", headers: allow)
     }
+    if methods.contains(.patch) { allow[.acceptPatch] = MediaType.patches }
     return Response(status: .noContent, headers: allow)
   }
 

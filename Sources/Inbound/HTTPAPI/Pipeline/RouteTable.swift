@@ -22,6 +22,8 @@ struct Route: Sendable {
   /// It takes its body as it comes.
   var takesUpload = false
   /// See `Endpoint`.
+  var isDoneOnce = false
+  /// See `Endpoint`.
   var endsSession = false
   /// What it answers, for `Accept`; nil when it does not care.
   var media: String?

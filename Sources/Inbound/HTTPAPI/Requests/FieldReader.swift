@@ -10,18 +10,22 @@ public struct FieldReader: Sendable {
 
   private let source: Source
   private let pointer: String
+  /// null takes away what it names (RFC 7396), so that it is no other word for a field that is missing.
+  let isMergePatch: Bool
   private var names: [String] = []
   private var faults: FaultList
   private(set) var properties: [JSONSchema.Property] = []
 
-  init(members: [JSONMember], pointer: String = "", faults: FaultList = FaultList()) {
+  init(members: [JSONMember], pointer: String = "", faults: FaultList = FaultList(), isMergePatch: Bool = false) {
     source = .body(members)
     self.pointer = pointer
     self.faults = faults
+    self.isMergePatch = isMergePatch
   }
 
   init(query: [(name: String, value: String)]) {
     source = .query(query)
+    isMergePatch = false
     pointer = "?"
     faults = FaultList()
   }
@@ -29,6 +33,7 @@ public struct FieldReader: Sendable {
   /// A reader over nothing, which only describes.
   init(describingQuery isQuery: Bool) {
     source = .nothing(isQuery: isQuery)
+    isMergePatch = false
     pointer = ""
     faults = FaultList()
   }
@@ -43,11 +48,15 @@ public struct FieldReader: Sendable {
     return type.read(json, place(of: name), &faults) ?? type.placeholder
   }
 
-  /// A field that may be missing or null.
+  /// A field that may be missing or null; in a merge patch it can't be null.
   public mutating func optional<Value>(_ name: String, _ type: FieldType<Value>, _ description: String = "") -> Value? {
     let isNullable = !isQuery
     declare(name, isNullable ? type.schema.nullable : type.schema, isRequired: false, description)
-    guard let json = value(of: name, type), json != .null else { return nil }
+    guard let json = value(of: name, type) else { return nil }
+    guard json != .null else {
+      if isMergePatch { faults.add(place(of: name), "not_removable", "This can't be taken away.") }
+      return nil
+    }
     return type.read(json, place(of: name), &faults)
   }
 

@@ -52,7 +52,8 @@ extension Route {
   fileprivate init(_ endpoint: Endpoint) {
     self.init(
       template: endpoint.path, operationID: endpoint.operationID, permission: endpoint.permission, rate: endpoint.rate,
-      takesBody: endpoint.contract.body != nil, takesUpload: endpoint.contract.form != nil, endsSession: endpoint.endsSession,
+      takesBody: endpoint.contract.body != nil, takesUpload: endpoint.contract.form != nil,
+      isDoneOnce: endpoint.isDoneOnce, endsSession: endpoint.endsSession,
       media: endpoint.contract.answer.media,
       action: .call(endpoint.perform))
   }

@@ -76,7 +76,7 @@ struct DeliveryListQuery: QueryFields {
 extension FieldType where Value == WebhookURL {
   fileprivate static var webhookURL: FieldType {
     let line = FieldType<String>.line(1...WebhookLimits.urlLengthMax)
-      .checked { text throws(AppError) in _ = try WebhookURL(text) }
+      .checked { text throws(AppError) in try WebhookURL(text).checkPath() }
     return line.parsed(example: "https://hooks.example.org/forum") { text in
       do throws(AppError) { return try WebhookURL(text) } catch { return nil }
     }

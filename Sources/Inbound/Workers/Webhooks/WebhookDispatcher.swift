@@ -35,7 +35,7 @@ public struct WebhookDispatcher: Sendable {
   /// `isAlone`: nobody else sends, so that what was on its way when the process before died is free.
   public func run(isAlone: Bool) async {
     var isFreed = !isAlone
-    // Whom a full house kept waiting comes first in the next round.
+    // With more that are due than are read at once, each round goes on behind the one before.
     var last: WebhookID?
     await withDiscardingTaskGroup { group in
       while !Task.isCancelled {
@@ -56,30 +56,25 @@ public struct WebhookDispatcher: Sendable {
     }
   }
 
-  /// Begins what there is room for, with those that come after `last`; up to which it came.
+  /// Begins what there is room for, of those that come after `last`; up to which it came, nil at the end.
   private func begin(after last: WebhookID?, _ group: inout DiscardingTaskGroup) async throws -> WebhookID? {
     var due = try await store.webhooksDue(at: now(), after: last, limit: Self.webhooksAtOnce)
-    if last != nil, due.count < Self.webhooksAtOnce { due += try await store.webhooksDue(at: now(), after: nil, limit: Self.webhooksAtOnce) }
-    var (seen, reached) = (Set<WebhookID>(), last)
-    for webhook in due where seen.insert(webhook.id).inserted {
-      guard !slots.isFull else { return reached }
-      try await begin(webhook, &group)
-      reached = webhook.id
+    let reached = due.count < Self.webhooksAtOnce ? nil : due.last?.id
+    if last != nil, reached == nil {
+      let known = Set(due.map(\.id))
+      due += try await store.webhooksDue(at: now(), after: nil, limit: Self.webhooksAtOnce).filter { !known.contains($0.id) }
     }
-    return due.count < Self.webhooksAtOnce ? nil : reached
-  }
-
-  private func begin(_ webhook: DueWebhook, _ group: inout DiscardingTaskGroup) async throws {
-    let room = slots.room(for: webhook)
-    guard room > 0 else { return }
-    for taken in try await deliveries.take(webhook, limit: room) {
-      slots.begin(webhook)
-      group.addTask {
-        await send(taken)
-        slots.end(webhook)
-        bell.ring()
+    for (webhook, count) in slots.next(of: due) {
+      for taken in try await deliveries.take(webhook, limit: count) {
+        slots.begin(webhook)
+        group.addTask {
+          await send(taken)
+          slots.end(webhook)
+          bell.ring()
+        }
       }
     }
+    return reached
   }
 
   private func send(_ taken: SendDeliveries.Taken) async {
@@ -105,8 +100,7 @@ private final class SharedSlots: Sendable {
 
   init(_ slots: WebhookSlots) { self.slots = Mutex(slots) }
 
-  var isFull: Bool { slots.withLock { $0.taken >= $0.all } }
-  func room(for due: DueWebhook) -> Int { slots.withLock { $0.room(for: due) } }
-  func begin(_ due: DueWebhook) { slots.withLock { $0.begin(due, count: 1) } }
+  func next(of due: [DueWebhook]) -> [(webhook: DueWebhook, count: Int)] { slots.withLock { $0.next(of: due) } }
+  func begin(_ due: DueWebhook) { slots.withLock { $0.begin(due) } }
   func end(_ due: DueWebhook) { slots.withLock { $0.end(due) } }
 }

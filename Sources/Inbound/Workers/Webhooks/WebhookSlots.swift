@@ -11,13 +11,21 @@ struct WebhookSlots {
 
   /// At once to one webhook; to one that fails, a single try.
   static let perWebhookMax = 4
+  /// More than that, and everybody's last turn is forgotten.
+  private static let turnsMax = 10_000
 
   let all: Int
   let perHost: Int
   private var webhooks: [WebhookID: Int] = [:]
   private var places: [Place: Int] = [:]
   private var tenants: [TenantID: Int] = [:]
+  /// Of those on their way, the ones beyond each webhook's first.
+  private var moreAtPlaces: [Place: Int] = [:]
+  private var moreOfTenants: [TenantID: Int] = [:]
   private var failing = 0
+  /// When each had its last turn, in turns since the process began.
+  private var turns: [WebhookID: Int] = [:]
+  private var turn = 0
   private(set) var taken = 0
 
   init(all: Int, perHost: Int) {
@@ -25,25 +33,59 @@ struct WebhookSlots {
     self.perHost = perHost
   }
 
-  /// How many deliveries may begin now. A tenant has a quarter of all, and those that fail have half of all together.
+  /// How many deliveries may begin now, of whom. Whoever has nothing on its way comes before those who have some, and in each group whoever waits
+  /// longest for a turn.
+  func next(of due: [DueWebhook]) -> [(webhook: DueWebhook, count: Int)] {
+    var slots = self
+    let inTurn = due.sorted { (turns[$0.id] ?? 0) < (turns[$1.id] ?? 0) }
+    var counts: [WebhookID: Int] = [:]
+    for webhook in inTurn where webhooks[webhook.id] == nil && slots.room(for: webhook) > 0 {
+      slots.begin(webhook)
+      counts[webhook.id] = 1
+    }
+    for webhook in inTurn {
+      let more = slots.room(for: webhook)
+      guard more > 0 else { continue }
+      for _ in 0..<more { slots.begin(webhook) }
+      counts[webhook.id, default: 0] += more
+    }
+    return inTurn.compactMap { webhook in counts[webhook.id].map { (webhook, $0) } }
+  }
+
+  /// How many deliveries may begin now. A tenant has a quarter of all, and those that fail have half of all together. What a webhook has beyond its first
+  /// takes half of its tenant's share and of its host's, so that a place is free for who has none.
   func room(for due: DueWebhook) -> Int {
     let isFailing = due.failures > 0
+    let place = Place(tenant: due.tenant, host: due.host)
+    let ofTenant = max(all / 4, 1)
+    let more = min(perHost / 2 - (moreAtPlaces[place] ?? 0), ofTenant / 2 - (moreOfTenants[due.tenant] ?? 0))
     let rooms = [
-      all - taken, perHost - (places[Place(tenant: due.tenant, host: due.host)] ?? 0), max(all / 4, 1) - (tenants[due.tenant] ?? 0),
+      all - taken, perHost - (places[place] ?? 0), ofTenant - (tenants[due.tenant] ?? 0),
       (isFailing ? 1 : Self.perWebhookMax) - (webhooks[due.id] ?? 0), isFailing ? max(all / 2, 1) - failing : all,
+      max(more, 0) + (webhooks[due.id] == nil ? 1 : 0),
     ]
     return max(rooms.min() ?? 0, 0)
   }
 
-  mutating func begin(_ due: DueWebhook, count: Int) { change(due, by: count) }
-  mutating func end(_ due: DueWebhook, count: Int = 1) { change(due, by: -count) }
+  mutating func begin(_ due: DueWebhook) {
+    change(due, by: 1, isMore: webhooks[due.id] != nil)
+    turn += 1
+    if turns.count >= Self.turnsMax { turns = [:] }
+    turns[due.id] = turn
+  }
 
-  private mutating func change(_ due: DueWebhook, by count: Int) {
+  mutating func end(_ due: DueWebhook) { change(due, by: -1, isMore: (webhooks[due.id] ?? 0) > 1) }
+
+  private mutating func change(_ due: DueWebhook, by count: Int, isMore: Bool) {
+    let place = Place(tenant: due.tenant, host: due.host)
     taken += count
     if due.failures > 0 { failing += count }
     Self.change(&webhooks, due.id, by: count)
-    Self.change(&places, Place(tenant: due.tenant, host: due.host), by: count)
+    Self.change(&places, place, by: count)
     Self.change(&tenants, due.tenant, by: count)
+    guard isMore else { return }
+    Self.change(&moreAtPlaces, place, by: count)
+    Self.change(&moreOfTenants, due.tenant, by: count)
   }
 
   /// Without entries for those who have none.

@@ -69,23 +69,26 @@ public struct ManageTenants: Sendable {
     return tenant
   }
 
-  /// What is nil stays. Throws `stale`, `conflict` (`host_taken`, `tenant_busy`), `invalid` for hosts that are none and for a colour that
+  /// What is nil stays; `quotas` and `branding` make the new ones of those there are. Throws `stale`, `conflict` (`host_taken`, `tenant_busy`), `invalid` for hosts that are none and for a colour that
   /// is hard to read.
   public func change(
-    _ slug: String, name: String?, hosts: [String]?, quotas: TenantQuotas?, branding: TenantBranding?, ifMatch: VersionMatch, by principal: Principal
+    _ slug: String, name: String?, hosts: [String]?, quotas: @escaping @Sendable (TenantQuotas) -> TenantQuotas,
+    branding: @escaping @Sendable (TenantBranding) -> TenantBranding, ifMatch: VersionMatch, by principal: Principal
   ) async throws -> TenantProfile {
     let faults = TenantDraft.hostFaults(hosts ?? [])
     guard faults.isEmpty else { throw AppError.validation(faults) }
-    try branding?.check()
     return try await update(slug, "tenant.change", by: principal) { tenant, tx in
       try ifMatch.require(tenant.version)
       try Self.requireFree(hosts ?? [], among: try tx.tenants().filter { $0.id != tenant.id })
       tenant.name = name ?? tenant.name
       tenant.hosts = hosts ?? tenant.hosts
-      tenant.branding = branding ?? tenant.branding
-      guard let quotas else { return true }
-      tenant.quotas = quotas
-      if quotas.isUnlimited { try tx.stopCounting(tenant.id) } else { try tx.startCounting(tenant.id) }
+      let look = branding(tenant.branding)
+      if look != tenant.branding { try look.check() }
+      tenant.branding = look
+      let most = quotas(tenant.quotas)
+      guard most != tenant.quotas else { return true }
+      tenant.quotas = most
+      if most.isUnlimited { try tx.stopCounting(tenant.id) } else { try tx.startCounting(tenant.id) }
       return true
     }
   }

@@ -36,6 +36,19 @@ public struct WebhookURL: Sendable, Hashable {
     self.text = "\(scheme)://\(shownHost)\(port.map { ":\($0)" } ?? "")\(path.hasPrefix("/") ? "" : "/")\(path)"
   }
 
+  /// Throws `invalid` for a path or query that is none by RFC 3986: it would be asked in another way than it was set. For an address that is set anew; those
+  /// of before go on being asked.
+  public func checkPath() throws(AppError) {
+    let authority = text.firstRange(of: "://").map { text[$0.upperBound...] } ?? ""
+    let path = authority.drop { $0 != "/" }
+    let isEncoded = path.split(separator: "%", omittingEmptySubsequences: false).dropFirst().allSatisfy {
+      $0.utf8.count >= 2 && $0.prefix(2).allSatisfy(\.isHexDigit)
+    }
+    guard isEncoded, !path.contains(where: { $0 == "[" || $0 == "]" }) else {
+      throw Self.malformed("malformed", "After the host, a % is followed by two hexadecimal digits, and brackets are percent-encoded.")
+    }
+  }
+
   private static func split(_ authority: Substring) throws(AppError) -> (host: Substring, port: Int?) {
     var host = authority
     var port: Substring?
