@@ -17,7 +17,7 @@ TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z|\d+ \w{3} \d{4}, \d\
 # In pages: the hash of one that shows ids, and where its next one begins.
 HASH = re.compile(r'(?<=^")[0-9a-f]{24}(?="$)|(?<=cursor=)[\w%.-]+')
 # In entity tags of the API: the fingerprint of an answer, which shows ids.
-TAG = re.compile(r'^"(\d+)-[0-9a-f]{1,8}"$')
+TAG = re.compile(r'^"(\d+)-[0-9a-f]{1,8}(-\d{4}-\d\d-\d\d)?"$')
 # A version above it is a moment in milliseconds, and no count.
 MOMENT_MIN = 10**12
 # Fields that are told by the request, the moment or the connection, and not by the forum.
