@@ -49,7 +49,8 @@ public final class SQLStore: Sendable {
     return try await withTaskCancellationHandler {
       try await driver.write(scope ?? .tenant(tenant)) { [times] connection in
         guard caller.waits else { throw CancellationError() }
-        connection.afterCommit { times.end(write) }
+        // Whoever was in the same commit must be able to read it before anybody is answered.
+        if connection.engine == .sqlite { connection.afterCommit { times.end(write) } }
         return try body(SQLTransaction(self, connection, tenant: tenant, actor: actor, now: times.begin(write), correlation: correlation))
       }
     } onCancel: {

@@ -37,8 +37,8 @@ final class WriteTimes: Sendable {
     }
   }
 
-  /// The newest moment of which a snapshot that is made now holds all. One that holds the newest write may lack another of the same millisecond; of what other
-  /// writers of the database do at once, nothing is known.
+  /// The newest moment of which a snapshot that is made now holds all, as far as one writer goes: never before the newest write that is done, which its author
+  /// looks for. Where writes overlap, as on PostgreSQL, one that began before and is not done may be missing, and of other programs' writes nothing is known.
   var moment: Timestamp {
     state.withLock { state in
       let unseen = min(clock.now.milliseconds, state.underWay.values.min() ?? .max)

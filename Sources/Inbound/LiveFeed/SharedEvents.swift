@@ -26,9 +26,9 @@ final class SharedEvents: Sendable {
     let now = ContinuousClock.now
     let event = entries.withLock { entries in
       if let known = entries[key], now - known.madeAt < Self.age { return known.event }
-      if entries.count >= Self.countMax { entries = entries.filter { now - $0.value.madeAt < Self.age } }
+      if entries.count >= Self.countMax, let oldest = entries.min(by: { $0.value.madeAt < $1.value.madeAt })?.key { entries[oldest] = nil }
       let event = Task { try await make() }
-      if entries.count < Self.countMax { entries[key] = Entry(event: event, madeAt: now) }
+      entries[key] = Entry(event: event, madeAt: now)
       return event
     }
     return try await event.value

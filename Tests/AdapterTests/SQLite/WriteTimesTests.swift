@@ -13,7 +13,7 @@ struct WriteTimesTests {
 
   private func isSeen(_ time: Timestamp) -> Bool { time <= times.moment }
 
-  @Test("a write is before it when it is done, and never while it is under way")
+  @Test("a write is before it when it is done, and not while it is under way, unless a later one is done")
   func order() {
     let (one, other) = (WriteTimes.Write(), WriteTimes.Write())
     let first = times.begin(one)
@@ -26,6 +26,12 @@ struct WriteTimesTests {
     #expect(!isSeen(second))
     times.end(other)
     #expect(isSeen(second))
+    let (slow, quick) = (WriteTimes.Write(), WriteTimes.Write())
+    let third = times.begin(slow)
+    clock.advance(seconds: 1)
+    let fourth = times.begin(quick)
+    times.end(quick)
+    #expect(isSeen(third) && isSeen(fourth))
   }
 
   @Test("what begins after it in another millisecond is later, also when nothing was written yet")

@@ -66,8 +66,8 @@ final class RPCStreamGuard: ChannelDuplexHandler {
       if headers.endStream { finish() }
       context.fireChannelRead(wrapInboundOut(.headers(headers)))
     case .data(let frame):
-      if case .byteBuffer(let bytes) = frame.data, !keep(bytes) { return refuse(.tooMuch, context) }
-      if frame.endStream { finish() }
+      // What makes a request whole is not kept: small ones go through also where no room is left.
+      if frame.endStream { finish() } else if case .byteBuffer(let bytes) = frame.data, !keep(bytes) { return refuse(.tooMuch, context) }
       context.fireChannelRead(data)
     default: context.fireChannelRead(data)
     }

@@ -55,7 +55,8 @@ struct BatchRoutes {
   /// Whether it came before under its key, where that matters: for operations that can't tell by themselves. What they hold is not looked at, since
   /// passwords may be among it.
   private func isRepeated(_ batch: RunBatch, _ call: Call, _ api: APICaller) async throws -> Bool {
-    guard batch.operations.contains(where: { $0.method == .post && api.isDoneAgain($0.path) }),
+    // Visitors have no keys of their own, and nothing that they may do matters twice.
+    guard call.principal.userID != nil, batch.operations.contains(where: { $0.method == .post && api.isDoneAgain($0.path) }),
       let claim = try call.idempotencyClaim(of: batch.operations.map { "\($0.method) \($0.path)" }, withBody: false)
     else { return false }
     return try await noticeRepetition(claim, by: call.principal)
@@ -120,10 +121,11 @@ extension Problem {
     HTTPResponse.Status(code: 424, reasonPhrase: "Failed Dependency"), "operation_not_tried",
     "An operation before this one failed, so it was not tried.")
   fileprivate static let outOfTime = Problem(
-    .serviceUnavailable, "batch_out_of_time", "The operations before this one took too long, so it was not tried: send it again.",
+    .serviceUnavailable, "batch_out_of_time", "The operations before this one took too long, so it was not tried: send it again, under another key.",
     retryAfterSeconds: 1)
   fileprivate static let full = Problem(
-    .serviceUnavailable, "batch_full", "The answers before this one are all that a batch can carry, so it was not tried: send it again.",
+    .serviceUnavailable, "batch_full",
+    "The answers before this one are all that a batch can carry, so it was not tried: send it again, under another key.",
     retryAfterSeconds: 1)
   fileprivate static let alreadyTried = Problem(
     .conflict, "already_tried",

@@ -22,6 +22,8 @@ package final class Ticker {
   private static let all = Mutex<[Key: NIOLoopBound<Ticker>]>([:])
 
   private let loop: any EventLoop
+  private let period: Int64
+  /// Between two turns.
   private let pause: TimeAmount
   private var looks: [[Int: () -> Void]] = Array(repeating: [:], count: turns)
   private var count = 0
@@ -31,6 +33,7 @@ package final class Ticker {
 
   private init(_ loop: any EventLoop, milliseconds: Int64) {
     self.loop = loop
+    period = milliseconds
     pause = .microseconds(max(1000, milliseconds * 1000 / Int64(Self.turns)))
   }
 
@@ -56,15 +59,21 @@ package final class Ticker {
 
   private func remove(_ id: Int) { if looks[id % Self.turns].removeValue(forKey: id) != nil { count -= 1 } }
 
+  /// Sleeps until the next turn that somebody has.
   private func wait() {
     isRunning = true
-    loop.assumeIsolated().scheduleTask(in: pause) { self.goRound() }
+    let steps = (1...Self.turns).first { !looks[(turn + $0) % Self.turns].isEmpty } ?? 1
+    loop.assumeIsolated().scheduleTask(in: pause * steps) { self.goRound(steps) }
   }
 
-  private func goRound() {
-    turn = (turn + 1) % Self.turns
-    // Who looks may leave, and let others leave.
-    for id in Array(looks[turn].keys) { looks[turn][id]?() }
-    if count > 0 { wait() } else { isRunning = false }
+  private func goRound(_ steps: Int) {
+    for _ in 0..<steps {
+      turn = (turn + 1) % Self.turns
+      // Who looks may leave, and let others leave.
+      for id in Array(looks[turn].keys) { looks[turn][id]?() }
+    }
+    if count > 0 { return wait() }
+    isRunning = false
+    Self.all.withLock { $0[Key(loop: ObjectIdentifier(loop), period: period)] = nil }
   }
 }

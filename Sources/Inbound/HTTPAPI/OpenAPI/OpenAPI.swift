@@ -65,7 +65,7 @@ enum OpenAPI {
     let content: JSONValue = [MediaType.json: ["schema": body.value]]
     guard method == .patch else { return ["required": true, "content": content] }
     let says =
-      "What is missing stays. In a merge patch (RFC 7396) an object is merged with what there is, and null takes away; else an object replaces it."
+      "What is missing stays. In a merge patch (RFC 7396) an object is merged with what there is, and null takes away what can be (`not_removable`: what can't); else an object replaces it."
     return ["description": .text(says), "required": true, "content": content.with(MediaType.mergePatch, ["schema": body.value])]
   }
 

@@ -9,6 +9,14 @@ struct WebhookSlots {
     let host: String
   }
 
+  /// A webhook at the host that it has, or had when the delivery began.
+  private struct Receiver: Hashable {
+    let id: WebhookID
+    let host: String
+
+    init(_ due: DueWebhook) { (id, host) = (due.id, due.host) }
+  }
+
   /// At once to one webhook; to one that fails, a single try.
   static let perWebhookMax = 4
   /// More than that, and everybody's last turn is forgotten.
@@ -16,7 +24,7 @@ struct WebhookSlots {
 
   let all: Int
   let perHost: Int
-  private var webhooks: [WebhookID: Int] = [:]
+  private var receivers: [Receiver: Int] = [:]
   private var places: [Place: Int] = [:]
   private var tenants: [TenantID: Int] = [:]
   /// Of those on their way, the ones beyond each webhook's first.
@@ -39,7 +47,7 @@ struct WebhookSlots {
     var slots = self
     let inTurn = due.sorted { (turns[$0.id] ?? 0) < (turns[$1.id] ?? 0) }
     var counts: [WebhookID: Int] = [:]
-    for webhook in inTurn where webhooks[webhook.id] == nil && slots.room(for: webhook) > 0 {
+    for webhook in inTurn where receivers[Receiver(webhook)] == nil && slots.room(for: webhook) > 0 {
       slots.begin(webhook)
       counts[webhook.id] = 1
     }
@@ -61,26 +69,26 @@ struct WebhookSlots {
     let more = min(perHost / 2 - (moreAtPlaces[place] ?? 0), ofTenant / 2 - (moreOfTenants[due.tenant] ?? 0))
     let rooms = [
       all - taken, perHost - (places[place] ?? 0), ofTenant - (tenants[due.tenant] ?? 0),
-      (isFailing ? 1 : Self.perWebhookMax) - (webhooks[due.id] ?? 0), isFailing ? max(all / 2, 1) - failing : all,
-      max(more, 0) + (webhooks[due.id] == nil ? 1 : 0),
+      (isFailing ? 1 : Self.perWebhookMax) - (receivers[Receiver(due)] ?? 0), isFailing ? max(all / 2, 1) - failing : all,
+      max(more, 0) + (receivers[Receiver(due)] == nil ? 1 : 0),
     ]
     return max(rooms.min() ?? 0, 0)
   }
 
   mutating func begin(_ due: DueWebhook) {
-    change(due, by: 1, isMore: webhooks[due.id] != nil)
+    change(due, by: 1, isMore: receivers[Receiver(due)] != nil)
     turn += 1
     if turns.count >= Self.turnsMax { turns = [:] }
     turns[due.id] = turn
   }
 
-  mutating func end(_ due: DueWebhook) { change(due, by: -1, isMore: (webhooks[due.id] ?? 0) > 1) }
+  mutating func end(_ due: DueWebhook) { change(due, by: -1, isMore: (receivers[Receiver(due)] ?? 0) > 1) }
 
   private mutating func change(_ due: DueWebhook, by count: Int, isMore: Bool) {
     let place = Place(tenant: due.tenant, host: due.host)
     taken += count
     if due.failures > 0 { failing += count }
-    Self.change(&webhooks, due.id, by: count)
+    Self.change(&receivers, Receiver(due), by: count)
     Self.change(&places, place, by: count)
     Self.change(&tenants, due.tenant, by: count)
     guard isMore else { return }
