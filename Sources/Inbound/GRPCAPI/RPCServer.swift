@@ -20,6 +20,7 @@ public struct RPCServer: Service {
 
   private let server: GRPCServer<HTTP2ServerTransport.Posix>
   private let edge: RPCEdge
+  private let connections: RPCConnections
   private let drainTimeout: Duration
 
   /// Throws for a setting that can't be used.
@@ -31,7 +32,7 @@ public struct RPCServer: Service {
     drainTimeout = .milliseconds(settings.limits.drainMilliseconds)
     let catalog = try DescriptorCatalog()
     let bytesMax = settings.limits.bodyBytesMax * Self.messageFactor
-    let connections = RPCConnections(settings.limits, largestMessage: bytesMax, streams: catalog.pathsOfStreams)
+    connections = RPCConnections(settings.limits, largestMessage: bytesMax, streams: catalog.pathsOfStreams)
     var config = Self.config(settings.limits, bytesMax: bytesMax)
     config.channelDebuggingCallbacks = connections.callbacks
     server = GRPCServer(
@@ -73,6 +74,8 @@ public struct RPCServer: Service {
         try await gracefulShutdown()
         server.beginGracefulShutdown()
         try await drain()
+        // A client that answers nothing would keep its connection, and with it the server.
+        connections.closeAll()
       }
       try await group.next()
       group.cancelAll()

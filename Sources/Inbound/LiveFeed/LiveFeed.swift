@@ -32,9 +32,9 @@ public struct LiveFeed: Sendable {
     let principal = try await viewer()
     for topic in topics { try await admit(topic, principal) }
     let end = try await end()
-    guard let position else { return TopicFeed(self, topics, principal, viewer, after: end.position, isReset: false) }
+    guard let position else { return TopicFeed(self, topics, principal, viewer, after: end.position, end: end.position, isReset: false) }
     let known = StreamPosition(position).flatMap { $0.epoch == end.position.epoch && end.sequences.contains($0.sequence) ? $0 : nil }
-    return TopicFeed(self, topics, principal, viewer, after: known ?? end.position, isReset: known == nil)
+    return TopicFeed(self, topics, principal, viewer, after: known ?? end.position, end: end.position, isReset: known == nil)
   }
 
   /// Throws for a topic that this viewer can't follow now.
@@ -85,11 +85,16 @@ public struct LiveFeed: Sendable {
     return (StreamPosition(epoch: info.epoch, sequence: info.last), (info.first - 1)...last)
   }
 
-  /// What a message that concerns these topics is to who reads by this scope.
-  func event(of message: StreamMessage, epoch: String, for topics: [LiveTopic], _ scope: ReadScope) async throws -> LiveEvent {
+  /// What a message that concerns these topics is to who reads by this scope. `isLive`: it came while it was waited for; what came before is read anew for
+  /// everybody, since it may have been changed or taken away.
+  func event(
+    of message: StreamMessage, epoch: String, isLive: Bool, for topics: [LiveTopic], _ scope: ReadScope
+  ) async throws -> LiveEvent {
     let position = StreamPosition(epoch: epoch, sequence: message.sequence)
-    return try await shared.event(.init(position: position, topics: topics, scope: scope)) {
+    let read: @Sendable () async throws -> LiveEvent = {
       try await MessageReading(message, for: topics, scope, reader).event(at: position)
     }
+    guard isLive else { return try await read() }
+    return try await shared.event(.init(position: position, topics: topics, scope: scope), make: read)
   }
 }

@@ -16,7 +16,7 @@ final class SharedEvents: Sendable {
     let madeAt: ContinuousClock.Instant
   }
 
-  /// Who comes later reads anew what the event is about: it may have changed.
+  /// Who takes it later reads anew what the event is about: it may have changed.
   static let age = Duration.milliseconds(250)
   private static let countMax = 64
 

@@ -9,15 +9,19 @@ public struct TopicFeed: AsyncSequence, Sendable {
   private let filters: [SubjectFilter]
   /// Where it begins.
   public let start: StreamPosition
+  /// Where the stream ended when the feed began: what comes after is live.
+  private let end: StreamPosition
   private let isReset: Bool
 
   init(
-    _ feed: LiveFeed, _ topics: [LiveTopic], _ principal: Principal, _ viewer: @escaping LiveViewer, after start: StreamPosition, isReset: Bool
+    _ feed: LiveFeed, _ topics: [LiveTopic], _ principal: Principal, _ viewer: @escaping LiveViewer, after start: StreamPosition,
+    end: StreamPosition, isReset: Bool
   ) {
     self.feed = feed
     self.topics = topics.map { FollowedTopic($0, principal) }
     self.viewer = viewer
     self.start = start
+    self.end = end
     self.isReset = isReset
     filters = self.topics.flatMap(\.filters) + SignIn.filters(principal)
   }
@@ -33,6 +37,8 @@ public struct TopicFeed: AsyncSequence, Sendable {
   public struct Iterator: AsyncIteratorProtocol {
     private let source: TopicFeed
     private var epoch: String
+    /// Events after it are live.
+    private var end: Int64
     private var follower: StreamFollower.Iterator
     private var first: LiveEvent?
     /// Those that have not ended.
@@ -43,6 +49,7 @@ public struct TopicFeed: AsyncSequence, Sendable {
       self.first = first
       self.topics = topics
       epoch = source.start.epoch
+      end = source.end.sequence
       follower = source.follower(after: source.start).makeAsyncIterator()
     }
 
@@ -78,13 +85,13 @@ public struct TopicFeed: AsyncSequence, Sendable {
         try await source.feed.readmit(topic, message, principal)
       }
       topics.removeAll { concerned.contains($0.topic) && $0.topic.isEnded(by: message) }
-      return try await source.feed.event(of: message, epoch: epoch, for: concerned, principal.readScope)
+      return try await source.feed.event(of: message, epoch: epoch, isLive: message.sequence > end, for: concerned, principal.readScope)
     }
 
     /// The client fell so far behind that the stream does not hold what it missed, or history was replaced.
     private mutating func startOver() async throws -> LiveEvent {
       let end = try await source.feed.end().position
-      epoch = end.epoch
+      (epoch, self.end) = (end.epoch, end.sequence)
       follower = source.follower(after: end).makeAsyncIterator()
       return LiveEvent(resetAt: end, topics.map(\.topic))
     }

@@ -9,6 +9,8 @@ struct MessageFraming {
   private var prefix: [UInt8] = []
   /// Bytes that are still to come of a message whose length is known.
   private var missing = 0
+  /// Of the newest message, as its prefix says.
+  private(set) var length = 0
   /// At least one message is whole.
   private(set) var hasMessage = false
 
@@ -21,7 +23,8 @@ struct MessageFraming {
         unfinished += part.count
         rest = rest.dropFirst(part.count)
         guard prefix.count == Self.prefixLength else { return }
-        missing = prefix.dropFirst().reduce(0) { $0 << 8 | Int($1) }
+        length = prefix.dropFirst().reduce(0) { $0 << 8 | Int($1) }
+        missing = length
       } else {
         let part = min(missing, rest.count)
         missing -= part

@@ -8,6 +8,7 @@ struct RPCConnections: Sendable {
   private let limits: HTTPLimits
   private let connections: ConnectionTable
   private let unfinished: UnfinishedRequests
+  private let largestMessage: Int
   /// Paths of the methods that take many messages.
   private let streams: Set<String>
 
@@ -15,6 +16,7 @@ struct RPCConnections: Sendable {
   init(_ limits: HTTPLimits, largestMessage: Int, streams: Set<String>) {
     self.limits = limits
     self.streams = streams
+    self.largestMessage = largestMessage
     connections = ConnectionTable(limits)
     unfinished = UnfinishedRequests(largestMessage: largestMessage)
   }
@@ -32,10 +34,14 @@ struct RPCConnections: Sendable {
       },
       onAcceptHTTP2Stream: { channel in
         channel.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.addHandler(RPCStreamGuard(limits, unfinished, streams: streams), position: .first)
+          let guardian = RPCStreamGuard(limits, unfinished, largestMessage: largestMessage, streams: streams)
+          try channel.pipeline.syncOperations.addHandler(guardian, position: .first)
         }
       })
   }
+
+  /// Cuts every connection.
+  func closeAll() { connections.closeAll() }
 }
 
 /// Closes a connection from which nothing has come for longer than it takes to be pinged and to answer. The library says goodbye to such a client, and waits for

@@ -37,7 +37,7 @@ package final class ConnectionTable: Sendable {
   }
 
   /// Cuts every connection.
-  func closeAll() {
+  package func closeAll() {
     for channel in state.withLock({ Array($0.channels.values) }) { channel.close(promise: nil) }
   }
 }
