@@ -75,7 +75,7 @@ public struct RPCServer: Service {
         server.beginGracefulShutdown()
         try await drain()
         // A client that answers nothing would keep its connection, and with it the server.
-        connections.closeAll()
+        connections.open.closeAll()
       }
       try await group.next()
       group.cancelAll()

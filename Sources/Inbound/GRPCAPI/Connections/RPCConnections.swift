@@ -5,8 +5,8 @@ import NIOCore
 /// What the gRPC library leaves open, added to its connections and calls: how many connections there may be, how long a client may say nothing, how much of
 /// unfinished requests is kept and how long they may take, and a header of theirs that would end the process.
 struct RPCConnections: Sendable {
+  let open: ConnectionTable
   private let limits: HTTPLimits
-  private let connections: ConnectionTable
   private let unfinished: UnfinishedRequests
   private let largestMessage: Int
   /// Paths of the methods that take many messages.
@@ -17,7 +17,7 @@ struct RPCConnections: Sendable {
     self.limits = limits
     self.streams = streams
     self.largestMessage = largestMessage
-    connections = ConnectionTable(limits)
+    open = ConnectionTable(limits)
     unfinished = UnfinishedRequests(largestMessage: largestMessage)
   }
 
@@ -29,7 +29,7 @@ struct RPCConnections: Sendable {
         channel.eventLoop.makeCompletedFuture {
           let handlers = channel.pipeline.syncOperations
           try handlers.addHandler(SilenceGuard(limits), position: .first)
-          try handlers.addHandler(ConnectionEntry(connections), position: .first)
+          try handlers.addHandler(ConnectionEntry(open), position: .first)
         }
       },
       onAcceptHTTP2Stream: { channel in
@@ -39,9 +39,6 @@ struct RPCConnections: Sendable {
         }
       })
   }
-
-  /// Cuts every connection.
-  func closeAll() { connections.closeAll() }
 }
 
 /// Closes a connection from which nothing has come for longer than it takes to be pinged and to answer. The library says goodbye to such a client, and waits for
