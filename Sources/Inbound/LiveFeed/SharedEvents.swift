@@ -1,8 +1,7 @@
 import ForumKernel
 import Synchronization
 
-/// Events made once for all who see the same of them: a thousand who follow a thread cost one read of a new post, as a thousand who follow a thousand
-/// threads do of theirs.
+/// Live events made once for all who follow the same topics and may read the same: a thousand who follow a thread cost one read of a new post.
 final class SharedEvents: Sendable {
   struct Key: Hashable {
     let position: StreamPosition
