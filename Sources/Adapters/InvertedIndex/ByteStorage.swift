@@ -88,3 +88,12 @@ struct ByteReader {
     return String(decoding: UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + count]), as: UTF8.self)
   }
 }
+
+extension UnsafeRawBufferPointer {
+  /// Below zero when these bytes come before the others, as terms are sorted; zero when they are the same.
+  func order(to other: UnsafeRawBufferPointer) -> Int {
+    guard let bytes = baseAddress, let others = other.baseAddress else { return count - other.count }
+    let order = Int(memcmp(bytes, others, Swift.min(count, other.count)))
+    return order != 0 ? order : count - other.count
+  }
+}

@@ -177,8 +177,8 @@ struct Segment: Sendable {
     return found
   }
 
-  /// Calls `body` with each document of a term and the place of the rest of its posting, for merges.
-  func eachPostingBytes(_ term: Int, _ body: (_ document: Int, _ rest: Range<Int>) -> Void) {
+  /// Calls `body` with each document of a term and the rest of its posting, for merges.
+  func eachPostingBytes(_ term: Int, _ body: (_ document: Int, _ rest: UnsafeRawBufferPointer) -> Void) {
     var reader = ByteReader(bytes: bytes, offset: offsets[5] + Int(bytes.number(termPlace(term) + 8, UInt32.self)))
     var document = 0
     for _ in 0..<documentFrequency(term) {
@@ -186,7 +186,7 @@ struct Segment: Sendable {
       let start = reader.offset
       let occurrences = reader.varint() + reader.varint()
       for _ in 0..<occurrences { reader.skip() }
-      body(document, start..<reader.offset)
+      body(document, UnsafeRawBufferPointer(rebasing: bytes[start..<reader.offset]))
     }
   }
 

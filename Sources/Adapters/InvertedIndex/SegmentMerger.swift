@@ -6,16 +6,34 @@ struct SegmentMerger {
   private struct Source {
     let segment: Segment
     let documents: Range<Int>
-    /// The terms that are not written yet.
-    var terms: Range<Int>
     /// The new number of each document; nil for deleted ones.
     var numbers: [UInt32?]
+    /// The terms that are not written yet.
+    private var terms: Range<Int>
+    /// The first of them; nil when all are written.
+    private(set) var key: UnsafeRawBufferPointer?
+
+    init(_ segment: Segment, _ share: Segment.Share) {
+      self.segment = segment
+      documents = share.documents
+      numbers = Array(repeating: nil, count: share.documents.count)
+      terms = share.terms
+      key = terms.first.map(segment.key)
+    }
+
+    /// Calls `body` with the new number of each document that the next term is in, and the rest of its posting, and goes on to the term after it.
+    mutating func takeTerm(_ body: (UInt32, UnsafeRawBufferPointer) -> Void) {
+      guard let term = terms.popFirst() else { return }
+      segment.eachPostingBytes(term) { document, bytes in
+        if let number = numbers[document - documents.lowerBound] { body(number, bytes) }
+      }
+      key = terms.first.map(segment.key)
+    }
   }
 
   private struct Posting {
     let document: UInt32
-    let source: Int
-    let bytes: Range<Int>
+    let bytes: UnsafeRawBufferPointer
   }
 
   private let inputs: [IndexSnapshot.Part]
@@ -45,9 +63,7 @@ struct SegmentMerger {
       for document in share.documents where !input.deleted.contains(document) {
         live.append((input.segment.id(document), sources.count, document))
       }
-      sources.append(
-        Source(
-          segment: input.segment, documents: share.documents, terms: share.terms, numbers: Array(repeating: nil, count: share.documents.count)))
+      sources.append(Source(input.segment, share))
     }
     live.sort { $0.id < $1.id }
     var words: (title: UInt64, body: UInt64) = (0, 0)
@@ -63,29 +79,26 @@ struct SegmentMerger {
     parts.addTenant(tenant.bytes, firstDocument: firstDocument, firstTerm: firstTerm, titleWords: words.title, bodyWords: words.body)
   }
 
+  /// Looks only at the term that each source comes to next: there are few sources and many terms.
   private mutating func mergeTerms(_ sources: inout [Source]) {
     var postings: [Posting] = []
-    while let key = sources.compactMap({ $0.terms.first.map($0.segment.key) }).min(by: { $0.lexicographicallyPrecedes($1) }) {
+    while let key = sources.lazy.compactMap(\.key).min(by: { $0.order(to: $1) < 0 }) {
       postings.removeAll(keepingCapacity: true)
-      for index in sources.indices {
-        guard let term = sources[index].terms.first, sources[index].segment.key(term).elementsEqual(key) else { continue }
-        sources[index].terms.removeFirst()
-        let source = sources[index]
-        source.segment.eachPostingBytes(term) { document, bytes in
-          guard let number = source.numbers[document - source.documents.lowerBound] else { return }
-          postings.append(Posting(document: number, source: index, bytes: bytes))
-        }
+      for index in sources.indices where sources[index].key?.order(to: key) == 0 {
+        sources[index].takeTerm { document, bytes in postings.append(Posting(document: document, bytes: bytes)) }
       }
-      if !postings.isEmpty { write(postings, of: key, sources) }
+      if !postings.isEmpty { write(&postings, of: key) }
     }
   }
 
-  private mutating func write(_ postings: [Posting], of key: UnsafeRawBufferPointer, _ sources: [Source]) {
+  private mutating func write(_ postings: inout [Posting], of key: UnsafeRawBufferPointer) {
     parts.beginTerm(key)
+    // Those of one source are in order, and newer segments mostly hold newer documents.
+    if zip(postings, postings.dropFirst()).contains(where: { $0.document > $1.document }) { postings.sort { $0.document < $1.document } }
     var last: UInt32 = 0
-    for posting in postings.sorted(by: { $0.document < $1.document }) {
+    for posting in postings {
       parts.postings.varint(posting.document - last)
-      parts.postings.bytes.append(contentsOf: sources[posting.source].segment.storage.bytes[posting.bytes])
+      parts.postings.bytes.append(contentsOf: posting.bytes)
       last = posting.document
     }
     parts.endTerm(documents: UInt32(postings.count))
