@@ -58,7 +58,7 @@ struct AnswerCompression {
   private func isWorthIt(_ response: Response) -> Bool {
     guard let bytes = response.body.contentLength, (Self.bytesMin...Self.bytesMax).contains(bytes) else { return false }
     let headers = response.headers
-    guard !headers.contains(.contentEncoding), !headers.contains(.acceptRanges), headers[.cacheControl]?.contains("no-store") != true else {
+    guard !headers.contains(.contentEncoding), !headers.contains(.acceptRanges), headers[.cacheControl] != "no-store" else {
       return false
     }
     return Self.types.contains(headers[.contentType]?.prefix { $0 != ";" }.lowercased() ?? "")
