@@ -29,6 +29,7 @@ public final class SQLStore: Sendable {
     } catch let error as SchemaError {
       throw error.shown
     }
+    times.begin(after: Timestamp(milliseconds: try await read(.everyTenant) { try ThreadQueries.newestActivity($0) } ?? 0))
   }
 
   /// Throws `unavailable` while nothing can be written: for readiness.

@@ -19,6 +19,9 @@ final class WriteTimes: Sendable {
 
   init(_ clock: any WallClock) { self.clock = clock }
 
+  /// Nothing that is stored is missing from lists because a clock was ahead when it was written.
+  func begin(after newest: Timestamp) { state.withLock { $0.newestDone = max($0.newestDone, newest.milliseconds) } }
+
   /// When the write says that it happens.
   func begin(_ write: Write) -> Timestamp {
     state.withLock { state in

@@ -1,13 +1,24 @@
-/// A moment in UTC with millisecond precision, as the API shows it and as both SQL engines store it.
+/// A moment in UTC with millisecond precision, as the API shows it and as both SQL engines store it. It is always one that RFC 3339 can write: of the
+/// years 0000 to 9999.
 public struct Timestamp: Hashable, Sendable, Comparable {
+  private static let range: ClosedRange<Int64> = -62_167_219_200_000...253_402_300_799_999
+
   /// Milliseconds since 1970-01-01T00:00:00Z; negative before.
   public let milliseconds: Int64
 
-  public init(milliseconds: Int64) { self.milliseconds = milliseconds }
+  /// What lies before the year 0000 or after 9999 becomes its beginning or end.
+  public init(milliseconds: Int64) { self.milliseconds = min(max(milliseconds, Self.range.lowerBound), Self.range.upperBound) }
 
   public static func < (a: Timestamp, b: Timestamp) -> Bool { a.milliseconds < b.milliseconds }
 
-  public func adding(seconds: Int64) -> Timestamp { Timestamp(milliseconds: milliseconds + seconds * 1000) }
+  /// As far as the years 0000 and 9999.
+  public func adding(seconds: Int64) -> Timestamp {
+    let (added, overflows) = seconds.multipliedReportingOverflow(by: 1000)
+    return Timestamp(milliseconds: overflows ? (seconds < 0 ? .min : .max) : milliseconds &+ min(max(added, -Self.span), Self.span))
+  }
+
+  /// From the first moment to the last.
+  private static let span = range.upperBound - range.lowerBound
 }
 
 extension Timestamp: CustomStringConvertible {
@@ -39,10 +50,10 @@ extension Timestamp: CustomStringConvertible {
     }
   }
 
-  /// RFC 3339 with `Z` or an offset and any number of decimals (cut to milliseconds), years 0000 to 9999; nil for anything else.
+  /// RFC 3339 with `Z` or an offset and any number of decimals (cut to milliseconds), in UTC of the years 0000 to 9999; nil for anything else.
   public init?(_ text: some StringProtocol) {
     var parser = TimestampParser(bytes: Array(text.utf8))
-    guard let milliseconds = parser.parse() else { return nil }
+    guard let milliseconds = parser.parse(), Self.range.contains(milliseconds) else { return nil }
     self.init(milliseconds: milliseconds)
   }
 

@@ -500,6 +500,15 @@ enum ThreadQueries {
     try connection.all(Self.pageWatchedThreadsSQL, [.id(readerID), .id(tenantID), .integer(beforeLastPostAt), .id(beforeID), .text(listedKeys), .integer(showsListed), .id(categoryID), .integer(anyCategory), .integer(pageSize)], ListedThreadRow.init)
   }
 
+  static let newestActivitySQL: StaticString = #"""
+    SELECT CAST(COALESCE(MAX((SELECT t.last_post_at FROM threads t WHERE t.tenant_id = o.id ORDER BY t.last_post_at DESC LIMIT 1)), 0) AS BIGINT) AS last_post_at
+    FROM tenants o
+    """#
+
+  static func newestActivity(_ connection: any SQLConnection) throws -> Int64? {
+    try connection.first(Self.newestActivitySQL, [], { $0.integer(0) })
+  }
+
   /// Every statement of this file: the tests prepare them on the engine.
-  static let all: [StaticString] = [findThreadSQL, someVisibleThreadsSQL, findThreadViewSQL, findListedThreadSQL, insertThreadSQL, updateThreadSQL, updateThreadActivitySQL, setThreadTagsSQL, insertThreadTagSQL, deleteThreadTagsSQL, listTagsSQL, pageThreadsByCreationSQL, pageThreadsByActivitySQL, pageThreadsByAgeSQL, pageThreadsByCreationInCategorySQL, pageThreadsByActivityInCategorySQL, pageThreadsByCreationTaggedSQL, pageThreadsByActivityTaggedSQL, pageThreadsByCreationPinnedSQL, pageThreadsByActivityPinnedSQL, pageThreadsByCreationInScopeSQL, pageThreadsByActivityInScopeSQL, threadsMovedSinceSQL, pageUnreadThreadsSQL, pageWatchedThreadsSQL]
+  static let all: [StaticString] = [findThreadSQL, someVisibleThreadsSQL, findThreadViewSQL, findListedThreadSQL, insertThreadSQL, updateThreadSQL, updateThreadActivitySQL, setThreadTagsSQL, insertThreadTagSQL, deleteThreadTagsSQL, listTagsSQL, pageThreadsByCreationSQL, pageThreadsByActivitySQL, pageThreadsByAgeSQL, pageThreadsByCreationInCategorySQL, pageThreadsByActivityInCategorySQL, pageThreadsByCreationTaggedSQL, pageThreadsByActivityTaggedSQL, pageThreadsByCreationPinnedSQL, pageThreadsByActivityPinnedSQL, pageThreadsByCreationInScopeSQL, pageThreadsByActivityInScopeSQL, threadsMovedSinceSQL, pageUnreadThreadsSQL, pageWatchedThreadsSQL, newestActivitySQL]
 }

@@ -213,3 +213,7 @@ WHERE w.user_id = sqlc.arg(reader_id) AND w.level IN ('watching', 'tracking') AN
     AND CASE WHEN replace(CAST(sqlc.arg(listed_keys) AS TEXT), k.id_text, '') = CAST(sqlc.arg(listed_keys) AS TEXT) THEN 0 ELSE 1 END = CAST(sqlc.arg(shows_listed) AS BIGINT))
   AND (t.category_id = sqlc.arg(category_id) OR CAST(sqlc.arg(any_category) AS BIGINT) = 1)
 ORDER BY t.last_post_at DESC, t.id DESC LIMIT sqlc.arg(page_size);
+
+-- name: NewestActivity :one
+SELECT CAST(COALESCE(MAX((SELECT t.last_post_at FROM threads t WHERE t.tenant_id = o.id ORDER BY t.last_post_at DESC LIMIT 1)), 0) AS BIGINT) AS last_post_at
+FROM tenants o;
