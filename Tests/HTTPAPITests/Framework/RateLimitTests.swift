@@ -67,6 +67,21 @@ import Testing
     #expect(await limiter.take(.read, tenant: LibraryServer.tenant, client: "address:a")?.isAllowed == false)
   }
 
+  @Test("who comes slowly loses nothing: what is left after an hour below the limit is the whole bucket, and `remaining` says so")
+  func slowClient() async throws {
+    let clock = ManualClock()
+    var rates = RateLimits()
+    rates.read = BucketPolicy(capacity: 100, windowSeconds: 60)
+    let limiter = RateLimiter(rates, cache: MemoryCache(capacityBytes: 1, clock: clock), clock: clock, logger: Logger(label: "test"))
+    func take() async throws -> RateLimiter.Decision { try #require(await limiter.take(.read, tenant: LibraryServer.tenant, client: "address:a")) }
+    for _ in 0..<3600 {
+      let decision = try await take()
+      try #require(decision.isAllowed && decision.remaining >= 95)
+      clock.advance(seconds: 1)
+    }
+    for _ in 0..<95 { try #require(try await take().isAllowed) }
+  }
+
   @Test("requests of one client at the same moment lose no token: what each leased is spent")
   func crowd() async throws {
     let clock = ManualClock()

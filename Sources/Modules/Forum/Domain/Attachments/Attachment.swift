@@ -59,13 +59,18 @@ extension DraftText {
 extension PostContent {
   /// The attachments whose bytes the HTML names, in their order, each once.
   var attachmentIDs: [AttachmentID] {
-    // Addresses stand in attributes, and only those have quotes. Most posts have none, and one byte is found at once.
-    guard html.utf8.contains(UInt8(ascii: "\"")), html.contains(Attachment.folder) else { return [] }
+    guard namesFolder else { return [] }
     var found: [AttachmentID] = []
     for part in html.split(separator: Attachment.folder).dropFirst(html.hasPrefix(Attachment.folder) ? 0 : 1) {
       guard let id = AttachmentID(part.prefix(36)), part.dropFirst(36).hasPrefix(Attachment.content), !found.contains(id) else { continue }
       found.append(id)
     }
     return found
+  }
+
+  /// Whether the folder of attachments stands in the HTML, by bytes: every post is asked, and hardly any names one.
+  private var namesFolder: Bool {
+    let (bytes, folder) = (html.utf8, Attachment.folder.utf8)
+    return bytes.indices.contains { bytes[$0] == folder.first && bytes[$0...].starts(with: folder) }
   }
 }
