@@ -19,6 +19,18 @@ import Testing
     }
   }
 
+  /// Imports that build only because another target depends on the module.
+  static func undeclared(_ tree: SourceTree) -> [Finding] {
+    guard let manifest = tree["Package.swift"].map({ Manifest($0.tokens) }) else { return [] }
+    return tree.swift.flatMap { file -> [Finding] in
+      guard let target = manifest.target(of: file), let declared = manifest.dependencies[target] else { return [] }
+      let known = declared.union(ImportTable.system).union(["CoreFoundation", "Testing"])
+      return file.imports.filter { !known.contains($0.text) }.map {
+        Finding(path: file.path, line: $0.line, message: "\(target) imports \($0.text), and Package.swift does not say so")
+      }
+    }
+  }
+
   static func strayLibraries(_ tree: SourceTree) -> [Finding] {
     tree.swift.flatMap { file in
       file.imports.compactMap { library in
@@ -48,6 +60,23 @@ import Testing
 
   @Test("GRDB is imported by the SQLite adapter alone, and so is each library by its own") func librariesStayAtHome() {
     expectNone(Self.strayLibraries(.project))
+  }
+
+  @Test("every target imports only what Package.swift says that it depends on") func importsAreDeclared() {
+    expectNone(Self.undeclared(.project))
+    #expect(SourceTree.project["Package.swift"].map { Manifest($0.tokens).dependencies.count > 40 } == true)
+  }
+
+  @Test("an import that Package.swift does not declare is found") func undeclaredImportIsFound() {
+    let manifest = """
+      let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+      let package = Package(targets: [target("Forum", in: "Modules", ["ForumKernel", nio]), plugin("NATS", []), tests("ModuleTests", [])])
+      """
+    let tree = SourceTree(files: [
+      SourceFile("Package.swift", manifest), SourceFile("Sources/Modules/Forum/Post.swift", "import ForumKernel\nimport NIOCore\nimport Auth\n"),
+      SourceFile("Plugins/NATS/Client.swift", "import ForumWiring\nimport NIOCore\n"),
+    ])
+    expectFound(Self.undeclared(tree), on: 3, 2)
   }
 
   @Test("Domain folders name nothing from Application or Ports") func domainComesFirst() { expectNone(Self.domainLooksOut(.project)) }

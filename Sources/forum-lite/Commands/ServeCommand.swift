@@ -2,9 +2,6 @@ import ArgumentParser
 import ForumKernel
 import ForumRuntime
 import Foundation
-import HTTPAPI
-import NIOCore
-import ServiceLifecycle
 
 struct ServeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

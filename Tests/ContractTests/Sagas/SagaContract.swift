@@ -1,5 +1,4 @@
 import ForumKernel
-import Logging
 import SQLStore
 import Support
 import Synchronization
@@ -41,7 +40,7 @@ import Workers
       }
       return SagaRunner(
         store: store, definitions: [SagaDefinition("test", isReversible: isReversible, steps: steps)], clock: clock,
-        logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        logger: .silent)
     }
 
     /// Until nothing is due any more, however long that waits.
@@ -150,7 +149,7 @@ import Workers
       let endless = SagaDefinition(
         "test", steps: [.init("endless", timeout: .milliseconds(20)) { _ in try await Task.sleep(for: .seconds(3600)) }])
       let runner = SagaRunner(
-        store: bench.store, definitions: [endless], clock: bench.clock, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        store: bench.store, definitions: [endless], clock: bench.clock, logger: .silent)
       #expect(try await runner.advanceOne())
       let saga = try await bench.saga(id)
       #expect(saga.attempts == 1 && saga.problem?.contains("endless") == true)
