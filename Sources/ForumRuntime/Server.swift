@@ -82,10 +82,10 @@ public struct Server: Sendable {
     var group = ServiceGroupConfiguration(
       services: companions + edges + [
         .init(service: BackgroundWork(application)), .init(service: activity), .init(service: server),
-        .init(service: Readiness(isStopping: isStopping)),
+        .init(service: Readiness(isStopping: isStopping, delay: config.server.readinessDelay)),
       ],
       gracefulShutdownSignals: [.sigterm, .sigint], logger: output(logger))
-    group.maximumGracefulShutdownDuration = config.server.drainTimeout + .seconds(10)
+    group.maximumGracefulShutdownDuration = config.server.readinessDelay + config.server.drainTimeout + .seconds(10)
     let sources = SecondSignal.forcesExit()
     do {
       try await ServiceGroup(configuration: group).run()
@@ -154,14 +154,16 @@ final class Flag: Sendable {
   func set() { value.store(true, ordering: .relaxed) }
 }
 
-/// The last service is stopped first: it takes readiness away before the server stops to listen.
+/// The last service is stopped first: it takes readiness away, and gives load balancers the time to see it, before the server stops to listen.
 private struct Readiness: Service {
   let isStopping: Flag
+  let delay: Duration
 
   func run() async throws {
     try await gracefulShutdown()
     ServiceNotice.send(.stopping)
     isStopping.set()
+    try await Task.sleep(for: delay)
   }
 }
 

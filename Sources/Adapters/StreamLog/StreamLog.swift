@@ -30,7 +30,7 @@ public final class StreamLog: EventStream {
 
   static let closed = AppError(.unavailable, "stream_closed", "The stream is closed.", retryAfterSeconds: 1)
 
-  /// Opens the stream over `archive`, whose one commit observer it becomes. The archive must outlive the log.
+  /// Opens the stream over `archive`, of whose commits it is told from then on. The archive must outlive the log.
   public static func open(
     archive: any StreamArchive, clock: any WallClock, tailMessagesMax: Int = tailMessagesMax, tailBytesMax: Int = tailBytesMax
   ) async throws -> StreamLog {

@@ -23,6 +23,9 @@ public struct ServerSettings: Sendable {
   public let registrationAsksApproval = Setting(
     "registration.approval", default: false, "Whether an account sleeps until an administrator lets it in; the invited are let in already.")
   public let adminSocket = Setting("admin.socket", default: true, "Whether command-line verbs reach the running server through its data directory.")
+  public let readinessDelay = Setting(
+    "shutdown.readiness_delay", default: .zero, in: .zero ... .seconds(600),
+    "How long after SIGTERM /readyz answers 503 while everything else is still served: as long as a load balancer takes to see it.")
   public let drainTimeout = Setting(
     "shutdown.drain_timeout", default: .seconds(20), in: .zero ... .seconds(600), "How long requests at work may take to end after SIGTERM.")
 }

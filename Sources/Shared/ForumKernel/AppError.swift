@@ -1,4 +1,4 @@
-/// What went wrong, in the field's eight words; each transport has one table that maps them (HTTP: `ProblemMiddleware`).
+/// What went wrong, in the field's eight words; each transport has one table that maps them (HTTP: `Problem`).
 public struct AppError: Error, Sendable, Equatable, CustomStringConvertible {
   public enum Code: String, Sendable, CaseIterable {
     /// 400 when the request can't be read, 422 when it can but breaks a rule (`faults` is then filled or `isSyntax` false).

@@ -19,7 +19,7 @@ public struct HTTPSettings: Sendable {
   public var crossOrigins: [String] = []
   /// Sends answers as gzip to clients that take it.
   public var compresses = true
-  /// Logs one line for each request.
+  /// Logs one line for each request: reads that went well as `debug`, what changes or is refused as `info`, failures of the server as `warning`.
   public var logsRequests = true
 
   public init() {}
