@@ -17,7 +17,8 @@ struct SubjectTree: Sendable {
   /// Each once.
   func matches(_ subject: String) -> Set<Int> {
     var found: [Set<Int>] = []
-    collect(subject.split(separator: ".", omittingEmptySubsequences: false)[...], &found)
+    // By bytes: subjects are ASCII, and this is on the way of each commit.
+    collect(subject.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map { Substring($0) }[...], &found)
     guard let first = found.first else { return [] }
     return found.dropFirst().reduce(into: first) { $0.formUnion($1) }
   }
