@@ -37,7 +37,7 @@ extension Application {
   private func deadLetters(limit: Int) async throws -> [DeadLetterLine] {
     var lines: [DeadLetterLine] = []
     for consumer in consumers {
-      lines += try await storage.archive.deadLetters(of: consumer.name, limit: limit).map { letter in
+      lines += try await storage.archive.deadLetters(of: consumer.name, upTo: .max, limit: limit).map { letter in
         DeadLetterLine(consumer: letter.consumer, sequence: letter.message.sequence, reason: letter.reason, at: letter.time)
       }
     }
