@@ -37,6 +37,9 @@ extension Application {
     if let outbox = storage.outbox {
       registry.gauge("forum_outbox_waiting", "Events that wait to be published to the stream.") { try? await Double(outbox.backlog().count) }
     }
+    registry.gauge("forum_stream_dead_letters", "Messages that consumers of the event stream gave up.", label: "consumer") {
+      try? await deadLetterCounts.mapValues(Double.init)
+    }
     registry.gauge("forum_search_documents", "Documents in the search index.") { try? await Double(index.statistics().documents) }
     for consumer in consumers {
       let name = consumer.name

@@ -9,7 +9,7 @@ public import WebUI
 extension Application {
   /// The pages for people. `activity`: what the page about this server shows of it.
   public func webPages(activity: @escaping @Sendable () -> [ActivityPoint] = { [] }) throws -> WebPages {
-    let insight = ServerInsight(activity: activity) { try await deadLetters(limit: $0) }
+    let insight = ServerInsight(activity: activity) { try await newestDeadLetters($0) }
     let web = try WebUI(
       reader: storage.reader, attention: storage.attention, search: index, cursorSigner: CursorSigner(key: keys.cursorKey), siteName: "forum-lite",
       insight: insight, readScope: { try await readScope(of: $0, $1) }, status: { $0.httpStatus })
@@ -33,15 +33,11 @@ extension Application {
     return try await auth.authenticator.principal(for: accessToken, tenant: tenant).readScope
   }
 
-  /// What the consumers gave up on, newest first; of each at most `limit`.
-  private func deadLetters(limit: Int) async throws -> [DeadLetterLine] {
-    var lines: [DeadLetterLine] = []
-    for consumer in consumers {
-      lines += try await storage.archive.deadLetters(of: consumer.name, limit: limit).map { letter in
-        DeadLetterLine(consumer: letter.consumer, sequence: letter.message.sequence, reason: letter.reason, at: letter.time)
-      }
+  /// What the consumers gave up on, newest first.
+  private func newestDeadLetters(_ limit: Int) async throws -> [DeadLetterLine] {
+    try await deadLetters(of: Array(try await storage.archive.deadLetterCounts().keys), limit: limit).map { letter in
+      DeadLetterLine(consumer: letter.consumer, sequence: letter.message.sequence, reason: letter.reason, at: letter.time)
     }
-    return lines.sorted { $0.at > $1.at }
   }
 }
 

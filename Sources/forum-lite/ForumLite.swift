@@ -29,7 +29,8 @@ struct ForumLite: AsyncParsableCommand {
     subcommands: [
       ServeCommand.self, DevCommand.self, MigrateCommand.self, AdminCommand.self, UserCommand.self, KeysCommand.self, ImportCommand.self,
       ExportCommand.self,
-      BackupCommand.self, RestoreCommand.self, TransferCommand.self, SearchCommand.self, JobsCommand.self, AuditCommand.self, DoctorCommand.self,
+      BackupCommand.self, RestoreCommand.self, TransferCommand.self, SearchCommand.self, StreamCommand.self, JobsCommand.self, AuditCommand.self,
+      DoctorCommand.self,
       TopologyCommand.self, ConfigCommand.self, CompletionsCommand.self, ImagesCommand.self,
       VersionCommand.self,
     ])

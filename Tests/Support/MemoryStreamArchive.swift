@@ -55,13 +55,15 @@ public final class MemoryStreamArchive: StreamArchive {
     }
   }
 
-  public func deadLetters(of consumer: String, limit: Int) -> [DeadLetter] {
+  public func deadLetters(of consumer: String, upTo sequence: Int64 = .max, limit: Int) -> [DeadLetter] {
     state.withLock { state in
-      Array(state.deadLetters.filter { $0.consumer == consumer }.sorted { $0.message.sequence > $1.message.sequence }.prefix(limit))
+      Array(
+        state.deadLetters.filter { $0.consumer == consumer && $0.message.sequence <= sequence }.sorted { $0.message.sequence > $1.message.sequence }
+          .prefix(limit))
     }
   }
 
-  public func deadLetterCount(of consumer: String) -> Int { state.withLock { $0.deadLetters.count { $0.consumer == consumer } } }
+  public func deadLetterCounts() -> [String: Int] { state.withLock { $0.deadLetters.reduce(into: [:]) { $0[$1.consumer, default: 0] += 1 } } }
 
   public func removeDeadLetter(of consumer: String, sequence: Int64) {
     state.withLock { $0.deadLetters.removeAll { $0.consumer == consumer && $0.message.sequence == sequence } }

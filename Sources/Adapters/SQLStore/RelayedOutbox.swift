@@ -2,8 +2,6 @@ public import ForumKernel
 
 /// The outbox where the event stream is on another machine: its rows wait for the relay.
 public struct RelayedOutbox: Outbox {
-  private static let consumer = "outbox"
-
   let store: SQLStore
 
   public init(store: SQLStore) { self.store = store }
@@ -30,7 +28,7 @@ public struct RelayedOutbox: Outbox {
     let now = store.clock.now
     try await store.driver.write(.everyTenant) { connection in
       try DeadLetterQueries.putDeadLetter(
-        connection, consumer: Self.consumer, sequence: message.sequence, subject: message.subject, messageID: message.messageID,
+        connection, consumer: DeadLetter.outboxConsumer, sequence: message.sequence, subject: message.subject, messageID: message.messageID,
         createdAt: message.time.milliseconds, payload: String(decoding: message.payload, as: UTF8.self), reason: reason, attempts: 1,
         deadAt: now.milliseconds)
       _ = try OutboxQueries.markPublished(

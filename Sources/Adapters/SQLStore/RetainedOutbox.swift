@@ -30,13 +30,16 @@ public struct RetainedOutbox: StreamArchive {
 
   public func append(subject: String, messageID: String?, payload: [UInt8]) async throws -> Int64 {
     let store = store
+    guard let text = String(validating: payload, as: UTF8.self), !text.utf8.contains(0) else {
+      throw AppError(.invalid, "payload_not_text", "The store keeps messages as text in UTF-8 without NUL: send JSON, or encode the bytes.")
+    }
     return try await store.driver.write(.everyTenant) { connection in
       // Asked first: an insert that conflicts would use up a sequence, and the stream has no gaps.
       if let known = try messageID.flatMap({ try OutboxQueries.findMessage(connection, messageID: $0) }) { return known }
       let now = store.clock.now
       let sequence = try OutboxQueries.appendMessage(
         connection, messageID: messageID, subject: subject, createdAt: now.milliseconds, publishedAt: store.publishedAt(now),
-        payload: String(decoding: payload, as: UTF8.self))
+        payload: text)
       guard let sequence else { throw AppError(.conflict, "message_known", "There is a message with this id.") }
       let message = StreamMessage(sequence: sequence, subject: subject, messageID: messageID, time: now, payload: payload)
       connection.afterCommit { store.announce([message]) }
@@ -72,14 +75,19 @@ public struct RetainedOutbox: StreamArchive {
     try await store.driver.write(.everyTenant) {
       try DeadLetterQueries.putDeadLetter(
         $0, consumer: letter.consumer, sequence: letter.message.sequence, subject: letter.message.subject, messageID: letter.message.messageID,
-        createdAt: letter.message.time.milliseconds, payload: String(decoding: letter.message.payload, as: UTF8.self), reason: letter.reason,
+        createdAt: letter.message.time.milliseconds, payload: Self.readable(letter.message.payload), reason: letter.reason,
         attempts: Int64(letter.attempts), deadAt: letter.time.milliseconds)
     }
   }
 
-  public func deadLetters(of consumer: String, limit: Int) async throws -> [DeadLetter] {
+  /// What a stream on another machine holds may be no text, and be a dead letter just for that: then what can't be kept is left out of it.
+  private static func readable(_ payload: [UInt8]) -> String {
+    String(decoding: payload, as: UTF8.self).replacing("\0", with: "\u{FFFD}")
+  }
+
+  public func deadLetters(of consumer: String, upTo sequence: Int64, limit: Int) async throws -> [DeadLetter] {
     try await store.read(.everyTenant) {
-      try DeadLetterQueries.listDeadLetters($0, consumer: consumer, pageSize: Int64(limit)).map { row in
+      try DeadLetterQueries.listDeadLetters($0, consumer: consumer, lastSequence: sequence, pageSize: Int64(limit)).map { row in
         DeadLetter(
           consumer: consumer,
           message: StreamMessage(
@@ -90,8 +98,10 @@ public struct RetainedOutbox: StreamArchive {
     }
   }
 
-  public func deadLetterCount(of consumer: String) async throws -> Int {
-    try await store.read(.everyTenant) { Int(try DeadLetterQueries.countDeadLetters($0, consumer: consumer) ?? 0) }
+  public func deadLetterCounts() async throws -> [String: Int] {
+    try await store.read(.everyTenant) { connection in
+      Dictionary(uniqueKeysWithValues: try DeadLetterQueries.countDeadLetters(connection).map { ($0.consumer, Int($0.total)) })
+    }
   }
 
   public func removeDeadLetter(of consumer: String, sequence: Int64) async throws {

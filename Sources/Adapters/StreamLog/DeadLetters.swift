@@ -6,7 +6,7 @@ extension StreamLog {
 
   /// The newest dead letters of a consumer, newest first by sequence.
   public func deadLetters(of consumer: String, limit: Int = deadLettersMax) async throws -> [DeadLetter] {
-    try await reader.archive.deadLetters(of: consumer, limit: min(limit, Self.deadLettersMax))
+    try await reader.archive.deadLetters(of: consumer, upTo: .max, limit: min(limit, Self.deadLettersMax))
   }
 
   /// Gives a dead letter back to its consumer, as if it had never been delivered. Throws `notFound`: `consumer_not_found` when no such consumer is

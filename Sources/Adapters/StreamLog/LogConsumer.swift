@@ -84,7 +84,7 @@ final class LogConsumer: StreamConsumer {
 
   func status() async throws -> ConsumerStatus {
     let (ackFloor, ackPending) = shell.withLock { ($0.state.ackFloor, $0.state.open.count) }
-    return ConsumerStatus(ackFloor: ackFloor, ackPending: ackPending, deadLetters: try await reader.archive.deadLetterCount(of: name))
+    return ConsumerStatus(ackFloor: ackFloor, ackPending: ackPending, deadLetters: try await reader.archive.deadLetterCounts()[name] ?? 0)
   }
 }
 

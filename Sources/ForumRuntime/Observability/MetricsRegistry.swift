@@ -10,6 +10,7 @@ public final class MetricsRegistry: Sendable {
     case gauge(MetricFamily<Gauge>)
     case histogram(MetricFamily<Histogram>)
     case measured(name: String, help: String, type: String, read: @Sendable () async -> Double?)
+    case measuredBy(label: String, name: String, help: String, read: @Sendable () async -> [String: Double]?)
 
     var name: String {
       switch self {
@@ -17,6 +18,7 @@ public final class MetricsRegistry: Sendable {
       case .gauge(let family): family.name
       case .histogram(let family): family.name
       case .measured(let name, _, _, _): name
+      case .measuredBy(_, let name, _, _): name
       }
     }
   }
@@ -55,6 +57,11 @@ public final class MetricsRegistry: Sendable {
     add(.measured(name: name, help: help, type: "gauge", read: read))
   }
 
+  /// The same for each value of a label, of which there are few.
+  public func gauge(_ name: String, _ help: String, label: String, read: @escaping @Sendable () async -> [String: Double]?) {
+    add(.measuredBy(label: label, name: name, help: help, read: read))
+  }
+
   /// A counter that somebody else keeps and that is asked when somebody looks; `name` ends in `_total`.
   public func counter(_ name: String, _ help: String, read: @escaping @Sendable () async -> Double?) {
     add(.measured(name: name, help: help, type: "counter", read: read))
@@ -78,6 +85,10 @@ public final class MetricsRegistry: Sendable {
         guard let value = await read() else { continue }
         text.family(name, help, type: type)
         text.sample(name, [], [], value)
+      case .measuredBy(let label, let name, let help, let read):
+        guard let values = await read() else { continue }
+        text.family(name, help, type: "gauge")
+        for (value, number) in values.sorted(by: { $0.key < $1.key }) { text.sample(name, [label], [value], number) }
       }
     }
     return text.text

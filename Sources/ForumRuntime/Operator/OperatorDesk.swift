@@ -83,6 +83,7 @@ extension Application {
       return .erasure(ErasureLine(erasure))
     case .verifyAudit: return .audit(try await admin.verifyAudit())
     case .transfer(let request): return .transfer(try await request.perform(on: storage.transfer))
+    case .stream(let request): return .stream(try await perform(request))
     }
   }
 
@@ -124,6 +125,7 @@ extension Application {
     }
     var parts = await parts(inspects: inspects)
     parts[0].advice = await storage.advice()
+    parts[1].advice = await deadLetterAdvice
     return ForumStatus(parts: parts + replicas + [await flagsPart, vaultPart, await webhooksPart].compactMap(\.self))
   }
 

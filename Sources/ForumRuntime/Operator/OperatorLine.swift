@@ -58,6 +58,12 @@ public final class OperatorLine: Sendable {
     return reply
   }
 
+  /// What `forum-lite stream` asks.
+  public func stream(_ request: StreamRequest) async throws -> StreamReply {
+    guard case .stream(let reply) = try await call(.stream(request)) else { throw AppError.otherVersion }
+    return reply
+  }
+
   /// Closes the store; nothing to do beside a running server.
   public func close() async {
     if case .store(let application, _) = way { await application.close() }

@@ -18,6 +18,7 @@ public enum OperatorRequest: Codable, Sendable {
   /// The status, after every page of a store in the data directory was read.
   case inspection
   case transfer(TransferRequest)
+  case stream(StreamRequest)
   /// Until all events of now are handled.
   case settle
   case listKeys
@@ -49,6 +50,7 @@ public enum OperatorReply: Codable, Sendable {
   case found([FoundLine], total: Int)
   case status(ForumStatus)
   case transfer(TransferReply)
+  case stream(StreamReply)
   case keys([KeyLine])
   case snapshot(StoreSnapshot)
   case audit(AuditReport)

@@ -27,10 +27,21 @@ public struct SearchIndexer: EventConsumer {
 
   private static let unfilled = StreamPosition(epoch: "none", sequence: 0)
 
-  public func handle(_ messages: [StreamMessage], through position: StreamPosition) async throws {
-    var changes: [SearchChange] = []
-    for run in TenantRun.runs(of: messages, through: position) { changes += try await self.changes(for: run) }
-    try await index.apply(changes, checkpoint: position)
+  public func handle(_ messages: [StreamMessage], through position: StreamPosition?) async throws {
+    let runs = TenantRun.runs(of: messages, through: position)
+    guard let position else { return try await handleAgain(runs) }
+    try await index.apply(try await changes(for: runs), checkpoint: position)
+  }
+
+  /// Until the index has what the store has: whoever follows the stream may index something newer between the look at the store and the change, and no
+  /// event comes again for that.
+  private func handleAgain(_ runs: [TenantRun]) async throws {
+    var applied: Set<SearchChange> = []
+    while case let changes = try await changes(for: runs), applied != Set(changes) {
+      // Who follows the stream may have moved the checkpoint on meanwhile: then some is indexed twice after a crash.
+      try await index.apply(changes, checkpoint: try await index.checkpoint() ?? Self.unfilled)
+      applied = Set(changes)
+    }
   }
 
   /// Fills the index from the store. What changes meanwhile comes after `position` and is applied again.
@@ -46,6 +57,12 @@ public struct SearchIndexer: EventConsumer {
     }
     try await index.apply([], checkpoint: position)
     return true
+  }
+
+  private func changes(for runs: [TenantRun]) async throws -> [SearchChange] {
+    var changes: [SearchChange] = []
+    for run in runs { changes += try await self.changes(for: run) }
+    return changes
   }
 
   private func changes(for run: TenantRun) async throws -> [SearchChange] {

@@ -136,7 +136,7 @@ struct OutboxRelayTests {
       let ids = try await bench.relayed()
       #expect(ids == Self.ids(1...20))
     }
-    #expect(try await bench.archive.deadLetters(of: "outbox", limit: 10).map(\.message.messageID) == ["large"])
+    #expect(try await bench.archive.deadLetters(of: "outbox", upTo: .max, limit: 10).map(\.message.messageID) == ["large"])
     await bench.stream.close()
   }
 }

@@ -22,6 +22,23 @@ struct ConsumerLoopTests {
     #expect(letters.map(\.time) == [clock.now])
   }
 
+  @Test("tries a message that fails otherwise for minutes, and goes on past it then")
+  func fault() async throws {
+    let (stream, archive) = (MemoryStream(clock: clock), MemoryStreamArchive(clock: clock))
+    for word in ["good", "faulty", "good"] { _ = await stream.publish(subject: "test.\(word)", messageID: nil, payload: []) }
+    let consumer = PickyConsumer()
+    let minutes = Task {
+      while !Task.isCancelled {
+        clock.advance(seconds: 60)
+        try? await Task.sleep(for: .milliseconds(20))
+      }
+    }
+    await follow(stream, archive, consumer, until: 3)
+    minutes.cancel()
+    #expect(Set(consumer.handled) == [1, 3] && consumer.handled.last == 3)
+    #expect(archive.deadLetters(of: "picky", limit: 10).map(\.reason) == ["Fault()"])
+  }
+
   @Test("tries again and loses nothing while its back end is away")
   func absence() async throws {
     let (stream, archive) = (MemoryStream(clock: clock), MemoryStreamArchive(clock: clock))
@@ -29,7 +46,7 @@ struct ConsumerLoopTests {
     let consumer = PickyConsumer(absences: 2)
     await follow(stream, archive, consumer, until: 3)
     #expect(consumer.handled == [1, 2, 3])
-    #expect(archive.deadLetterCount(of: "picky") == 0)
+    #expect(archive.deadLetterCounts() == [:])
   }
 
   @Test("begins with the first message of a stream that was lost and made again: nobody told it of any of them")
@@ -99,7 +116,9 @@ struct ConsumerLoopTests {
   }
 }
 
-/// Handles what is not `test.bad`, after it was away for some calls.
+private struct Fault: Error {}
+
+/// Handles what is neither `test.bad` nor `test.faulty`, after it was away for some calls.
 private final class PickyConsumer: EventConsumer {
   let name = "picky"
   let filters = ["test.>"].compactMap { SubjectFilter($0) }
@@ -116,7 +135,7 @@ private final class PickyConsumer: EventConsumer {
 
   func position() -> StreamPosition? { start }
 
-  func handle(_ messages: [StreamMessage], through position: StreamPosition) throws {
+  func handle(_ messages: [StreamMessage], through position: StreamPosition?) throws {
     try state.withLock { state in
       guard state.absences == 0 else {
         state.absences -= 1
@@ -125,6 +144,7 @@ private final class PickyConsumer: EventConsumer {
       if messages.contains(where: { $0.subject == "test.bad" }) {
         throw AppError(.conflict, "search_task_invalid_document_id", "No such id.")
       }
+      if messages.contains(where: { $0.subject == "test.faulty" }) { throw Fault() }
       state.handled += messages.map(\.sequence)
     }
   }
@@ -143,12 +163,12 @@ private final class SendingConsumer: EventConsumer {
 
   func position() -> StreamPosition? { state.withLock { $0.position } }
 
-  func handle(_ messages: [StreamMessage], through position: StreamPosition) async throws {
+  func handle(_ messages: [StreamMessage], through position: StreamPosition?) async throws {
     for message in messages {
       state.withLock { $0.sent.append(message.sequence) }
       await Task.yield()
     }
-    state.withLock { $0.position = position }
+    if let position { state.withLock { $0.position = position } }
   }
 
   func restart(at position: StreamPosition, seen: StreamPosition?) -> Bool { true }

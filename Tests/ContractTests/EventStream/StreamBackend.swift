@@ -1,5 +1,7 @@
 import ForumKernel
 import NATS
+import SQLStore
+import SQLite
 import StreamLog
 import Support
 import Testing
@@ -9,6 +11,10 @@ enum StreamBackend: Hashable, CaseIterable, CustomTestStringConvertible {
   case log
   /// Reads go to the archive almost always.
   case logWithShortTail
+  /// As it is shipped: over the outbox of the SQL store.
+  case logOverStore
+  /// The same; reads go to the store almost always.
+  case logOverStoreWithShortTail
   case memory
   /// A server of this program.
   case nats(String)
@@ -16,14 +22,16 @@ enum StreamBackend: Hashable, CaseIterable, CustomTestStringConvertible {
   case natsWithShortTail(String)
 
   /// Those that run by the test's clock. On a server time passes by itself: what it does to deliveries is tested with `stream.nats` itself.
-  static let clocked: [StreamBackend] = [.log, .logWithShortTail, .memory]
+  static let clocked: [StreamBackend] = [.log, .logWithShortTail, .logOverStore, .logOverStoreWithShortTail, .memory]
   /// NATS only where `FORUM_TEST_NATS` names server programs.
   static let allCases = clocked + NATSServer.programs.flatMap { [.nats($0), .natsWithShortTail($0)] }
 
   var testDescription: String {
     switch self {
-    case .log: "stream.log"
-    case .logWithShortTail: "stream.log with a tail of two messages"
+    case .log: "stream.log over memory"
+    case .logWithShortTail: "stream.log over memory with a tail of two messages"
+    case .logOverStore: "stream.log over store.sqlite"
+    case .logOverStoreWithShortTail: "stream.log over store.sqlite with a tail of two messages"
     case .memory: "memory"
     case .nats(let program): "stream.nats over \(program)"
     case .natsWithShortTail(let program): "stream.nats with a tail of two messages over \(program)"
@@ -31,6 +39,9 @@ enum StreamBackend: Hashable, CaseIterable, CustomTestStringConvertible {
   }
 
   var isClocked: Bool { Self.clocked.contains(self) }
+
+  /// Retention leaves the newest message: its sequence is where the stream goes on.
+  var keepsNewest: Bool { self == .logOverStore || self == .logOverStoreWithShortTail }
 
   /// A fresh, empty stream.
   func open() async throws -> StreamFixture {
@@ -41,14 +52,27 @@ enum StreamBackend: Hashable, CaseIterable, CustomTestStringConvertible {
       return StreamFixture(stream: stream, clock: clock, remove: { await stream.remove(through: $0) }, restart: { stream })
     case .log, .logWithShortTail:
       let archive = MemoryStreamArchive(clock: clock)
-      let tailMessagesMax = self == .log ? StreamLog.tailMessagesMax : 2
-      let log = try await StreamLog.open(archive: archive, clock: clock, tailMessagesMax: tailMessagesMax)
-      return StreamFixture(stream: log, clock: clock, remove: { archive.remove(through: $0) }) {
-        try await log.close()
-        return try await StreamLog.open(archive: archive, clock: clock, tailMessagesMax: tailMessagesMax)
+      return try await Self.openLog(archive, tailMessagesMax: self == .log ? StreamLog.tailMessagesMax : 2, clock) { archive.remove(through: $0) }
+    case .logOverStore, .logOverStoreWithShortTail:
+      let store = SQLStore(driver: try SQLiteDriver.inMemory(), clock: clock, ids: IDGenerator(clock: clock), outboxIsStream: true)
+      try await store.migrate()
+      let archive = RetainedOutbox(store: store)
+      return try await Self.openLog(archive, tailMessagesMax: self == .logOverStore ? StreamLog.tailMessagesMax : 2, clock) { sequence in
+        let last = try await archive.bounds().last
+        _ = try await store.sweep(eventsOlderThan: .seconds(1_000_000_000), beyond: last - sequence)
       }
     case .nats(let program): return try await Self.openNATS(program, tailMessagesMax: 4096, clock)
     case .natsWithShortTail(let program): return try await Self.openNATS(program, tailMessagesMax: 2, clock)
+    }
+  }
+
+  private static func openLog(
+    _ archive: any StreamArchive, tailMessagesMax: Int, _ clock: ManualClock, remove: @escaping (Int64) async throws -> Void
+  ) async throws -> StreamFixture {
+    let log = try await StreamLog.open(archive: archive, clock: clock, tailMessagesMax: tailMessagesMax)
+    return StreamFixture(stream: log, clock: clock, remove: remove) {
+      try await log.close()
+      return try await StreamLog.open(archive: archive, clock: clock, tailMessagesMax: tailMessagesMax)
     }
   }
 
@@ -78,7 +102,7 @@ struct StreamFixture {
   let stream: any EventStream
   let clock: ManualClock
   /// What retention does: removes messages up to a sequence.
-  let remove: (Int64) async -> Void
+  let remove: (Int64) async throws -> Void
   /// Closes the stream and opens it again.
   let restart: () async throws -> any EventStream
 

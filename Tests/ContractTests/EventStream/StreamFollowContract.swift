@@ -73,7 +73,7 @@ struct StreamFollowContract {
   func followGone(_ backend: StreamBackend) async throws {
     let fixture = try await backend.open()
     for _ in 1...10 { try await fixture.publish("a") }
-    await fixture.remove(5)
+    try await fixture.remove(5)
     let stream = try await fixture.restart()
     let epoch = try await stream.info().epoch
     for position in [StreamPosition(epoch: epoch, sequence: 2), StreamPosition(epoch: "other", sequence: 10)] {

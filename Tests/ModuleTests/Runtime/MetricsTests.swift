@@ -10,6 +10,7 @@ import Testing
     http.record(route: "/api/v1/threads/{id}", method: "GET", status: 200, duration: .seconds(60))
     registry.gauge("forum_test_depth", "What waits.\nIn lines.") { 7 }
     registry.gauge("forum_test_unknown", "Not known now.") { nil }
+    registry.gauge("forum_test_letters", "By consumer.", label: "consumer") { ["search": 2, "mail": 0] }
     let text = await registry.text()
     #expect(text.contains("# TYPE forum_http_requests_total counter\n"))
     #expect(text.contains(#"forum_http_requests_total{route="/api/v1/threads/{id}",method="GET",status="200"} 2"# + "\n"))
@@ -19,6 +20,7 @@ import Testing
     #expect(text.contains(#"forum_http_request_seconds_count{route="/api/v1/threads/{id}"} 2"# + "\n"))
     #expect(text.contains("# HELP forum_test_depth What waits.\\nIn lines.\n# TYPE forum_test_depth gauge\nforum_test_depth 7\n"))
     #expect(!text.contains("forum_test_unknown"))
+    #expect(text.contains("# TYPE forum_test_letters gauge\nforum_test_letters{consumer=\"mail\"} 0\nforum_test_letters{consumer=\"search\"} 2\n"))
     #expect(text.contains("\nprocess_resident_memory_bytes ") && text.contains("\nprocess_open_fds "))
   }
 

@@ -4,7 +4,7 @@ public import ForumKernel
 public struct ServerInsight: Sendable {
   /// The last quarter of an hour, oldest first.
   public var activity: @Sendable () -> [ActivityPoint]
-  /// What consumers of the event stream gave up on, newest first; of each consumer at most `limit`.
+  /// The newest `limit` of what consumers of the event stream gave up on, newest first.
   public var deadLetters: @Sendable (_ limit: Int) async throws -> [DeadLetterLine]
 
   public init(

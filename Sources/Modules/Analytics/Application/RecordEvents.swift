@@ -9,7 +9,7 @@ public struct RecordEvents: EventConsumer {
   public func position() async throws -> StreamPosition? { try await store.position(of: name) }
 
   /// One transaction for each run of messages of one tenant, with the position after it.
-  public func handle(_ messages: [StreamMessage], through position: StreamPosition) async throws {
+  public func handle(_ messages: [StreamMessage], through position: StreamPosition?) async throws {
     for run in TenantRun.runs(of: messages, through: position) {
       try await store.write(run.tenant, actor: nil) { tx in
         for (key, count) in Self.counts(try tx.advance(name, over: run)) { try tx.add(count, to: key.metric, hour: key.hour) }

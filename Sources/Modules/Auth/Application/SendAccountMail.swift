@@ -16,7 +16,7 @@ public struct SendAccountMail: EventConsumer {
   public func position() async throws -> StreamPosition? { try await store.position(of: name) }
 
   /// A mail is sent before the position is saved, so a crash between the two sends it again, under the same id.
-  public func handle(_ messages: [StreamMessage], through position: StreamPosition) async throws {
+  public func handle(_ messages: [StreamMessage], through position: StreamPosition?) async throws {
     var sent: Int64?
     do {
       for message in messages {
@@ -25,10 +25,10 @@ public struct SendAccountMail: EventConsumer {
         sent = message.sequence
       }
     } catch {
-      if let sent { try await save(StreamPosition(epoch: position.epoch, sequence: sent)) }
+      if let sent, let position { try await save(StreamPosition(epoch: position.epoch, sequence: sent)) }
       throw error
     }
-    try await save(position)
+    if let position { try await save(position) }
   }
 
   /// What the stream no longer holds is not sent.

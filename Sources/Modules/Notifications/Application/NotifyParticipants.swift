@@ -18,7 +18,7 @@ public struct NotifyParticipants: EventConsumer {
   public func position() async throws -> StreamPosition? { try await store.position(of: name) }
 
   /// One transaction for each run of messages of one tenant, with the position after it.
-  public func handle(_ messages: [StreamMessage], through position: StreamPosition) async throws {
+  public func handle(_ messages: [StreamMessage], through position: StreamPosition?) async throws {
     for run in TenantRun.runs(of: messages, through: position) {
       try await store.write(run.tenant, actor: nil) { tx in
         for message in try tx.advance(name, over: run) {

@@ -3,7 +3,7 @@ public protocol EventStream: Sendable {
   /// The stream's epoch and its first and last sequence.
   func info() async throws -> StreamInfo
   /// Appends a message and returns its position; it is durable when this returns. A `messageID` that was published within the duplicate window
-  /// returns the first one's position and stores nothing.
+  /// returns the first one's position and stores nothing. Throws `invalid` when the stream never takes such a message.
   func publish(subject: String, messageID: String?, payload: [UInt8]) async throws -> StreamPosition
   /// Appends messages in this order, with as many on their way at once as the stream bears. Those before the first one that failed are stored; of
   /// those after it some may be: publishing all of them again, under the same ids, completes what is missing.

@@ -7,7 +7,7 @@ public protocol Outbox: Sendable {
   func unpublished(limit: Int) async throws -> [StreamMessage]
   /// These are in the stream; they wait no more.
   func markPublished(_ messages: [StreamMessage]) async throws
-  /// The stream will never take this one: kept among the dead letters of the consumer `outbox`; it waits no more.
+  /// The stream will never take this one: kept among the dead letters of `DeadLetter.outboxConsumer`; it waits no more.
   func setAside(_ message: StreamMessage, reason: String) async throws
   func backlog() async throws -> OutboxBacklog
 }

@@ -20,14 +20,14 @@ extension SearchIndex {
   public func compact() async throws -> Bool { false }
 }
 
-public enum SearchChange: Sendable {
+public enum SearchChange: Sendable, Hashable {
   /// Adds the document or replaces the one of the same id.
   case put(SearchDocument)
   case remove(tenant: TenantID, id: RawID)
 }
 
 /// One post or comment as the index sees it: plain text, no markup.
-public struct SearchDocument: Sendable, Equatable {
+public struct SearchDocument: Sendable, Hashable {
   public enum Kind: String, Sendable, CaseIterable { case post, comment }
 
   public let tenant: TenantID

@@ -10,7 +10,7 @@ public protocol StreamArchive: Sendable {
   /// The epoch, and the first and last sequence that are still there (`last + 1` and the newest sequence ever when nothing is).
   func bounds() async throws -> StreamInfo
   /// Appends one message in a commit of its own and returns its sequence. When the archive still holds a message with this `messageID`, returns that
-  /// one's sequence and appends nothing.
+  /// one's sequence and appends nothing. Throws `invalid` (`payload_not_text`) for a payload that it could not give back as it is.
   func append(subject: String, messageID: String?, payload: [UInt8]) async throws -> Int64
   /// At most `limit` messages with a sequence above `sequence`, in order; those that retention has removed are left out silently.
   func read(after sequence: Int64, limit: Int) async throws -> [StreamMessage]
@@ -23,9 +23,10 @@ public protocol StreamArchive: Sendable {
   func saveConsumer(_ record: ConsumerRecord) async throws
   /// Keeps a dead letter; a second one of the same consumer and sequence replaces the first.
   func addDeadLetter(_ letter: DeadLetter) async throws
-  /// The newest `limit` dead letters of a consumer, newest first by sequence.
-  func deadLetters(of consumer: String, limit: Int) async throws -> [DeadLetter]
-  func deadLetterCount(of consumer: String) async throws -> Int
+  /// The newest `limit` dead letters of a consumer whose sequence is at most `sequence`, newest first by sequence.
+  func deadLetters(of consumer: String, upTo sequence: Int64, limit: Int) async throws -> [DeadLetter]
+  /// How many each consumer has that has any, by its name; also of those that no program knows any more.
+  func deadLetterCounts() async throws -> [String: Int]
   /// Forgets a dead letter that was dealt with; nothing happens when there is none.
   func removeDeadLetter(of consumer: String, sequence: Int64) async throws
 }
@@ -50,6 +51,9 @@ public struct ConsumerRecord: Sendable, Equatable {
 
 /// A message that a consumer gave up: one row by `consumer` and `message.sequence`. Holds the message itself, which retention may remove.
 public struct DeadLetter: Sendable, Equatable {
+  /// What stands for the consumer of events that the relay could not publish, since the stream never takes them.
+  public static let outboxConsumer = "outbox"
+
   public let consumer: String
   public let message: StreamMessage
   public let reason: String
@@ -63,5 +67,11 @@ public struct DeadLetter: Sendable, Equatable {
     self.reason = reason
     self.attempts = attempts
     self.time = time
+  }
+
+  /// One that `failure` made.
+  public init(consumer: String, message: StreamMessage, failure: any Error, attempts: Int, time: Timestamp) {
+    let reason = (failure as? AppError).map { "\($0.slug): \($0.message)" } ?? "\(failure)"
+    self.init(consumer: consumer, message: message, reason: reason, attempts: attempts, time: time)
   }
 }

@@ -7,9 +7,11 @@ enum DeadLetterQueries {
     INSERT INTO dead_letters (consumer, sequence, subject, message_id, created_at, payload, reason, attempts, dead_at)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6,
       ?7, ?8, ?9)
-    ON CONFLICT (consumer, sequence) DO UPDATE SET reason = excluded.reason, attempts = excluded.attempts, dead_at = excluded.dead_at
+    ON CONFLICT (consumer, sequence) DO UPDATE SET subject = excluded.subject, message_id = excluded.message_id, created_at = excluded.created_at,
+      payload = excluded.payload, reason = excluded.reason, attempts = excluded.attempts, dead_at = excluded.dead_at
     """#
 
+  /// The message, too: where the stream was lost, another one may have the sequence.
   static func putDeadLetter(
     _ connection: any SQLConnection, consumer: String, sequence: Int64, subject: String, messageID: String?, createdAt: Int64, payload: String, reason: String, attempts: Int64, deadAt: Int64
   ) throws {
@@ -40,20 +42,32 @@ enum DeadLetterQueries {
 
   static let listDeadLettersSQL: StaticString = #"""
     SELECT sequence, subject, message_id, created_at, payload, reason, attempts, dead_at FROM dead_letters
-    WHERE consumer = ?1
-    ORDER BY sequence DESC LIMIT ?2
+    WHERE consumer = ?1 AND sequence <= ?2
+    ORDER BY sequence DESC LIMIT ?3
     """#
 
-  static func listDeadLetters(_ connection: any SQLConnection, consumer: String, pageSize: Int64) throws -> [ListDeadLettersRow] {
-    try connection.all(Self.listDeadLettersSQL, [.text(consumer), .integer(pageSize)], ListDeadLettersRow.init)
+  static func listDeadLetters(
+    _ connection: any SQLConnection, consumer: String, lastSequence: Int64, pageSize: Int64
+  ) throws -> [ListDeadLettersRow] {
+    try connection.all(Self.listDeadLettersSQL, [.text(consumer), .integer(lastSequence), .integer(pageSize)], ListDeadLettersRow.init)
+  }
+
+  struct CountDeadLettersRow: Sendable {
+    let consumer: String
+    let total: Int64
+
+    init(_ row: any SQLRow) {
+      consumer = row.text(0)
+      total = row.integer(1)
+    }
   }
 
   static let countDeadLettersSQL: StaticString = #"""
-    SELECT COUNT(*) AS total FROM dead_letters WHERE consumer = ?1
+    SELECT consumer, COUNT(*) AS total FROM dead_letters GROUP BY consumer ORDER BY consumer
     """#
 
-  static func countDeadLetters(_ connection: any SQLConnection, consumer: String) throws -> Int64? {
-    try connection.first(Self.countDeadLettersSQL, [.text(consumer)], { $0.integer(0) })
+  static func countDeadLetters(_ connection: any SQLConnection) throws -> [CountDeadLettersRow] {
+    try connection.all(Self.countDeadLettersSQL, [], CountDeadLettersRow.init)
   }
 
   static let deleteDeadLetterSQL: StaticString = #"""

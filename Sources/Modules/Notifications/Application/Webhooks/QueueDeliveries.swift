@@ -12,7 +12,7 @@ public struct QueueDeliveries: EventConsumer {
 
   public func position() async throws -> StreamPosition? { try await store.position(of: name) }
 
-  public func handle(_ messages: [StreamMessage], through position: StreamPosition) async throws {
+  public func handle(_ messages: [StreamMessage], through position: StreamPosition?) async throws {
     for run in TenantRun.runs(of: messages, through: position) {
       let isNews = try await store.write(run.tenant, actor: nil) { tx in
         let messages = try tx.advance(name, over: run).filter(Self.isTold)

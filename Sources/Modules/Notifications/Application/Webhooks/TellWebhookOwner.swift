@@ -15,7 +15,7 @@ public struct TellWebhookOwner: EventConsumer {
   public func position() async throws -> StreamPosition? { try await store.position(of: name) }
 
   /// A mail is sent before the position is saved, so a crash between the two sends it again, under the same id.
-  public func handle(_ messages: [StreamMessage], through position: StreamPosition) async throws {
+  public func handle(_ messages: [StreamMessage], through position: StreamPosition?) async throws {
     for message in messages {
       guard let tenant = message.tenant, let mail = try await mail(for: message, tenant) else { continue }
       do {
@@ -25,6 +25,7 @@ public struct TellWebhookOwner: EventConsumer {
         continue
       }
     }
+    guard let position else { return }
     // Also for a server that stops meanwhile: what was sent must not be sent again.
     let (store, name) = (store, name)
     try await Task { try await store.write(TenantID(.zero), actor: nil) { try $0.setPosition(position, of: name) } }.value
