@@ -25,6 +25,7 @@ public protocol StreamArchive: Sendable {
   func addDeadLetter(_ letter: DeadLetter) async throws
   /// The newest `limit` dead letters of a consumer, newest first by sequence.
   func deadLetters(of consumer: String, limit: Int) async throws -> [DeadLetter]
+  /// All that are kept, however many `deadLetters` shows.
   func deadLetterCount(of consumer: String) async throws -> Int
   /// Forgets a dead letter that was dealt with; nothing happens when there is none.
   func removeDeadLetter(of consumer: String, sequence: Int64) async throws
