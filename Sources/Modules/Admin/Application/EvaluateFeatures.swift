@@ -6,6 +6,7 @@ public struct EvaluateFeatures: Sendable {
   let tenants: TenantDirectory
   let hooks: FeatureHooks
 
+  /// One flag. A failure gives the default of whoever asks. Throws what `forum.read` throws, and `notFound` (`tenant_not_found`).
   public func callAsFunction(
     _ key: String, _ context: FeatureContext, by principal: Principal
   ) async throws -> Result<FeatureEvaluation, FeatureFailure> {

@@ -14,6 +14,7 @@ public struct FollowTenants: Sendable {
     try await tenants.reload()
   }
 
+  /// Forgets what the event concerns; for all but roles, policies and flags the tenants are read again. Bears messages that it has seen.
   public func handle(_ message: StreamMessage) async throws {
     switch message.eventType {
     case RoleChanged.type, PolicyChanged.type: if let tenant = message.tenant { access.forget(tenant) }

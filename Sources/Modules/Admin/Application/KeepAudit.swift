@@ -60,6 +60,7 @@ public struct VerifyAudit: Sendable {
     self.anchors = anchors
   }
 
+  /// All chains of all tenants. What is wrong is in the report: throws only when the log or the anchors can't be read.
   public func callAsFunction() async throws -> AuditReport {
     let reading = try await anchors.all()
     var anchored: [TenantID: [Int64: String]] = [:]

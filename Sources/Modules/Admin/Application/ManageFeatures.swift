@@ -12,6 +12,7 @@ public struct ManageFeatures: Sendable {
     return try await store.features(principal.tenant)
   }
 
+  /// Throws `notFound` (`feature_flag_not_found`).
   public func find(_ key: String, by principal: Principal) async throws -> FeatureFlag {
     guard let flag = try await list(by: principal).first(where: { $0.key == key }) else { throw AppError.notFound("feature_flag") }
     return flag

@@ -17,6 +17,7 @@ public struct ManageTenants: Sendable {
     return directory.all()
   }
 
+  /// In whatever state, as this node read it last. Throws `notFound` (`tenant_not_found`).
   public func find(_ slug: String, by principal: Principal) throws -> TenantProfile {
     try principal.require(.tenantManage)
     guard let tenant = directory.tenant(slug: slug, host: nil) else { throw AppError.notFound("tenant") }

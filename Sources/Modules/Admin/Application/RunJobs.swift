@@ -57,6 +57,7 @@ public struct RunJobs: Sendable {
     return try await execute(job)
   }
 
+  /// All jobs of this program with how they went, also those that never ran; for the operator of the machine, who needs no permission.
   public func list() async throws -> [JobView] {
     let records = Dictionary(try await store.jobs().map { ($0.name, $0) }) { first, _ in first }
     let now = clock.now

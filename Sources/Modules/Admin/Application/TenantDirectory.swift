@@ -43,6 +43,7 @@ public final class TenantDirectory: Sendable {
     }
   }
 
+  /// In whatever state, as of the last reading; nil for an id that was unknown then.
   public func tenant(_ id: TenantID) -> TenantProfile? { known.withLock { $0.byID[id] } }
 
   /// By slug.

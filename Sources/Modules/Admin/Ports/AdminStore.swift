@@ -2,6 +2,7 @@ public import ForumKernel
 
 /// Where tenants, roles, sagas and the audit log live.
 public protocol AdminStore: AuditTrail, SagaStore {
+  /// Loads, decides, saves and emits in one durable SERIALIZABLE transaction; `body` cannot await and may run twice.
   func write<Result: Sendable>(
     _ tenant: TenantID, actor: UserID?, _ body: @escaping @Sendable (any AdminTransaction) throws -> Result
   ) async throws -> Result
@@ -27,8 +28,11 @@ public protocol AdminStore: AuditTrail, SagaStore {
 public protocol AdminTransaction: SagaBeginning {
   /// All tenants of the deployment, by slug.
   func tenants() throws -> [TenantProfile]
+  /// Its id and slug must be new to the deployment.
   func insert(_ tenant: TenantProfile) throws
+  /// All but its slug and when it was made.
   func update(_ tenant: TenantProfile) throws
+  /// Only that there is such a tenant: what it holds goes by `purge`. Nothing happens when it is gone already.
   func delete(_ tenant: TenantProfile) throws
   /// Counts what the tenant holds, and from now on whatever comes and goes: inserts throw `forbidden` (`quota_exhausted`) beyond its quotas.
   func startCounting(_ tenant: TenantID) throws
@@ -36,6 +40,7 @@ public protocol AdminTransaction: SagaBeginning {
   func stopCounting(_ tenant: TenantID) throws
   /// The tenant's own, by name.
   func roles() throws -> [Role]
+  /// The tenant's own; the built-in ones do not count.
   func roleCount() throws -> Int64
   /// Adds the role or replaces the one of its name.
   func put(_ role: Role) throws
@@ -45,6 +50,7 @@ public protocol AdminTransaction: SagaBeginning {
   func policies() throws -> [KeptPolicy]
   /// Adds the policy or replaces the one of its name.
   func put(_ policy: KeptPolicy) throws
+  /// Nothing happens when there is none of this name.
   func deletePolicy(_ name: String) throws
   /// All of the tenant's, by key.
   func features() throws -> [FeatureFlag]

@@ -6,6 +6,7 @@ public struct RecordEvents: EventConsumer {
   public let filters = ["forum.>", "auth.>"].compactMap { SubjectFilter($0) }
   let store: any AnalyticsStore
 
+  /// Up to where events are counted; nil when it is new.
   public func position() async throws -> StreamPosition? { try await store.position(of: name) }
 
   /// One transaction for each run of messages of one tenant, with the position after it.

@@ -2,6 +2,7 @@ public import ForumKernel
 
 /// Where counts by the hour live.
 public protocol AnalyticsStore: Sendable {
+  /// Loads, decides, saves and emits in one durable SERIALIZABLE transaction; `body` cannot await and may run twice.
   func write<Result: Sendable>(
     _ tenant: TenantID, actor: UserID?, _ body: @escaping @Sendable (any AnalyticsTransaction) throws -> Result
   ) async throws -> Result

@@ -161,7 +161,9 @@ public final class Authenticator: Sendable {
   private static let revoked = AppError(
     .unauthenticated, "session_revoked", "This session has ended. Sign in again.", cause: "session_ended")
 
+  /// On this node: the session's tokens are looked up again when they are shown next.
   public func forget(session: SessionID) { forget(session.raw) { $0.claims?.session == session } }
+  /// When roles, restrictions, factors or the name of the account changed.
   public func forget(user: UserID) { forget(user.raw) { $0.principal.userID == user } }
   /// When roles of the tenant changed.
   public func forget(tenant: TenantID) { forget(tenant.raw) { $0.principal.tenant == tenant } }

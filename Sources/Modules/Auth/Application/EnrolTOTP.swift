@@ -28,6 +28,7 @@ public struct EnrolTOTP: Sendable {
   let demand: FactorDemand
   let authenticator: Authenticator
 
+  /// An app that was not confirmed does not count. Throws `unauthenticated` (`sign_in_required`).
   public func state(by principal: Principal) async throws -> FactorState {
     let user = try principal.requireUser()
     let hasTOTP = try await store.totpFactor(of: user, principal.tenant)?.confirmedAt != nil

@@ -17,8 +17,11 @@ public struct ErasureSteps: Sendable {
     return erasure
   }
 
+  /// `isLate`: once more, for what was written while the erasure ran.
   public func contents(_ erasure: Erasure, isLate: Bool = false) async throws { try await store.eraseContents(erasure, isLate: isLate) }
 
+  /// What imports call the person is kept first, as digests by which an import knows that they are erased. `isLate`: once more, for what came in
+  /// meanwhile.
   public func records(_ erasure: Erasure, isLate: Bool = false) async throws {
     // Before it is forgotten that they were the same person.
     let digests = try await store.importedAs(erasure.userID, erasure.tenant).map { secrets.digest($0, for: erasure.tenant.raw) }
@@ -26,6 +29,7 @@ public struct ErasureSteps: Sendable {
     try await store.eraseRecords(erasure, isLate: isLate)
   }
 
+  /// What names the account by its id, and by its handle and address as long as there is such an account.
   public func traces(_ erasure: Erasure) async throws {
     let user = try await person(of: erasure)
     try await store.eraseTraces(erasure, logins: Set([user?.handle.key, user?.email?.key].compactMap(\.self)))
@@ -39,6 +43,7 @@ public struct ErasureSteps: Sendable {
     Set(try await store.addresses(of: erasure.userID, erasure.tenant) + [try await person(of: erasure)?.email?.text].compactMap(\.self))
   }
 
+  /// Its handle stays taken, as a digest. Nothing happens but for remembered tokens when the account is gone already.
   public func account(_ erasure: Erasure) async throws {
     if let user = try await person(of: erasure) {
       let names = ["user:\(user.id)", "login:\(user.handle.key)"] + (user.email.map { ["login:\($0.key)"] } ?? [])
@@ -49,6 +54,7 @@ public struct ErasureSteps: Sendable {
     authenticator.forget(user: erasure.userID)
   }
 
+  /// What other stores did. An item that was noted before keeps its count: a step that is repeated finds less.
   public func note(_ entries: [ErasureEntry], of erasure: Erasure) async throws {
     try await store.write(erasure.tenant, actor: nil) { tx in
       let known = try tx.entries(of: erasure)

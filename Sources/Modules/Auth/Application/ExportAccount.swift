@@ -39,6 +39,7 @@ public struct ExportAccount: Sendable {
     return export
   }
 
+  /// Of whichever account, in whatever state; nil once it was taken away. For who puts the forum together: nobody is asked for rights.
   public func find(_ id: AccountExportID, tenant: TenantID) async throws -> AccountExport? { try await store.export(id, tenant) }
 
   /// The first file after this number; nil at the end.

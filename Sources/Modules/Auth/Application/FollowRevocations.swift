@@ -10,6 +10,7 @@ public struct FollowRevocations: Sendable {
   /// Revocations before this moment may have been missed.
   public func begin() { authenticator.forgetAll() }
 
+  /// Forgets the tokens of the session, the account or, for a role, the whole tenant. Bears messages that it has seen.
   public func handle(_ message: StreamMessage) throws {
     switch message.eventType {
     case SessionEnded.type: authenticator.forget(session: try message.event(SessionEnded.self).event.sessionID)

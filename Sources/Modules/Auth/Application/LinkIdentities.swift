@@ -5,6 +5,7 @@ public struct LinkIdentities: Sendable {
   let ask: AskProvider
   let stepUp: StepUp
 
+  /// The caller's, oldest first. Throws `unauthenticated` (`sign_in_required`).
   public func list(by principal: Principal) async throws -> [LinkedIdentity] {
     try await ask.store.identities(of: try principal.requireUser(), principal.tenant)
   }

@@ -9,6 +9,7 @@ public struct ManageAccounts: Sendable {
   let names: any NameWatch
   let authenticator: Authenticator
 
+  /// Throws `unauthenticated` (`sign_in_required`), and `notFound` (`user_not_found`) for an account that was erased meanwhile.
   public func me(_ principal: Principal) async throws -> User {
     guard let user = try await store.user(try principal.requireUser(), principal.tenant) else { throw AppError.notFound("user") }
     return user

@@ -13,6 +13,7 @@ public struct SendAccountMail: EventConsumer {
   let text: AccountMailText
   let clock: any WallClock
 
+  /// Up to where mails were sent; nil when it is new.
   public func position() async throws -> StreamPosition? { try await store.position(of: name) }
 
   /// A mail is sent before the position is saved, so a crash between the two sends it again, under the same id.

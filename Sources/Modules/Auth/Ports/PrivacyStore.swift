@@ -3,10 +3,12 @@ public import ForumKernel
 /// Everything that is known about people, wherever it is kept in the store: to be shown to them, and to be erased. Steps of an erasure and of an export may
 /// be repeated.
 public protocol PrivacyStore: Sendable {
+  /// Loads, decides, saves and emits in one durable SERIALIZABLE transaction; `body` cannot await and may run twice.
   func write<Result: Sendable>(
     _ tenant: TenantID, actor: UserID?, _ body: @escaping @Sendable (any PrivacyTransaction) throws -> Result
   ) async throws -> Result
 
+  /// Under way or over; nil when the tenant has begun none of this id.
   func erasure(_ id: ErasureID, _ tenant: TenantID) async throws -> Erasure?
   /// The one that was begun by a request of this digest.
   func erasure(request digest: String, _ tenant: TenantID) async throws -> Erasure?
@@ -32,7 +34,9 @@ public protocol PrivacyStore: Sendable {
 
   /// How many kinds of things an export collects.
   var exportSteps: Int64 { get }
+  /// In whatever state; nil once it was taken away, by time or by an erasure.
   func export(_ id: AccountExportID, _ tenant: TenantID) async throws -> AccountExport?
+  /// The one that was begun last, in whatever state; nil without one.
   func newestExport(of user: UserID, _ tenant: TenantID) async throws -> AccountExport?
   /// Fills the archive from the beginning. Throws `invalid` (`export_too_large`).
   func collect(_ export: AccountExport) async throws
@@ -45,21 +49,28 @@ public protocol PrivacyStore: Sendable {
 }
 
 public protocol PrivacyTransaction: AuthTransaction, SagaBeginning {
+  /// nil: nothing keeps the account from being erased.
   func legalHold(of user: UserID) throws -> LegalHold?
+  /// In the place of the one that there is.
   func put(_ hold: LegalHold, on user: UserID) throws
   /// False when there was none.
   func removeLegalHold(of user: UserID) throws -> Bool
   /// `request`: the digest of a request that may be repeated; nil for one that can't be.
   func insert(_ erasure: Erasure, request digest: String?) throws
+  /// The one that was begun by a request of this digest; nil for a request that is new.
   func erasure(request digest: String) throws -> Erasure?
   /// Digests of what archives call the account: imports ask for them.
   func keepErased(authors digests: [String], of erasure: Erasure) throws
   /// Adds to what an erasure has done.
   func note(_ entry: ErasureEntry, of erasure: Erasure) throws
+  /// What it has done so far, by store and item.
   func entries(of erasure: Erasure) throws -> [ErasureEntry]
   /// False when it has one already.
   func save(_ receipt: SignedReceipt, of erasure: Erasure) throws -> Bool
+  /// The one that was begun last, in whatever state; nil without one.
   func newestExport(of user: UserID) throws -> AccountExport?
+  /// It begins running and empty.
   func insert(_ export: AccountExport) throws
+  /// Ends one that is running, at the time of this transaction; one that has ended stays as it is.
   func setState(_ state: AccountExport.State, of export: AccountExport) throws
 }

@@ -21,6 +21,7 @@ extension TransactionContext {
     }
   }
 
+  /// One reaction of who is being erased is gone from the post.
   public func tellTakenBack(_ reaction: String, to post: PostID, in thread: ThreadID) throws {
     try emit(ReactionRemoved(threadID: thread, postID: post, kind: reaction))
   }

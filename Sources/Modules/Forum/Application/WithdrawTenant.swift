@@ -7,6 +7,7 @@ public struct WithdrawTenant: Sendable {
 
   let store: any ForumStore
 
+  /// In transactions of 100 threads; what was planned goes first. Cut in between, it can be repeated.
   public func callAsFunction(_ tenant: TenantID) async throws {
     try await store.write(tenant, actor: nil) { try $0.unscheduleAll() }
     var isMore = true

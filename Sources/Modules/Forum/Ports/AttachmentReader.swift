@@ -2,6 +2,7 @@ public import ForumKernel
 
 /// Reads of attachments; who may see one is for the use cases to say.
 public protocol AttachmentReader: Sendable {
+  /// Whether a post uses it or not; nil for one that was deleted.
   func attachment(_ id: AttachmentID, _ tenant: TenantID) async throws -> AttachmentView?
   /// Whether a post uses it that can be seen in the scope.
   func isShown(_ id: AttachmentID, _ scope: ReadScope) async throws -> Bool
@@ -9,6 +10,7 @@ public protocol AttachmentReader: Sendable {
   func categories(using id: AttachmentID, _ tenant: TenantID) async throws -> Set<CategoryID>
   /// Newest first.
   func attachments(of user: UserID, _ tenant: TenantID, _ page: PageRequest) async throws -> Page<AttachmentView>
+  /// Uploads of the 24 hours before `now`, all that no post uses, and the bytes of everything, thumbnails too.
   func uploads(of user: UserID, _ tenant: TenantID, now: Timestamp) async throws -> UploadUsage
   /// Those of all tenants that no post has used since before `moment`, at most `limit`.
   func orphans(unusedSince moment: Timestamp, limit: Int) async throws -> [(id: AttachmentID, tenant: TenantID)]

@@ -11,14 +11,17 @@ public protocol AttentionReader: Sendable {
   func readingStart(of user: UserID, _ tenant: TenantID) async throws -> Timestamp?
   /// By the categories' names.
   func categoryWatches(of user: UserID, _ scope: ReadScope) async throws -> [CategoryWatch]
+  /// nil without one, and for a post that cannot be seen.
   func bookmark(of post: PostID, by user: UserID, _ scope: ReadScope) async throws -> BookmarkView?
   /// Newest first.
   func bookmarks(of user: UserID, _ scope: ReadScope, _ page: PageRequest) async throws -> Page<BookmarkView>
+  /// nil where nothing is kept.
   func draft(at place: DraftPlace, of user: UserID, _ tenant: TenantID) async throws -> SavedDraft?
   /// Saved last comes first.
   func drafts(of user: UserID, _ tenant: TenantID, _ page: PageRequest) async throws -> Page<SavedDraft>
   /// By handle.
   func ignoredUsers(of user: UserID, _ tenant: TenantID) async throws -> [AuthorView]
+  /// Whom the user ignores, in no order.
   func ignoredIDs(of user: UserID, _ tenant: TenantID) async throws -> Set<UserID>
   /// Everybody of any tenant who ignores somebody, in the order of ids: at most `limit` after `user`.
   func ignoringUsers(after user: UserID?, limit: Int) async throws -> [UserID]

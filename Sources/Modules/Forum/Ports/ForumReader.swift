@@ -4,16 +4,19 @@ public import ForumKernel
 public protocol ForumReader: Sendable {
   /// All, by name.
   func categories(_ scope: ReadScope) async throws -> [CategoryView]
+  /// nil for one that is not there or is outside the scope.
   func category(_ id: CategoryID, _ scope: ReadScope) async throws -> CategoryView?
   /// Newest first by `order`; pages neither repeat nor skip a thread, also when threads move up meanwhile.
   func threads(_ scope: ReadScope, _ query: ThreadQuery, _ page: PageRequest) async throws -> Page<ThreadView>
   /// Oldest first by creation; for walks over everything. A page that is empty is the end.
   func threadsByAge(_ tenant: TenantID, _ page: PageRequest) async throws -> [ThreadView]
+  /// nil for one that is deleted, held back or outside the scope, or that never was.
   func thread(_ id: ThreadID, _ scope: ReadScope) async throws -> ThreadView?
   /// How a thread was moved, merged and split, newest first; deleted threads too.
   func operations(on thread: ThreadID, _ scope: ReadScope, _ page: PageRequest) async throws -> Page<ThreadOperationView>
   /// In order of position.
   func posts(of thread: ThreadID, _ scope: ReadScope, _ page: PageRequest) async throws -> Page<PostView>
+  /// With its attachments; nil when the post or its thread cannot be seen.
   func post(_ id: PostID, _ scope: ReadScope) async throws -> PostView?
   /// What an edited post said, newest first by version; nothing for one that was never edited.
   func revisions(of post: PostID, _ scope: ReadScope, _ page: PageRequest) async throws -> Page<RevisionView>
@@ -21,6 +24,7 @@ public protocol ForumReader: Sendable {
   func revision(of post: PostID, version: Int64, _ scope: ReadScope) async throws -> PostRevision?
   /// Oldest first, tombstones included where they have children.
   func comments(of post: PostID, _ scope: ReadScope, _ page: PageRequest) async throws -> Page<CommentView>
+  /// nil when the comment, its post or its thread cannot be seen: tombstones are in lists alone.
   func comment(_ id: CommentID, _ scope: ReadScope) async throws -> CommentView?
   /// Oldest first.
   func reactions(to post: PostID, _ scope: ReadScope, _ page: PageRequest) async throws -> Page<ReactionView>

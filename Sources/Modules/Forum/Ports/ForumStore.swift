@@ -10,29 +10,39 @@ public protocol ForumStore: Sendable {
 
 /// What a write body may load and save. Loads return deleted rows too: the use case decides what they mean.
 public protocol ForumTransaction: ModerationTransaction, AttentionTransaction, DraftTransaction, ScheduleTransaction, AttachmentTransaction {
+  /// nil when there is none, as after `delete`.
   func category(_ id: CategoryID) throws -> Category?
   /// The one of this address, deleted ones excluded.
   func category(slug: String) throws -> Category?
+  /// All of the tenant's; there is a limit.
   func categoryCount() throws -> Int64
+  /// It begins without threads; its slug must be free.
   func insert(_ category: Category) throws
+  /// Slug, name, description and version; its slug must be free.
   func update(_ category: Category) throws
   /// Visible threads came to (`delta` > 0) or left the category; its version stays.
   func addToThreadCount(_ delta: Int64, of category: CategoryID) throws
   /// Throws `conflict` (`category_not_empty`) while it holds threads, deleted ones included.
   func delete(_ category: Category) throws
 
+  /// nil when there never was such a thread in the tenant.
   func thread(_ id: ThreadID) throws -> ForumThread?
   /// Threads of the tenant that are not deleted, in no order.
   func visibleThreads(limit: Int64) throws -> [ForumThread]
+  /// With its tags. Throws `forbidden` (`quota_exhausted`) beyond the tenant's threads.
   func insert(_ thread: ForumThread) throws
   /// Everything but the tags.
   func update(_ thread: ForumThread) throws
   /// What a post changes when it comes or goes: counts, next position and time of the last post. By far the most frequent change.
   func updateActivity(of thread: ForumThread) throws
+  /// The thread has the tags that it says, and no others.
   func replaceTags(of thread: ForumThread) throws
 
+  /// nil when there never was such a post in the tenant.
   func post(_ id: PostID) throws -> Post?
+  /// Its position must be free. Throws `forbidden` (`quota_exhausted`) beyond the tenant's posts or bytes.
   func insert(_ post: Post) throws
+  /// All but where it hangs, who wrote it, and when. Throws `forbidden` (`quota_exhausted`) for a longer text beyond the tenant's bytes.
   func update(_ post: Post) throws
 
   /// Keeps what a post says in this version.
@@ -40,8 +50,11 @@ public protocol ForumTransaction: ModerationTransaction, AttentionTransaction, D
   /// False for a post that was never edited.
   func hasRevisions(of post: PostID) throws -> Bool
 
+  /// nil when there never was such a comment in the tenant.
   func comment(_ id: CommentID) throws -> Comment?
+  /// Throws `forbidden` (`quota_exhausted`) beyond the tenant's bytes.
   func insert(_ comment: Comment) throws
+  /// All but where it hangs, who wrote it, and when. Throws `forbidden` (`quota_exhausted`) for a longer text beyond the tenant's bytes.
   func update(_ comment: Comment) throws
 
   /// False when that person had reacted so before.
@@ -62,14 +75,18 @@ public protocol ForumTransaction: ModerationTransaction, AttentionTransaction, D
   func move(_ post: PostID, to thread: ThreadID, position: Int64) throws
   /// What the visible posts of a thread add up to.
   func totals(of thread: ThreadID) throws -> ThreadTotals
+  /// Keeps how to undo what was done; it begins as not undone.
   func insert(_ operation: ThreadOperation) throws
+  /// Also one that was undone; nil when the tenant has none of this id.
   func operation(_ id: ThreadOperationID) throws -> ThreadOperation?
   /// What was done to a thread after an operation and is not undone, in no order.
   func actions(on thread: ThreadID, after operation: ThreadOperationID) throws -> [ThreadOperation.Action]
+  /// Keeps its `undoneAt`, and nothing else.
   func markUndone(_ operation: ThreadOperation) throws
 
   /// The id that the record of this external id became, when it was imported before.
   func imported(_ kind: ImportedKind, source: String, externalID: String) throws -> RawID?
+  /// What was remembered first stays: nothing happens for an external id that is known.
   func rememberImport(_ kind: ImportedKind, source: String, externalID: String, as id: RawID) throws
   /// The account of an imported author, made without credentials when it is new; its handle is derived from `name`.
   func importedAuthor(source: String, externalID: String, name: String) throws -> UserID
@@ -83,7 +100,9 @@ public protocol ForumTransaction: ModerationTransaction, AttentionTransaction, D
   func stopAwaiting(by post: PostID, from distance: Int64) throws
   /// Whether any tenant has something of this id.
   func isTaken(_ id: ThreadID) throws -> Bool
+  /// Whether any tenant has a post of this id, deleted ones too.
   func isTaken(_ id: PostID) throws -> Bool
+  /// Whether any tenant has a comment of this id, deleted ones too.
   func isTaken(_ id: CommentID) throws -> Bool
 }
 

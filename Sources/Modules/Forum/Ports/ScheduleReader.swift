@@ -2,6 +2,7 @@ public import ForumKernel
 
 /// Reads of what is planned; who may see it is for the use cases to say.
 public protocol ScheduleReader: Sendable {
+  /// Without times where nothing is planned, also for a thread that is not there.
   func schedule(of thread: ThreadID, _ tenant: TenantID) async throws -> ThreadSchedule
   /// Threads that wait for their publication, the next one first: of one author, or of all.
   func scheduledThreads(by author: UserID?, _ tenant: TenantID, _ page: PageRequest) async throws -> Page<ThreadView>

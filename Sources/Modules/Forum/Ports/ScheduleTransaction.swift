@@ -2,6 +2,7 @@ public import ForumKernel
 
 /// What timed changes of threads load and save within a write.
 public protocol ScheduleTransaction: TransactionContext {
+  /// Without times where nothing is planned, also for a thread that is not there.
   func schedule(of thread: ThreadID) throws -> ThreadSchedule
   /// When the change is due; nil when it is not planned.
   func dueTime(of change: ThreadSchedule.Change, _ thread: ThreadID) throws -> Timestamp?
@@ -13,6 +14,7 @@ public protocol ScheduleTransaction: TransactionContext {
   func unscheduleAll() throws
   /// Nothing of this author's is published any more.
   func unschedulePublications(by author: UserID) throws
+  /// The author's threads that wait for their publication; there is a limit.
   func publicationCount(of author: UserID) throws -> Int64
   /// The thread and its opening post begin at this moment.
   func setBegin(of thread: ThreadID, to time: Timestamp) throws

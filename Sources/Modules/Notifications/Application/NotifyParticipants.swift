@@ -15,6 +15,7 @@ public struct NotifyParticipants: EventConsumer {
   ].compactMap { SubjectFilter($0) }
   let store: any NotificationStore
 
+  /// Up to where people were notified; nil when it is new.
   public func position() async throws -> StreamPosition? { try await store.position(of: name) }
 
   /// One transaction for each run of messages of one tenant, with the position after it.

@@ -2,6 +2,7 @@ public import ForumKernel
 
 /// Where notifications live.
 public protocol NotificationStore: Sendable {
+  /// Loads, decides, saves and emits in one durable SERIALIZABLE transaction; `body` cannot await and may run twice.
   func write<Result: Sendable>(
     _ tenant: TenantID, actor: UserID?, _ body: @escaping @Sendable (any NotificationTransaction) throws -> Result
   ) async throws -> Result
@@ -9,6 +10,7 @@ public protocol NotificationStore: Sendable {
   func position(of consumer: String) async throws -> StreamPosition?
   /// Newest first; none about what is outside the scope.
   func notifications(of user: UserID, _ scope: ReadScope, unreadOnly: Bool, _ page: PageRequest) async throws -> Page<NotificationView>
+  /// As many as `notifications` shows of those that are unread.
   func unreadCount(of user: UserID, _ scope: ReadScope) async throws -> Int64
   /// Those of whoever said nothing, when there are none.
   func preferences(of user: UserID, _ tenant: TenantID) async throws -> NotificationPreferences
@@ -17,6 +19,7 @@ public protocol NotificationStore: Sendable {
 }
 
 public protocol NotificationTransaction: ConsumerTransaction {
+  /// Adds one, whatever there is: who may have been told before is for `wasTold` to say.
   func insert(_ notification: Notification) throws
   /// Those of `user` with these ids, or all; the number that changed.
   func markRead(_ ids: [NotificationID]?, of user: UserID) throws -> Int64
@@ -32,6 +35,7 @@ public protocol NotificationTransaction: ConsumerTransaction {
   func wants(_ user: UserID, _ kind: Notification.Kind, of place: NewsPlace, from author: UserID) throws -> Bool
   /// `digestDueAt` counts where the digest changes.
   func put(_ preferences: NotificationPreferences, of user: UserID, digestDueAt: Timestamp?) throws
+  /// Turns the digest off; nothing happens for whoever set no preferences.
   func endDigest(of user: UserID) throws
   /// Does nothing when it is not due at `from` any more.
   func moveDigest(of user: UserID, from: Timestamp, to next: Timestamp) throws

@@ -2,6 +2,7 @@ public import ForumKernel
 
 /// Where webhooks and their deliveries live.
 public protocol WebhookStore: Sendable {
+  /// Loads, decides, saves and emits in one durable SERIALIZABLE transaction; `body` cannot await and may run twice.
   func write<Result: Sendable>(
     _ tenant: TenantID, actor: UserID?, _ body: @escaping @Sendable (any WebhookTransaction) throws -> Result
   ) async throws -> Result
@@ -9,6 +10,7 @@ public protocol WebhookStore: Sendable {
   func position(of consumer: String) async throws -> StreamPosition?
   /// The tenant's, oldest first.
   func webhooks(_ tenant: TenantID) async throws -> [Webhook]
+  /// On or off; nil when the tenant has none of this id.
   func webhook(_ id: WebhookID, _ tenant: TenantID) async throws -> Webhook?
   /// Newest first; of one state where one is given.
   func deliveries(of webhook: WebhookID, _ tenant: TenantID, in state: WebhookDelivery.State?, _ page: PageRequest) async throws -> Page<
@@ -31,8 +33,11 @@ public protocol WebhookStore: Sendable {
 public protocol WebhookTransaction: ConsumerTransaction {
   /// The tenant's, oldest first.
   func webhooks() throws -> [Webhook]
+  /// On or off; nil when the tenant has none of this id.
   func webhook(_ id: WebhookID) throws -> Webhook?
+  /// Its secrets are sealed already.
   func insert(_ webhook: Webhook) throws
+  /// All but who made it, and when.
   func update(_ webhook: Webhook) throws
   /// Without deliveries it must be.
   func delete(_ webhook: Webhook) throws
@@ -46,15 +51,19 @@ public protocol WebhookTransaction: ConsumerTransaction {
   func claimDeliveries(of webhook: WebhookID, as claim: String, until end: Timestamp, limit: Int) throws -> [WebhookDelivery]
   /// nil when somebody else has it meanwhile, or it is gone.
   func claimedDelivery(_ id: WebhookDeliveryID, as claim: String) throws -> WebhookDelivery?
+  /// In whatever state; nil when that webhook has none of this id.
   func delivery(_ id: WebhookDeliveryID, of webhook: WebhookID) throws -> WebhookDelivery?
   /// Those that failed or were dropped, of events since `moment`, oldest first.
   func lostDeliveries(of webhook: WebhookID, since moment: Timestamp, after id: WebhookDeliveryID?, limit: Int64) throws -> [WebhookDelivery]
+  /// Those that wait for a try, also those that somebody has taken.
   func pendingCount(of webhook: WebhookID) throws -> Int64
   /// Gives up the oldest that wait; how many.
   func dropOldestDeliveries(of webhook: WebhookID, count: Int64) throws -> Int
   /// Of those there are; how many went.
   func deleteDeliveries(of webhook: WebhookID, limit: Int64) throws -> Int
+  /// The number of its newest try; 0 before the first.
   func attemptCount(of delivery: WebhookDeliveryID) throws -> Int64
+  /// Its number must be new to the delivery.
   func insert(_ attempt: DeliveryAttempt, of delivery: WebhookDeliveryID) throws
   /// Where somebody who can sign in gets mail; nil where they get none.
   func address(of user: UserID) throws -> String?

@@ -5,6 +5,7 @@ public protocol Cache: Sendable {
   func get(_ key: CacheKey) async throws -> [UInt8]?
   /// Stores `value` until `ttl` has passed (nil: until it is evicted). Throws `invalid` (`cache_value_too_large`) above the store's limit.
   func set(_ key: CacheKey, _ value: [UInt8], ttl: Duration?) async throws
+  /// Nothing happens when there is nothing under the key.
   func remove(_ key: CacheKey) async throws
   /// Stores `value` if what is there now equals `expected` (nil: nothing). True when it was stored.
   func compareAndSet(_ key: CacheKey, expected: [UInt8]?, _ value: [UInt8], ttl: Duration?) async throws -> Bool

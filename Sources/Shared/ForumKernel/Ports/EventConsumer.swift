@@ -25,7 +25,9 @@ public protocol ConsumerTransaction: TransactionContext {
   /// Until this transaction ends, no other one locks the position of this consumer; from now on each statement sees what others committed before it, so
   /// that the work of those who write meanwhile is no conflict. First in the transaction.
   func lockPosition(of consumer: String) throws
+  /// nil when the consumer is new.
   func position(of consumer: String) throws -> StreamPosition?
+  /// Whatever the position was; `advance` and `restart` look first.
   func setPosition(_ position: StreamPosition, of consumer: String) throws
 }
 

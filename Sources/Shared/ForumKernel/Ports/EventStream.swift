@@ -222,6 +222,7 @@ public protocol StreamConsumer: Sendable {
   func extend(_ delivery: Delivery) async throws
   /// Never again: kept among the dead letters with the reason.
   func deadLetter(_ delivery: Delivery, reason: String) async throws
+  /// How far it has come, and what it left open or gave up.
   func status() async throws -> ConsumerStatus
 }
 

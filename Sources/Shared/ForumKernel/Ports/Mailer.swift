@@ -7,6 +7,7 @@ public protocol Mailer: Sendable {
 }
 
 extension Mailer {
+  /// For a mailer that keeps no mails.
   public func forget(recipient: String) async throws -> Int? { nil }
 }
 

@@ -9,6 +9,7 @@ public protocol Outbox: Sendable {
   func markPublished(_ messages: [StreamMessage]) async throws
   /// The stream will never take this one: kept among the dead letters of `DeadLetter.outboxConsumer`; it waits no more.
   func setAside(_ message: StreamMessage, reason: String) async throws
+  /// What waits now, of all nodes that share the store.
   func backlog() async throws -> OutboxBacklog
 }
 

@@ -63,6 +63,7 @@ public struct SagaRecord: Sendable {
 
 /// A transaction in which a saga can begin: it is there when and only when the rest of the transaction is.
 public protocol SagaBeginning: TransactionContext {
+  /// Begins at the first step, due at once. `subject`: `<noun>:<id>` of what it works on; `data`: what its steps need.
   @discardableResult func begin(_ kind: String, subject: String, data: [String: String]) throws -> SagaID
 }
 

@@ -17,6 +17,7 @@ public protocol SearchIndex: Sendable {
 }
 
 extension SearchIndex {
+  /// For an index of another server.
   public func compact() async throws -> Bool { false }
 }
 

@@ -48,6 +48,7 @@ public protocol StoreTransfer: Sendable {
   func prepareTarget(for source: String, transfer: String) async throws -> [String: Data]
   /// One transaction for the rows and for how far the table came with them.
   func insert(_ page: TablePage) async throws
+  /// One transaction for rows put and rows taken away; it may be repeated. Throws `conflict` (`target_changed`) for a row that does not fit.
   func apply(_ changes: TableChanges) async throws
   /// Makes the store one to serve from.
   func finishTarget() async throws

@@ -25,13 +25,16 @@ public final class AccessDirectory: RolePermissions {
     return tenants.isDefault(tenant) ? all : all.subtracting(Permission.ofDeployment)
   }
 
+  /// As they were read last; what changed since is seen after `forget`.
   public func policies(of tenant: TenantID) async throws -> PolicySet { try await rules(of: tenant).policies }
 
+  /// Whether a policy looks for this role, or for one that it inherits from.
   public func isNamedByPolicy(_ role: String, tenant: TenantID) async throws -> Bool {
     let policies = try await rules(of: tenant).policies
     return policies.family(of: [role]).contains { policies.names(role: $0) }
   }
 
+  /// The tenant's own roles and the built-in ones.
   public func isRole(_ name: String, tenant: TenantID) async throws -> Bool { try await rules(of: tenant).permissions[name] != nil }
 
   private func rules(of tenant: TenantID) async throws -> Rules {

@@ -13,6 +13,7 @@ public struct ManagePolicies: Sendable {
     return try await store.policies(principal.tenant)
   }
 
+  /// Throws `notFound` (`policy_not_found`).
   public func find(_ name: String, by principal: Principal) async throws -> KeptPolicy {
     guard let policy = try await list(by: principal).first(where: { $0.policy.name == name }) else { throw AppError.notFound("policy") }
     return policy
@@ -47,6 +48,7 @@ public struct ManagePolicies: Sendable {
     }
   }
 
+  /// Throws `notFound`, and `stale` when the policy is not in the version of `match`.
   public func delete(_ name: String, match: VersionMatch, by principal: Principal) async throws {
     try principal.require(.policyManage)
     try await change(by: principal) { tx in

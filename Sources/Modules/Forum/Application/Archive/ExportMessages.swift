@@ -23,6 +23,7 @@ public struct ExportMessages: Sendable {
 
   let reader: any ForumReader
 
+  /// The next part, of 100 posts at most, after `position`; nil begins with all categories. Throws `forbidden` (`permission_missing`).
   public func callAsFunction(after position: ExportPosition?, by principal: Principal) async throws -> ExportedItems {
     try principal.require(.systemOperate)
     let boards = BoardNames(try await reader.categories(principal.readScope))

@@ -6,6 +6,7 @@ public struct ManageWatchedWords: Sendable {
   let reader: any ModerationReader
   let directory: WatchedWordDirectory
 
+  /// In the order of their keys.
   public func list(by principal: Principal) async throws -> [WatchedWord] {
     try principal.require(.forumModerate)
     return try await reader.watchedWords(principal.tenant)
@@ -31,6 +32,7 @@ public struct ManageWatchedWords: Sendable {
     return word
   }
 
+  /// Texts that the word held back stay so. Throws `notFound` (`watched_word_not_found`).
   public func delete(_ id: WatchedWordID, by principal: Principal) async throws {
     try principal.require(.forumModerate)
     try await store.write(principal.tenant, actor: principal.userID) { tx in

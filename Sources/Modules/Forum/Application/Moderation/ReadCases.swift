@@ -31,11 +31,13 @@ public struct ReadCases: Sendable {
     return view
   }
 
+  /// The reports of a case, oldest first. Throws `notFound`, `forbidden` (`out_of_scope`).
   public func flags(of id: CaseID, _ page: PageRequest, by principal: Principal) async throws -> Page<FlagView> {
     _ = try await self(id, by: principal)
     return try await reader.flags(of: id, principal.tenant, page)
   }
 
+  /// What was done in a case, oldest first. Throws `notFound`, `forbidden` (`out_of_scope`).
   public func history(of id: CaseID, _ page: PageRequest, by principal: Principal) async throws -> Page<CaseEntryView> {
     _ = try await self(id, by: principal)
     return try await reader.entries(of: id, principal.tenant, page)

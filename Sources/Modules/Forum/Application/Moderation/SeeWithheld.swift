@@ -4,16 +4,19 @@ public import ForumKernel
 public struct SeeWithheld: Sendable {
   let reader: any ModerationReader
 
+  /// One whose opening post is held back, or that waits for its publication; nil otherwise.
   public func thread(_ id: ThreadID, by principal: Principal) async throws -> ThreadView? {
     guard principal.userID != nil, let view = try await reader.withheldThread(id, principal.tenant) else { return nil }
     return try await sees(view.thread.authorID, view.thread.categoryID, principal) ? view : nil
   }
 
+  /// One that is held back, or that is in a thread that waits for its publication; nil otherwise.
   public func post(_ id: PostID, by principal: Principal) async throws -> PostView? {
     guard principal.userID != nil, let (view, category) = try await reader.withheldPost(id, principal.tenant) else { return nil }
     return try await sees(view.post.authorID, category, principal) ? view : nil
   }
 
+  /// One that is held back; nil otherwise.
   public func comment(_ id: CommentID, by principal: Principal) async throws -> CommentView? {
     guard principal.userID != nil, let (view, category) = try await reader.withheldComment(id, principal.tenant) else { return nil }
     return try await sees(view.comment.authorID, category, principal) ? view : nil

@@ -20,6 +20,7 @@ public struct WorkOnCase: Sendable {
     }
   }
 
+  /// To a case of whatever state, whoever has claimed it. Throws `notFound`, `forbidden` (`out_of_scope`).
   public func addNote(_ note: String, to id: CaseID, by principal: Principal, once claim: IdempotencyClaim?) async throws {
     let scope = try await ModerationScope.of(principal, reader)
     try await store.write(principal.tenant, actor: try principal.requireUser()) { tx in

@@ -11,6 +11,7 @@ public final class DeliveryBell: Sendable {
 
   public init() {}
 
+  /// Wakes who waits; where nobody does, the next wait ends at once, however often it rang.
   public func ring() {
     let waiter = state.withLock { state in
       defer { state.waiter = nil }

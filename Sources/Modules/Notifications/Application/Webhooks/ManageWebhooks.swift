@@ -21,6 +21,7 @@ public struct ManageWebhooks: Sendable {
     return try await store.webhooks(principal.tenant).filter { $0.isOpen(to: principal) }
   }
 
+  /// Throws `notFound` (`webhook_not_found`), also for one that tells of more than the principal may read.
   public func find(_ id: WebhookID, by principal: Principal) async throws -> Webhook {
     try principal.require(.webhookManage)
     return try (try await store.webhook(id, principal.tenant)).required(by: principal)

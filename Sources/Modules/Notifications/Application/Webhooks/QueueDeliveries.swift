@@ -10,8 +10,10 @@ public struct QueueDeliveries: EventConsumer {
   let store: any WebhookStore
   let bell: DeliveryBell
 
+  /// Up to where events are queued; nil when it is new.
   public func position() async throws -> StreamPosition? { try await store.position(of: name) }
 
+  /// One transaction for each run of messages of one tenant. Where more than `WebhookLimits.backlogMax` wait, the oldest are dropped.
   public func handle(_ messages: [StreamMessage], through position: StreamPosition?) async throws {
     for run in TenantRun.runs(of: messages, through: position) {
       let isNews = try await store.write(run.tenant, actor: nil) { tx in

@@ -12,6 +12,7 @@ public struct TellWebhookOwner: EventConsumer {
   let mailer: any Mailer
   let clock: any WallClock
 
+  /// Up to where mails were sent; nil when it is new.
   public func position() async throws -> StreamPosition? { try await store.position(of: name) }
 
   /// A mail is sent before the position is saved, so a crash between the two sends it again, under the same id.
@@ -31,6 +32,7 @@ public struct TellWebhookOwner: EventConsumer {
     try await Task { try await store.write(TenantID(.zero), actor: nil) { try $0.setPosition(position, of: name) } }.value
   }
 
+  /// Nobody is told of what the stream no longer holds.
   public func restart(at position: StreamPosition, seen: StreamPosition?) async throws -> Bool {
     try await store.write(TenantID(.zero), actor: nil) { try $0.restart(name, at: position, seen: seen) }
   }
