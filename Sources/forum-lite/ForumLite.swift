@@ -30,8 +30,7 @@ struct ForumLite: AsyncParsableCommand {
       ServeCommand.self, DevCommand.self, MigrateCommand.self, AdminCommand.self, UserCommand.self, KeysCommand.self, ImportCommand.self,
       ExportCommand.self,
       BackupCommand.self, RestoreCommand.self, TransferCommand.self, SearchCommand.self, JobsCommand.self, AuditCommand.self, DoctorCommand.self,
-      TopologyCommand.self, ConfigCommand.self, CompletionsCommand.self, ImagesCommand.self,
-      VersionCommand.self,
+      TopologyCommand.self, ConfigCommand.self, BenchCommand.self, CompletionsCommand.self, ImagesCommand.self, VersionCommand.self,
     ])
 }
 
