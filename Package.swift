@@ -179,7 +179,8 @@ let package = Package(
         "InvertedIndex", "LMDBCache",
         "Mailers",
         "Meilisearch", "NATS", "OFREP", "OIDC", "Postgres", "Redis", "S3",
-        "SearchFacade", "SQLStore", "SQLite", "StreamLog", "TextRendering", "TokenCrypto", "Vault", "Webhooks", arguments, lifecycle, logging,
+        "SearchFacade", "SQLStore", "SQLite", "StreamLog", "TextRendering", "TokenCrypto", "Vault", "Webhooks", arguments, lifecycle, logging, nio,
+        nioHTTP1, nioPosix, signals,
       ],
       swiftSettings: settings),
     // Tests
@@ -198,6 +199,7 @@ let package = Package(
       ["Support", "ForumKernel", "ForumRuntime", "ForumWiring", "Admin", "Auth", "Forum", "Notifications", "WebUI", "Workers", logging]),
     tests("ImporterTests", ["Support", "ForumKernel", "Auth", "Forum", "Importers"]),
     tests("TidyTests", []),
+    tests("CommandTests", ["Support", "ForumKernel", "forum-lite", arguments, nio]),
     tests(
       "ContractTests",
       [

@@ -31,7 +31,7 @@ struct ForumLite: AsyncParsableCommand {
       ExportCommand.self,
       BackupCommand.self, RestoreCommand.self, TransferCommand.self, SearchCommand.self, StreamCommand.self, JobsCommand.self, AuditCommand.self,
       DoctorCommand.self,
-      TopologyCommand.self, ConfigCommand.self, CompletionsCommand.self, ImagesCommand.self,
+      TopologyCommand.self, ConfigCommand.self, BenchCommand.self, CompletionsCommand.self, ImagesCommand.self,
       VersionCommand.self,
     ])
 }

@@ -105,7 +105,7 @@ struct ImportTable {
         "Postgres",
         "Redis", "S3", "SearchFacade",
         "SQLStore", "SQLite", "StreamLog", "TextRendering", "TokenCrypto", "Vault", "Webhooks",
-      ]), libraries: system.union(["ArgumentParser", "Logging", "NIOCore", "ServiceLifecycle"])),
+      ]), libraries: system.union(["ArgumentParser", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "ServiceLifecycle", "UnixSignals"])),
   ]
 
   static func room(of file: SourceFile) -> Room? { rooms.first { file.isIn($0.folder) } }

@@ -2,7 +2,7 @@ import ForumKernel
 import Foundation
 import Glibc
 
-/// A program that this one runs, never as root, in a process group of its own so that Ctrl-C reaches this one alone; it ends with this one.
+/// A program that this one runs, in a process group of its own so that Ctrl-C reaches this one alone; it ends with this one.
 final class RunningProcess {
   private static let stopSeconds = 10.0
 
@@ -10,17 +10,24 @@ final class RunningProcess {
   private let name: String
   private let logPath: String
 
-  /// `words`: the program and what it is given. As root it runs as `nobody`, who then owns the folder. Its output goes to a file in the folder.
-  init(_ words: [String], in folder: String) throws {
+  /// `words`: the program and what it is given. Its output goes to a file in the folder. It runs there and sees nothing of this program's environment, and
+  /// never as root: then it is `nobody`, who owns the folder. With `variables` it runs as this program does, with its environment and these.
+  init(_ words: [String], in folder: String, adding variables: [String: String]? = nil) throws {
     name = (words[0] as NSString).lastPathComponent
     logPath = "\(folder)/\(name).log"
-    let isRoot = geteuid() == 0
-    if isRoot, let nobody = getpwnam("nobody")?.pointee { chown(folder, nobody.pw_uid, nobody.pw_gid) }
-    let user = isRoot ? ["--reuid", "nobody", "--regid", "nogroup", "--clear-groups"] : []
+    var user: [String] = []
+    if let variables {
+      process.environment = ProcessInfo.processInfo.environment.merging(variables) { $1 }
+    } else {
+      process.currentDirectoryURL = URL(fileURLWithPath: folder)
+      process.environment = ["PATH": "/usr/bin:/bin", "HOME": folder, "LC_ALL": "C.UTF-8"]
+      if geteuid() == 0 {
+        if let nobody = getpwnam("nobody")?.pointee { chown(folder, nobody.pw_uid, nobody.pw_gid) }
+        user = ["--reuid", "nobody", "--regid", "nogroup", "--clear-groups"]
+      }
+    }
     process.executableURL = URL(fileURLWithPath: "/usr/bin/setpriv")
     process.arguments = ["--pdeathsig", "TERM"] + user + words
-    process.currentDirectoryURL = URL(fileURLWithPath: folder)
-    process.environment = ["PATH": "/usr/bin:/bin", "HOME": folder, "LC_ALL": "C.UTF-8"]
     let log = FileManager.default.createFile(atPath: logPath, contents: nil) ? FileHandle(forWritingAtPath: logPath) : nil
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = log
@@ -37,6 +44,7 @@ final class RunningProcess {
   }
 
   var isRunning: Bool { process.isRunning }
+  var identifier: Int32 { process.processIdentifier }
 
   /// The last of what it wrote.
   var output: String { String(decoding: (FileManager.default.contents(atPath: logPath) ?? Data()).suffix(2000), as: UTF8.self) }
