@@ -4,7 +4,8 @@ public import ForumKernel
 public struct SplitThread: Sendable {
   let store: any ForumStore
 
-  /// The posts keep their order, and the first of them opens the new thread. Throws `notFound`, and `invalid` when a post is not in the thread or opens it.
+  /// The posts keep their order, and the first of them opens the new thread. Throws `notFound`, `invalid` when a post is not in
+  /// the thread or opens it, and `forbidden` (`quota_exhausted`) where the tenant may have no more threads.
   public func callAsFunction(_ id: ThreadID, posts: [PostID], title: String, by principal: Principal) async throws -> ThreadOperation {
     try principal.require(.forumModerate)
     return try await store.write(principal.tenant, actor: try principal.requireUser()) { tx in

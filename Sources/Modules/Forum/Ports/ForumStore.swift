@@ -12,7 +12,7 @@ public protocol ForumStore: Sendable {
 public protocol ForumTransaction: ModerationTransaction, AttentionTransaction, DraftTransaction, ScheduleTransaction, AttachmentTransaction {
   /// nil when there is none, as after `delete`.
   func category(_ id: CategoryID) throws -> Category?
-  /// The one of this address, deleted ones excluded.
+  /// The one of this address; nil when there is none.
   func category(slug: String) throws -> Category?
   /// All of the tenant's; there is a limit.
   func categoryCount() throws -> Int64

@@ -245,7 +245,7 @@ public struct ConsumerStatus: Sendable, Equatable {
   public let ackFloor: Int64
   /// Delivered and not yet answered.
   public let ackPending: Int
-  /// Matching messages that were never delivered, and dead letters kept.
+  /// Dead letters that are kept.
   public let deadLetters: Int
 
   public init(ackFloor: Int64, ackPending: Int, deadLetters: Int) {
