@@ -15,7 +15,7 @@ struct Manifest {
       guard Self.kinds.contains(tokens[index].text), index + 1 < tokens.count, tokens[index + 1].text == "(" else { continue }
       let call = Self.call(tokens[(index + 1)...])
       guard let name = call.first(where: { $0.said != nil })?.said.map(String.init) else { continue }
-      let named = call.compactMap { $0.said.map { $0.replacing("-", with: "_") } ?? products[$0.text] }
+      let named = call.compactMap { $0.said.map { String($0.replacing("-", with: "_")) } ?? products[$0.text] }
       // Every plug-in has these two, by the shorthand.
       dependencies[name] = Set(named).union(tokens[index].text == "plugin" ? ["ForumKernel", "ForumWiring"] : [])
     }
