@@ -21,7 +21,7 @@ struct BenchRun: Sendable {
   let seconds: Int
 
   /// What was measured, and what the server wrote last. Throws `conflict` (`store_occupied`) where there is a forum already, `CancellationError`, and what
-  /// keeps the forum from starting or being filled.
+  /// keeps the forum from starting, being filled or staying.
   func run() async throws -> (report: BenchReport, output: String) {
     let folder = FileManager.default.temporaryDirectory.path + "/forum-bench-\(UUID())"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
@@ -74,9 +74,9 @@ struct BenchRun: Sendable {
         let load = BenchLoad(port: server.port, on: loop)
         try await load.connect(count)
         let warm = try await load.run(requests, for: Self.warmUp)
-        let before = server.cpuSeconds
+        let before = try server.cpuSeconds()
         let counts = try await load.run(requests, for: .seconds(seconds))
-        rows.append(BenchReport.Row(work, connections: count, counts, cpuSeconds: server.cpuSeconds - before))
+        rows.append(BenchReport.Row(work, connections: count, counts, cpuSeconds: try server.cpuSeconds() - before))
         sent += warm.all + counts.all
         progress.advance(to: Int64(rows.count), items: sent)
       }

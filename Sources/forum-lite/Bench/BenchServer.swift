@@ -38,9 +38,16 @@ struct BenchServer {
 
   /// The last of what it wrote.
   var output: String { process.output }
-  var cpuSeconds: Double { ProcessFigures.cpuSeconds(process.identifier) ?? 0 }
   var residentBytes: Int { ProcessFigures.memory(process.identifier, "VmRSS") ?? 0 }
   var residentBytesMax: Int { ProcessFigures.memory(process.identifier, "VmHWM") ?? 0 }
+
+  /// Throws `unavailable` (`server_ended`) when the forum is not there any more.
+  func cpuSeconds() throws(AppError) -> Double {
+    guard process.isRunning, let seconds = ProcessFigures.cpuSeconds(process.identifier) else {
+      throw AppError(.unavailable, "server_ended", "The forum ended while it was measured:\n\(output)")
+    }
+    return seconds
+  }
 
   func stop() { process.stop() }
 
