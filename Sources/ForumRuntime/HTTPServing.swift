@@ -69,7 +69,7 @@ extension Application {
   private var api: ForumAPI {
     ForumAPI(
       auth: auth, forum: forum, notifications: notifications, admin: admin, jobs: jobs, analytics: analytics, search: index,
-      waitUntilIndexed: { try await waitUntilIndexed($0) }, feed: feed, clock: clock,
+      waitUntilIndexed: { try await waitUntilIndexed($0) }, feed: feed,
       uploads: UploadGate(bytesMax: Int64(config.attachments.bytesMax), spool: uploads),
       framing: ArchiveFraming(whole: ExportArchive.piece, around: ExportArchive.around), echoes: config.live.echo)
   }

@@ -20,4 +20,13 @@ import Testing
     #expect(summary.reasons[0] == "m1: posted_at: This is required.")
     #expect(summary.reasons[1].hasPrefix("éé") && summary.reasons.allSatisfy { $0.unicodeScalars.count <= 1204 })
   }
+
+  @Test("what is new and not as it was is counted once, and the first changes are told")
+  func changes() {
+    var summary = Forumlite_V1_ImportMessagesResponse()
+    summary.create("m1", [])
+    for number in 2...30 { summary.create("m\(number)", ["the subject was cut", "a tag was left out"]) }
+    #expect(summary.created == 30 && summary.changed == 29 && summary.skipped == 0)
+    #expect(summary.changes.count == 20 && summary.changes.prefix(2) == ["m2: the subject was cut", "m2: a tag was left out"])
+  }
 }

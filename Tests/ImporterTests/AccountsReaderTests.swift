@@ -16,8 +16,9 @@ import Testing
     try Data(lines.joined(separator: "\n").utf8).write(to: file)
     var reader = try AccountsReader(path: file.path)
     var accounts: [ImportedAccount] = []
-    var reasons: [Int: String] = [:]
-    while let (place, account) = try reader.next() {
+    var (reasons, told) = ([Int: String](), [String]())
+    while let (place, account, changes) = try reader.next() {
+      told += changes
       switch account {
       case .success(let account): accounts.append(account)
       case .failure(let skip): reasons[place.line] = skip.reason
@@ -29,6 +30,7 @@ import Testing
           handle: "ada", email: "ada@example.org", displayName: "Ada Lovelace", passwordHash: "$P$x", createdAt: "2019-01-02T03:04:05Z"),
         ImportedAccount(handle: "bob", email: "bob@example.org"),
       ])
+    #expect(told == ["control characters in display_name became blanks"])
     #expect(reasons.keys.sorted() == [3, 4, 5, 6, 8])
     #expect(reasons[3] == "the field email is missing" && reasons[4] == "the field email has the wrong type")
     #expect(!reasons.values.contains { $0.contains("secret") })

@@ -44,6 +44,20 @@ import Testing
     #expect(JSONLinesReader.record(line, at: place).reason?.hasPrefix(reason) == true)
   }
 
+  @Test("what is put in another's place is told, and what stays as it is is not") func changes() throws {
+    let line = #"{"id":"1","posted_at":"2020-01-01T00:00:00Z","author":"A\tB","subject":"one\ntwo","body":"x\u0000y"}"#
+    let record = JSONLinesReader.record(line, at: place)
+    #expect(
+      record.changes == [
+        "U+0000 in the body became U+FFFD", "control characters in the author's name became blanks",
+        "control characters in the subject became blanks",
+      ])
+    #expect(record.message?.text.body == "x\u{FFFD}y" && record.message?.subject == "one two")
+    let board = #"{"kind":"board","id":"b","board":"b","subject":"a\u0007b","body":"c\u0000"}"#
+    #expect(JSONLinesReader.record(board, at: place).changes.count == 2)
+    #expect(JSONLinesReader.record(#"{"id":"1","posted_at":"2020-01-01T00:00:00Z","body":"x\ny"}"#, at: place).changes.isEmpty)
+  }
+
   @Test("a line that is too long or not UTF-8 is passed over, and the next one is read") func badLines() async throws {
     let good = "{\"id\": \"1\", \"posted_at\": \"2020-01-01T00:00:00Z\", \"body\": \"x\"}"
     let found = try await withFolder { folder in

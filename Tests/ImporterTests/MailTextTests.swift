@@ -4,9 +4,9 @@ import Testing
 @testable import Importers
 
 @Suite("Mail text") struct MailTextTests {
-  private func body(_ headers: String, _ body: String) async throws -> (text: ArchiveText?, notes: [String]) {
+  private func body(_ headers: String, _ body: String) async throws -> (text: ArchiveText?, changes: [String]) {
     let found = try await mail(message("Message-ID: <1@x>\n" + headers, body))
-    return (found[0].message?.text, found[0].notes)
+    return (found[0].message?.text, found[0].changes)
   }
 
   @Test(
@@ -20,18 +20,18 @@ import Testing
   @Test("quoted-printable joins lines and leaves what is no escape") func quotedPrintable() async throws {
     let found = try await body(
       "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable", "caf=C3=A9 is=\n open, 1=2 =ZZ")
-    #expect(found.text?.body == "café is open, 1=2 =ZZ" && found.notes.isEmpty)
+    #expect(found.text?.body == "café is open, 1=2 =ZZ" && found.changes.isEmpty)
   }
 
-  @Test("base64 is decoded, and what is damaged is noted") func base64() async throws {
+  @Test("base64 is decoded, and what is damaged is told") func base64() async throws {
     let headers = "Content-Type: text/plain; charset=\"utf-8\"\nContent-Transfer-Encoding: base64"
     #expect(try await body(headers, "Y2Fm\nw6k=").text?.body == "café")
     let damaged = try await body(headers, "Y2Fm*w6k")
-    #expect(damaged.notes == ["damaged base64"])
+    #expect(damaged.changes == ["damaged base64"])
   }
 
   @Test(
-    "character sets are read by name, and what is no character of them becomes U+FFFD and a note",
+    "character sets are read by name, and what is no character of them becomes U+FFFD and is told",
     arguments: [
       ("iso-8859-1", [0x63, 0x61, 0x66, 0xE9], "café", false), ("windows-1252", [0x80], "€", false),
       ("windows-1251", [0xEC, 0xE8, 0xF0], "мир", false),
@@ -64,12 +64,12 @@ import Testing
     #expect(rich.text == ArchiveText(body: "<p>Rich.</p>", format: .html))
   }
 
-  @Test("parts that are text are joined, attachments are noted, a missing end is forgiven") func mixed() async throws {
+  @Test("parts that are text are joined, attachments are told, a missing end is forgiven") func mixed() async throws {
     let parts =
       "--m\n\nOne.\n--m\nContent-Type: application/pdf\n\n%PDF\n--m\nContent-Type: multipart/alternative; boundary=b\n\n\(alternative)\n--m\n\nTwo."
     let found = try await body("Content-Type: multipart/mixed; boundary=m", parts)
     #expect(found.text == ArchiveText(body: "One.\n\nPlain.\n\nTwo.", format: .text))
-    #expect(found.notes == ["an attachment (application/pdf) was left out"])
+    #expect(found.changes == ["an attachment (application/pdf) was left out"])
   }
 
   @Test("beside HTML, plain text is escaped") func escaping() async throws {

@@ -29,7 +29,7 @@ import Testing
     let once = try await mail(text), again = try await mail("\n" + text)
     #expect(once[0].message?.id == again[0].message?.id)
     #expect(once[0].message?.postedAt == Timestamp("2010-01-01T00:27:50Z"))
-    #expect(once[0].notes.count == 2)
+    #expect(once[0].changes.count == 2)
   }
 
   @Test("parents are In-Reply-To first, then References from the last one on, none twice") func parents() async throws {
@@ -65,6 +65,6 @@ import Testing
   @Test("a date in the future is not believed") func future() async throws {
     let text = message("Message-ID: <1@x>", "One.").replacing("1 Jan 2010 12", with: "1 Jan 2090 12")
     let found = try await mail(text)
-    #expect(found[0].message?.postedAt == Timestamp("2010-01-01T00:27:50Z") && found[0].notes.count == 1)
+    #expect(found[0].message?.postedAt == Timestamp("2010-01-01T00:27:50Z") && found[0].changes.count == 1)
   }
 }

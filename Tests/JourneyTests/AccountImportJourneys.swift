@@ -54,6 +54,22 @@ import Testing
     }
   }
 
+  @Test func `what of an account is not kept as it was is said`() async throws {
+    try await withForum { forum in
+      _ = await forum.application.handle(.importItems([.author(ArchiveAuthor(id: "7", name: "bob"))], source: "old"))
+      let long = ImportedAccount(
+        handle: "ada", email: "ada@example.org", displayName: String(repeating: "x", count: 61), createdAt: "2999-01-01T00:00:00Z")
+      let report = try await take([long, account("bob"), account("cyd")], forum)
+      #expect(
+        report.new.map(\.changes) == [
+          [
+            "display_name has more than 60 characters, or line ends: the rest was left out", "created_at is yet to come: the account begins now",
+          ], ["the author of an archive has this handle, and keeps the display name of there"], [],
+        ])
+      #expect(try await take([long, account("bob"), account("cyd")], forum).known == 3)
+    }
+  }
+
   @Test func `the author of an imported archive gets the account, with what they wrote`() async throws {
     try await withForum { forum in
       let writer = ArchiveAuthor(id: "7", name: "ada")

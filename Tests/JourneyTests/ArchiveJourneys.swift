@@ -72,6 +72,42 @@ import Testing
     }
   }
 
+  @Test("what of an archive is not kept as it was is said once, with its place, and a second import changes nothing")
+  func changes() async throws {
+    try await withForum { forum in
+      let lines = [
+        #"{"id":"t1","board":"b","author":"\#(String(repeating: "n", count: 300))","posted_at":"2020-01-01T00:00:00Z","#
+          + #""subject":"\#(String(repeating: "s", count: 500))","tags":["not ok!","fine","a","b","c","d","e"],"body":"a"}"#,
+        #"{"id":"t2","board":"b","posted_at":"2020-01-01T00:00:01Z","subject":"Two","body":"b"}"#,
+        #"{"id":"p1","board":"b","thread_id":"t1","parent_id":"t2","posted_at":"2020-01-01T00:00:02Z","body":"c","tags":["fine"]}"#,
+        #"{"id":"p2","board":"b","thread_id":"t1","parent_id":"gone","posted_at":"2020-01-01T00:00:03Z","body":"d"}"#,
+        #"{"kind":"board","id":"My Bees!","board":"\#(String(repeating: "B", count: 150))","subject":"\#(String(repeating: "B", count: 150))"}"#,
+        #"{"kind":"board","id":"b","board":"other","subject":"Bees","body":"All of them."}"#,
+      ]
+      let items = try lines.enumerated().map { try JSONLinesReader.record($1, at: ArchivePlace(file: "x", line: $0 + 1)).item.get() }
+      let report = try await take(items, forum)
+      #expect(report.new.map(\.index) == [0, 1, 2, 3, 4, 5] && report.skipped.isEmpty)
+      let changes = report.new.map(\.changes)
+      #expect(
+        changes == [
+          [
+            "the author's name has more than 60 characters: the rest was left out", "the subject has more than 200 characters: the rest was left out",
+            "of its tags “not ok!”, “e” were left out: a thread has at most 5, of letters, digits and - . + #",
+          ], [],
+          ["t2, which it answers, is in another thread: here it answers nothing", "its tags were left out: only what opens a thread has any"],
+          ["gone, which it answers, is not there: it answers nothing until that comes"],
+          ["the board's name has more than 80 characters: the rest was left out", "its address is my-bees here"],
+          ["the board Bees goes into the category b, which has its address and stays as it is"],
+        ])
+      #expect(try await take(items, forum) == self.report(known: 6))
+      let thread = try await forum.visitor.get("threads?sort=created").data["items"].items.first { $0["title"].text.hasPrefix("sss") }
+      #expect(thread?["title"].text.count == 200 && thread?["tags"].items.map(\.text) == ["fine", "a", "b", "c", "d"])
+      let late = #"{"id":"gone","board":"b","thread_id":"t1","posted_at":"2020-01-01T00:00:04Z","body":"e"}"#
+      _ = try await take([try JSONLinesReader.record(late, at: ArchivePlace(file: "x", line: 7)).item.get()], forum)
+      #expect(try await threads(forum)[String(repeating: "s", count: 200)]?.contains("d ← e") == true)
+    }
+  }
+
   @Test("another message under the same id is not lost silently")
   func repeatedIDs() async throws {
     try await withForum { forum in
@@ -93,6 +129,7 @@ import Testing
       let report = try await take(
         [message("a", tags: ["hops", "no good"]), .comment(comment), .comment(answer), .comment(stray), vote, vote], forum)
       #expect(report.created == 4 && report.known == 1 && report.skipped.map(\.index) == [3])
+      #expect(report.new[0].changes.map { $0.contains("“no good”") } == [true])
       let thread = try await forum.visitor.get("threads").data["items"][0]
       #expect(thread["tags"].items.map(\.text) == ["hops"])
       let post = try await forum.visitor.get("threads/\(thread["id"].text)/posts").data["items"][0]

@@ -81,7 +81,7 @@ import Testing
       let refused = try await root.put("admin/flags/x", wrong).expect(422)
       #expect(
         refused.json["errors"].items.map { $0["pointer"].text } == [
-          "/variants/on", "/off_variant", "/split", "/rules/0/variant", "/rules/0/conditions/0/values",
+          "/rules/0/conditions/0/values", "/variants/on", "/off_variant", "/split", "/rules/0/variant",
         ])
       let both: [String: Any] = ["kind": "boolean", "variants": ["on": true], "off_variant": "on"]
       #expect(try await root.put("admin/flags/x", both).expect(422).json["errors"][0]["code"].text == "one_of")

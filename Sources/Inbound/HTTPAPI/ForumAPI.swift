@@ -18,7 +18,6 @@ public struct ForumAPI: Sendable {
   /// Returns when everything that was written until now can be found; false when that takes longer than the duration.
   public var waitUntilIndexed: @Sendable (Duration) async throws -> Bool
   public var feed: LiveFeed
-  public var clock: any WallClock
   /// How files are received.
   public var uploads: UploadGate
   /// How archives are made of files.
@@ -28,7 +27,7 @@ public struct ForumAPI: Sendable {
 
   public init(
     auth: AuthModule, forum: ForumModule, notifications: NotificationsModule, admin: AdminModule, jobs: RunJobs, analytics: AnalyticsModule,
-    search: any SearchIndex, waitUntilIndexed: @escaping @Sendable (Duration) async throws -> Bool, feed: LiveFeed, clock: any WallClock,
+    search: any SearchIndex, waitUntilIndexed: @escaping @Sendable (Duration) async throws -> Bool, feed: LiveFeed,
     uploads: UploadGate, framing: ArchiveFraming,
     echoes: Bool = false
   ) {
@@ -41,7 +40,6 @@ public struct ForumAPI: Sendable {
     self.search = search
     self.waitUntilIndexed = waitUntilIndexed
     self.feed = feed
-    self.clock = clock
     self.uploads = uploads
     self.framing = framing
     self.echoes = echoes
@@ -58,10 +56,10 @@ public struct ForumAPI: Sendable {
     TokenRoutes(auth: auth).endpoints
     PrivacyRoutes(auth: auth, attachments: forum.readAttachments, framing: framing).endpoints
     CategoryRoutes(forum: forum).endpoints
-    ThreadRoutes(forum: forum, clock: clock).endpoints
+    ThreadRoutes(forum: forum).endpoints
     ScheduleRoutes(forum: forum).endpoints
     OperationRoutes(forum: forum).endpoints
-    PostRoutes(forum: forum, clock: clock).endpoints
+    PostRoutes(forum: forum).endpoints
     RevisionRoutes(forum: forum).endpoints
     AttachmentRoutes(forum: forum, uploads: uploads).endpoints
     CommentRoutes(forum: forum).endpoints
@@ -71,15 +69,15 @@ public struct ForumAPI: Sendable {
     IgnoreRoutes(forum: forum).endpoints
     DraftRoutes(forum: forum).endpoints
     FlagRoutes(forum: forum).endpoints
-    CaseRoutes(forum: forum, clock: clock).endpoints
+    CaseRoutes(forum: forum).endpoints
     ModerationRoutes(forum: forum).endpoints
     SearchRoutes(index: search, waitUntilIndexed: waitUntilIndexed).endpoints
     LiveRoutes(feed: feed).endpoints
     if echoes { EchoTalk.endpoint }
     NotificationRoutes(notifications: notifications).endpoints
-    AnalyticsRoutes(analytics: analytics, clock: clock).endpoints
+    AnalyticsRoutes(analytics: analytics).endpoints
     AdminRoutes(admin: admin).endpoints
-    PolicyRoutes(admin: admin, accounts: auth.accounts, clock: clock).endpoints
+    PolicyRoutes(admin: admin, accounts: auth.accounts).endpoints
     FeatureRoutes(admin: admin, feed: feed).endpoints
     WebhookRoutes(notifications: notifications).endpoints
     JobRoutes(jobs: jobs).endpoints

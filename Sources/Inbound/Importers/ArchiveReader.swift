@@ -13,13 +13,13 @@ public struct ArchiveRecord: Sendable {
   public let place: ArchivePlace
   /// The item, or why the record cannot be taken.
   public let item: Result<ArchiveItem, SkippedRecord>
-  /// What of it could not be kept as it was, though it is taken.
-  public let notes: [String]
+  /// What of it is not as it was, though it is taken.
+  public let changes: [String]
 
-  public init(place: ArchivePlace, item: Result<ArchiveItem, SkippedRecord>, notes: [String] = []) {
+  public init(place: ArchivePlace, item: Result<ArchiveItem, SkippedRecord>, changes: [String] = []) {
     self.place = place
     self.item = item
-    self.notes = notes
+    self.changes = changes
   }
 }
 

@@ -87,4 +87,10 @@ public struct Fault: Sendable, Equatable {
     self.code = code
     self.detail = detail
   }
+
+  /// The part of a JSON Pointer that names a member, as RFC 6901 escapes it: `a~1b` for `a/b`.
+  public static func escaped(_ name: String) -> String {
+    guard name.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) else { return name }
+    return name.map { $0 == "~" ? "~0" : $0 == "/" ? "~1" : String($0) }.joined()
+  }
 }

@@ -140,8 +140,8 @@ import Testing
       let refused = try await root.put("admin/policies/x", wrong).expect(422)
       let codes = refused.json["errors"].items.map { "\($0["pointer"].text) \($0["code"].text)" }
       for fault in [
-        "/actions unknown_permission", "/actions reserved", "/conditions/0/attribute not_of_action", "/conditions/1/attribute unknown_attribute",
-        "/conditions/2 wrong_type", "/conditions/4 wrong_type",
+        "/actions/2 unknown_permission", "/actions/1 reserved", "/conditions/0/attribute not_of_action", "/conditions/1/attribute unknown_attribute",
+        "/conditions/2/values/0 wrong_type", "/conditions/4/comparison wrong_type",
       ] {
         #expect(codes.contains(fault), "\(codes)")
       }

@@ -17,7 +17,7 @@ import Testing
         let path = try #require(side.paths(of: operation).first)
         // Each caller is a new one, since some calls end a session or an account.
         let caller = operation.id == "editTenant" ? main : try await administrator(number, side, forum)
-        let body = operation.id == "putFeatureFlag" ? Self.flag : operation.body(id: side.values["post_id"] ?? "")
+        let body = Self.bodies[operation.id] ?? operation.body(id: side.values["post_id"] ?? "")
         if operation.needsMatch {
           let answer = try await caller.call(operation.method, path, body, ifMatch: nil)
           #expect(answer.status == 428, "\(operation.id) answered \(answer.status) without If-Match: \(answer.text)")
@@ -28,9 +28,12 @@ import Testing
     }
   }
 
-  /// A body of the schema alone lacks the variants that its other members name.
-  private static var flag: [String: Any] {
-    ["kind": "boolean", "variants": ["on": true], "off_variant": "on", "variant": "on"]
+  /// By operation, where a body of the schema alone names what is not there: variants, permissions.
+  private static var bodies: [String: [String: Any]] {
+    [
+      "putFeatureFlag": ["kind": "boolean", "variants": ["on": true], "off_variant": "on", "variant": "on"],
+      "putPolicy": ["effect": "forbid", "actions": ["thread.create"]],
+    ]
   }
 
   private func administrator(_ number: Int, _ side: TenantSide, _ forum: TestForum) async throws -> Client {

@@ -42,14 +42,14 @@ extension SQLTransaction {
   }
 
   /// An account for an author of another forum, under the first free handle that is like the name. An id of this program's kind stays where it is free.
-  func insertImportedUser(externalID: String, name: String) throws -> UserID {
+  func insertImportedUser(externalID: String, name: String) throws -> User {
     let id: UserID
     if let raw = RawID(externalID), raw.isVersion7, try UserQueries.isUserIDTaken(connection, id: raw) == nil { id = ID(raw) } else { id = newID() }
     let displayName = String(name.prefix(AuthLimits.displayNameLengthMax))
     for handle in Handle.candidates(from: name) where try user(handleKey: handle.key) == nil {
       let user = User.new(id, handle: handle, email: nil, displayName: displayName, state: .imported, now: now)
       try insert(user)
-      return user.id
+      return user
     }
     throw AppError(.conflict, "handle_taken", "There is no free handle for \(displayName).")
   }

@@ -11,11 +11,11 @@ extension SQLTransaction {
     try rememberImport(kind.rawValue, source, externalID, id)
   }
 
-  public func importedAuthor(source: String, externalID: String, name: String) throws -> UserID {
-    if let known = try findImport("author", source, externalID) { return ID(known) }
+  public func importedAuthor(source: String, externalID: String, name: String) throws -> ImportedAuthor {
+    if let known = try findImport("author", source, externalID) { return ImportedAuthor(id: ID(known)) }
     let user = try insertImportedUser(externalID: externalID, name: name)
-    try rememberImport("author", source, externalID, user.raw)
-    return user
+    try rememberImport("author", source, externalID, user.id.raw)
+    return ImportedAuthor(id: user.id, newName: user.displayName)
   }
 
   public func erasedAuthor(externalID: String, digest: String) throws -> ErasedAuthor? {

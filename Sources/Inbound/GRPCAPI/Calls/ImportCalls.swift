@@ -59,7 +59,7 @@ struct ImportCalls: Forumlite_V1_ImportService.ServiceProtocol {
     let outcomes = try await forum.importItems(chunk.map { .message($0) }, source: source, by: try await viewer())
     for (message, outcome) in zip(chunk, outcomes) {
       switch outcome {
-      case .created: summary.created += 1
+      case .created(let changes): summary.create(message.id, changes)
       case .known: summary.known += 1
       case .skipped(let reason): summary.skip(message.id, reason)
       }

@@ -97,7 +97,7 @@ struct EditThreadFields: BodyFields {
     match = .required(&fields)
     patch = ThreadPatch(&fields)
     clearsTags = fields.optional("clear_tags", .flag, default: false)
-    if clearsTags, patch.tags != nil { fields.refuse("clear_tags", "not_allowed", "tags and clear_tags do not go together.") }
+    if clearsTags, fields.has("tags") { fields.refuse("clear_tags", "not_allowed", "tags and clear_tags do not go together.") }
   }
 }
 
@@ -144,7 +144,7 @@ struct EditPostFields: BodyFields {
     match = .required(&fields)
     patch = PostPatch(&fields)
     clearsAttachments = fields.optional("clear_attachments", .flag, default: false)
-    if clearsAttachments, patch.attachmentIDs != nil {
+    if clearsAttachments, fields.has("attachment_ids") {
       fields.refuse("clear_attachments", "not_allowed", "attachment_ids and clear_attachments do not go together.")
     }
   }

@@ -53,9 +53,18 @@ extension Forumlite_V1_ImportMessagesResponse {
   /// Counts a message that was not taken.
   mutating func skip(_ id: String, _ reason: String) {
     skipped += 1
-    if reasons.count < Self.reasonsMax {
-      reasons.append("\(Self.cut(id, to: ImportFields.idLengthMax)): \(Self.cut(reason, to: Self.reasonLengthMax))")
-    }
+    if reasons.count < Self.reasonsMax { reasons.append(Self.line(id, reason)) }
+  }
+
+  /// Counts a message that is new, with what of it is not as it was.
+  mutating func create(_ id: String, _ changes: [String]) {
+    created += 1
+    if !changes.isEmpty { changed += 1 }
+    self.changes += changes.prefix(Self.reasonsMax - self.changes.count).map { Self.line(id, $0) }
+  }
+
+  private static func line(_ id: String, _ reason: String) -> String {
+    "\(cut(id, to: ImportFields.idLengthMax)): \(cut(reason, to: reasonLengthMax))"
   }
 
   private static func cut(_ text: String, to length: Int) -> String {

@@ -13,6 +13,8 @@ struct RPCCall<Message: Sendable>: Sendable {
   let message: Message
   /// The longest message, as JSON: what a REST body may have.
   let bytesMax: Int
+  /// When the call came.
+  let now: Timestamp
 
   var tenant: TenantID { principal.tenant }
 
@@ -28,7 +30,7 @@ struct RPCCall<Message: Sendable>: Sendable {
 
 extension RPCCall where Message: SwiftProtobuf.Message {
   /// The message by the rules that the REST API has for the same fields, or every fault of it.
-  func fields<Fields: RequestFields>(_: Fields.Type = Fields.self) throws -> Fields { try message.fields(bytesMax: bytesMax) }
+  func fields<Fields: RequestFields>(_: Fields.Type = Fields.self) throws -> Fields { try message.fields(bytesMax: bytesMax, now: now) }
 
   /// What covers this user, this method and exactly this message; nil without a key.
   func idempotencyClaim(_ key: String?) throws -> IdempotencyClaim? {
@@ -41,12 +43,12 @@ extension RPCCall where Message: SwiftProtobuf.Message {
 
 extension SwiftProtobuf.Message {
   /// Fields that are missing in the message are missing for the rules. Throws `tooMany` for what is longer than `bytesMax`.
-  func fields<Fields: RequestFields>(_: Fields.Type = Fields.self, bytesMax: Int) throws -> Fields {
+  func fields<Fields: RequestFields>(_: Fields.Type = Fields.self, bytesMax: Int, now: Timestamp? = nil) throws -> Fields {
     var options = JSONEncodingOptions()
     options.preserveProtoFieldNames = true
     options.alwaysPrintInt64sAsNumbers = true
     let json: [UInt8] = try jsonUTF8Bytes(options: options)
     guard json.count <= bytesMax else { throw AppError(.tooMany, "body_too_large", "A message may have at most \(bytesMax) bytes, as JSON.") }
-    return try Fields(json: json)
+    return try Fields(json: json, now: now)
   }
 }

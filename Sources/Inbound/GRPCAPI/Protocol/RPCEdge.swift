@@ -43,7 +43,7 @@ struct RPCEdge: Sendable {
       try await perform(
         RPCCall(
           principal: principal, cursors: services.cursors, method: context.descriptor.fullyQualifiedMethod, message: request.message,
-          bytesMax: limits.bodyBytesMax))
+          bytesMax: limits.bodyBytesMax, now: services.clock.now))
     }
     return ServerResponse(message: output)
   }

@@ -1233,6 +1233,12 @@ package nonisolated struct Forumlite_V1_ImportMessagesResponse: Sendable {
   /// Why the first of them were skipped, each after its id; what is long is cut.
   package var reasons: [String] = []
 
+  /// Of the created ones, those that are not as they were.
+  package var changed: Int64 = 0
+
+  /// What was changed in the first of them, each after its id.
+  package var changes: [String] = []
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -3057,7 +3063,7 @@ nonisolated extension Forumlite_V1_ImportMessagesRequest: SwiftProtobuf.Message,
 
 nonisolated extension Forumlite_V1_ImportMessagesResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ImportMessagesResponse"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}created\0\u{1}known\0\u{1}skipped\0\u{1}reasons\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}created\0\u{1}known\0\u{1}skipped\0\u{1}reasons\0\u{1}changed\0\u{1}changes\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3069,6 +3075,8 @@ nonisolated extension Forumlite_V1_ImportMessagesResponse: SwiftProtobuf.Message
       case 2: try { try decoder.decodeSingularInt64Field(value: &self.known) }()
       case 3: try { try decoder.decodeSingularInt64Field(value: &self.skipped) }()
       case 4: try { try decoder.decodeRepeatedStringField(value: &self.reasons) }()
+      case 5: try { try decoder.decodeSingularInt64Field(value: &self.changed) }()
+      case 6: try { try decoder.decodeRepeatedStringField(value: &self.changes) }()
       default: break
       }
     }
@@ -3087,6 +3095,12 @@ nonisolated extension Forumlite_V1_ImportMessagesResponse: SwiftProtobuf.Message
     if !self.reasons.isEmpty {
       try visitor.visitRepeatedStringField(value: self.reasons, fieldNumber: 4)
     }
+    if self.changed != 0 {
+      try visitor.visitSingularInt64Field(value: self.changed, fieldNumber: 5)
+    }
+    if !self.changes.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.changes, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3095,6 +3109,8 @@ nonisolated extension Forumlite_V1_ImportMessagesResponse: SwiftProtobuf.Message
     if lhs.known != rhs.known {return false}
     if lhs.skipped != rhs.skipped {return false}
     if lhs.reasons != rhs.reasons {return false}
+    if lhs.changed != rhs.changed {return false}
+    if lhs.changes != rhs.changes {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -10,7 +10,9 @@ struct AttributeConditionFields: RequestFields {
     let comparison = fields.required("comparison", .choice(AttributeCondition.Comparison.self))
     let values = fields.optional(
       "values", .list(of: .scalar, count: 0...AttributeCondition.valuesMax), "One of them is enough. Texts, numbers, true and false.")
-    condition = AttributeCondition(attribute: attribute, comparison: comparison, values: values ?? [])
+    let condition = AttributeCondition(attribute: attribute, comparison: comparison, values: values ?? [])
+    fields.check(needs: "comparison", "values") { () throws(AppError) in try condition.checkCount() }
+    self.condition = condition
   }
 }
 

@@ -25,6 +25,7 @@ struct PolicyFields {
       fields.optional(
         "conditions", .list(of: .object(AttributeConditionFields.self), count: 0...AdminLimits.policyConditionsMax),
         "All must hold; attributes from GET admin/authz/attributes. Without any it always applies.")?.map(\.condition) ?? []
+    fields.check { () throws(AppError) in try policy(named: "").check(written: actions.map(Permission.init(rawValue:))) }
   }
 
   func policy(named name: String) -> Policy {
@@ -37,7 +38,7 @@ struct DraftPolicyFields: RequestFields {
   let policy: Policy
 
   init(_ fields: inout FieldReader) {
-    let name = fields.required("name", .line(1...AdminLimits.roleNameLengthMax))
+    let name = fields.required("name", .line(1...AdminLimits.roleNameLengthMax).checked(Policy.requireName))
     policy = PolicyFields(&fields).policy(named: name)
   }
 }
@@ -59,7 +60,7 @@ struct ExplainAccessFields: BodyFields {
       "roles", .list(of: .line(1...AdminLimits.roleNameLengthMax), count: 0...20), "Or: an account with these roles. Neither: a visitor.")
     let age = fields.optional("account_age_days", .number(0...Self.daysMax), "Of the account with these roles; 0 when absent.")
     let hasSecondFactor = fields.optional("second_factor", .flag, default: false, "Whether the account with these roles has one.")
-    if handle != nil && roles != nil { fields.refuse("roles", "one_of", "Name either a handle or roles.") }
+    if fields.has("handle") && fields.has("roles") { fields.refuse("roles", "one_of", "Name either a handle or roles.") }
     subject = handle.map { .account($0) } ?? roles.map { .roles($0, ageDays: Int64(age ?? 0), hasSecondFactor: hasSecondFactor) } ?? .visitor
     resource = fields.optional(
       "resource", .object(ResourceFields.self), "What it is about; without it: whether there may be anything it is allowed for.")

@@ -6,7 +6,6 @@ import HTTPTypes
 struct PolicyRoutes {
   let admin: AdminModule
   let accounts: any AccountDirectory
-  let clock: any WallClock
 
   @EndpointTable var endpoints: [Endpoint] {
     Endpoint(
@@ -55,7 +54,7 @@ struct PolicyRoutes {
   }
 
   @Sendable private func explain(_ call: Call, _ body: ExplainAccessFields) async throws -> Reply<AccessExplanation> {
-    .ok(try await admin.explainAccess(accounts)(body.question(now: clock.now), by: call.principal))
+    .ok(try await admin.explainAccess(accounts)(body.question(now: call.now), by: call.principal))
   }
 
   private func shown(_ policy: KeptPolicy) -> Reply<KeptPolicy> { .ok(policy, version: policy.version) }

@@ -88,6 +88,7 @@ struct PutRole: BodyFields {
     inherits = fields.optional(
       "inherits", .list(of: .line(1...AdminLimits.roleNameLengthMax), count: 0...AdminLimits.roleParentsMax), default: [],
       "Roles whose permissions it has as well.")
+    fields.check { () throws(AppError) in try RoleDraft.check(permissions) }
   }
 }
 

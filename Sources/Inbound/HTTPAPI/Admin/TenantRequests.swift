@@ -22,6 +22,11 @@ struct NewTenant: BodyFields {
       "region", .line(1...AdminLimits.tenantSlugLengthMax),
       "Where its data must stay, for good. One of another region is only noted here: it answers 421 with the right one.")
     owner = fields.optional("owner", .object(), "Its first administrator.")
+    fields.check { () throws(AppError) in _ = try draft() }
+  }
+
+  func draft() throws(AppError) -> TenantDraft {
+    try TenantDraft(slug: slug, name: name, hosts: hosts, quotas: quotas, branding: branding, region: region)
   }
 }
 
@@ -33,6 +38,7 @@ struct NewOwner: RequestFields {
     registration = Registration(
       handle: fields.required("handle", .line(1...100)), email: fields.required("email", .line(1...AuthLimits.emailLengthMax)),
       password: fields.required("password", .line(1...1000)), displayName: nil)
+    fields.check { () throws(AppError) in try registration.checked(allowsReserved: true) }
   }
 }
 
@@ -50,6 +56,7 @@ struct TenantPatch: BodyFields {
     hosts = fields.optional("hosts", .tenantHosts, "All host names that lead to it from now on.")
     quotas = fields.optional("quotas", .object(QuotaFields.self), "All quotas as they are to be.")
     branding = fields.optional("branding", .object(BrandingFields.self), "The whole branding as it is to be.")
+    fields.check { () throws(AppError) in try TenantDraft.check(hosts: hosts ?? [], branding?.branding ?? .none) }
   }
 
   func quotas(after current: TenantQuotas) -> TenantQuotas {

@@ -55,8 +55,7 @@ struct TenantRoutes {
   }
 
   @Sendable private func create(_ call: Call, _ body: NewTenant) async throws -> Reply<TenantProfile> {
-    let draft = try TenantDraft(
-      slug: body.slug, name: body.name, hosts: body.hosts, quotas: body.quotas, branding: body.branding, region: body.region)
+    let draft = try body.draft()
     try call.principal.require(.tenantManage)
     let owner = if let owner = body.owner { try await auth.provisionOwner.prepared(owner.registration) } else { [String: String]() }
     let tenant = try await admin.manageTenants.create(draft, owner: owner, by: call.principal, once: try call.idempotencyClaim())

@@ -4,7 +4,6 @@ import HTTPTypes
 
 struct AnalyticsRoutes {
   let analytics: AnalyticsModule
-  let clock: any WallClock
 
   @EndpointTable var endpoints: [Endpoint] {
     Endpoint(
@@ -13,9 +12,8 @@ struct AnalyticsRoutes {
   }
 
   @Sendable private func read(_ call: Call, _ query: TrendQuery) async throws -> Reply<Trend> {
-    let before = query.before ?? clock.now
-    let from = query.from ?? before.adding(seconds: -30 * 86_400)
-    let slices = try await analytics.readTrend(query.metric, by: query.interval, from: from, before: before, principal: call.principal)
+    let range = query.range(now: call.now)
+    let slices = try await analytics.readTrend(query.metric, by: query.interval, from: range.from, before: range.before, principal: call.principal)
     return .ok(Trend(metric: query.metric, interval: query.interval, slices: slices))
   }
 
@@ -29,14 +27,23 @@ struct AnalyticsRoutes {
 struct TrendQuery: QueryFields {
   let metric: Metric
   let interval: TrendInterval
-  let from: Timestamp?
-  let before: Timestamp?
+  private let from: Timestamp?
+  private let before: Timestamp?
 
   init(_ fields: inout FieldReader) {
     metric = fields.required("metric", .choice())
     interval = fields.optional("interval", .choice(), default: .day)
     from = fields.optional("from", .time)
     before = fields.optional("to", .time, "The end, which is not part of the range.")
+    guard let range = fields.now.map(self.range) else { return }
+    fields.check(needs: "interval", "from", "to") { () throws(AppError) in
+      try ReadTrend.count(of: interval, from: range.from, before: range.before)
+    }
+  }
+
+  func range(now: Timestamp) -> (from: Timestamp, before: Timestamp) {
+    let before = before ?? now
+    return (from ?? before.adding(seconds: -30 * 86_400), before)
   }
 }
 

@@ -56,5 +56,5 @@ struct ReadingMark: BodyFields {
 struct ReadingStart: BodyFields {
   let readBefore: Timestamp?
 
-  init(_ fields: inout FieldReader) { readBefore = fields.optional("read_before", .time, "Now when it is missing.") }
+  init(_ fields: inout FieldReader) { readBefore = fields.past("read_before", "Now when it is missing.") }
 }

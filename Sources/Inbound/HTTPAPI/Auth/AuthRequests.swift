@@ -1,15 +1,20 @@
 import Auth
+import ForumKernel
 
-/// What clients send to Auth. Handles, addresses and passwords are checked by the module, which reports all faults at once.
+/// What clients send to Auth.
 struct NewAccount: BodyFields {
   let registration: Registration
 
-  init(_ fields: inout FieldReader) {
+  init(_ fields: inout FieldReader) { self.init(&fields, allowsReserved: false) }
+
+  /// `allowsReserved`: handles of authority are for the first administrator.
+  init(_ fields: inout FieldReader, allowsReserved: Bool) {
     registration = Registration(
       handle: fields.required("handle", .line(0...200), "3 to 32 letters, digits, dots, underscores and dashes."),
       email: fields.required("email", .line(0...400)), password: fields.required("password", .text(0...1000), "10 to 128 characters."),
       displayName: fields.optional("display_name", .line(1...AuthLimits.displayNameLengthMax), "The handle when it is missing."),
       invitation: fields.optional("invitation", .line(1...200), "The ticket of an invitation."))
+    fields.check { () throws(AppError) in try registration.checked(allowsReserved: allowsReserved) }
   }
 }
 
@@ -91,4 +96,12 @@ struct FactorRemoval: BodyFields {
     code = fields.optional("code", .line(1...AuthLimits.otpLengthMax), "What the app shows, or a recovery code.")
     passkey = fields.passkey("In the place of `code`: an answer to `me/mfa/passkeys/request-options`.")
   }
+}
+
+extension FieldType where Value == String {
+  /// A mail address, as the module takes it.
+  static var email: FieldType { .line(1...400).checked { text throws(AppError) in _ = try EmailAddress(text) } }
+
+  /// A password that is set anew.
+  static var newPassword: FieldType { .text(0...1000).checked { text throws(AppError) in _ = try Password(text) } }
 }

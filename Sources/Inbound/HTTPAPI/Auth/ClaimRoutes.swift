@@ -23,6 +23,6 @@ struct Claim: BodyFields {
 
   init(_ fields: inout FieldReader) {
     token = fields.required("token", .line(1...200), "From the link.")
-    account = NewAccount(&fields)
+    account = NewAccount(&fields, allowsReserved: true)
   }
 }

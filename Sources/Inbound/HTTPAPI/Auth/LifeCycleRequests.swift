@@ -9,7 +9,7 @@ struct Ticket: BodyFields {
 struct ResetRequest: BodyFields {
   let email: String
 
-  init(_ fields: inout FieldReader) { email = fields.required("email", .line(1...400)) }
+  init(_ fields: inout FieldReader) { email = fields.required("email", .email) }
 }
 
 struct PasswordReset: BodyFields {
@@ -18,7 +18,7 @@ struct PasswordReset: BodyFields {
 
   init(_ fields: inout FieldReader) {
     token = fields.required("token", .line(1...200), "From the mail.")
-    password = fields.required("password", .text(0...1000), "10 to 128 characters.")
+    password = fields.required("password", .newPassword, "10 to 128 characters.")
   }
 }
 
@@ -28,7 +28,7 @@ struct EmailChange: BodyFields {
   let passkey: SignedChallenge?
 
   init(_ fields: inout FieldReader) {
-    email = fields.required("email", .line(1...400))
+    email = fields.required("email", .email)
     password = fields.optional("password", .text(1...1000), "This or a passkey is needed when you signed in more than ten minutes ago.")
     passkey = fields.passkey("The answer of one that checks who uses it to `me/mfa/passkeys/request-options`.")
   }
@@ -40,12 +40,12 @@ struct PasswordChange: BodyFields {
 
   init(_ fields: inout FieldReader) {
     password = fields.required("password", .text(1...1000), "The one of now.")
-    newPassword = fields.required("new_password", .text(0...1000), "10 to 128 characters.")
+    newPassword = fields.required("new_password", .newPassword, "10 to 128 characters.")
   }
 }
 
 struct InvitationRequest: BodyFields {
   let email: String?
 
-  init(_ fields: inout FieldReader) { email = fields.optional("email", .line(1...400), "The only address that may use it.") }
+  init(_ fields: inout FieldReader) { email = fields.optional("email", .email, "The only address that may use it.") }
 }

@@ -97,7 +97,8 @@ struct PasskeyLogin: BodyFields {
     password = fields.optional("password", .text(0...1000), "With `login`.")
     deviceName = fields.optional("device_name", .line(1...AuthLimits.deviceNameLengthMax))
     deviceToken = fields.optional("device_token", .line(1...200), "What an earlier sign-in gave this device.")
-    if (login == nil) != (password == nil) { fields.refuse(login == nil ? "login" : "password", "required", "login and password go together.") }
+    let hasLogin = fields.has("login")
+    if hasLogin != fields.has("password") { fields.refuse(hasLogin ? "password" : "login", "required", "login and password go together.") }
   }
 }
 

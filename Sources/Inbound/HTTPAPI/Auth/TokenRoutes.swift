@@ -44,7 +44,9 @@ struct TokenRequest: BodyFields {
 
   init(_ fields: inout FieldReader) {
     name = fields.required("name", .line(1...AuthLimits.tokenNameLengthMax), "What you call it.")
-    scopes = fields.required("scopes", .list(of: .line(1...60), count: 1...50), "The permissions that it has at most.")
+    let scopes = fields.required("scopes", .list(of: .line(1...60), count: 1...50), "The permissions that it has at most.")
+    fields.check { () throws(AppError) in try ManageTokens.scopes(named: scopes) }
+    self.scopes = scopes
     days = fields.optional("expires_in_days", .number(AuthLimits.tokenDays), default: AuthLimits.tokenDaysDefault, "Days until it ends.")
     password = fields.optional("password", .text(1...1000), "This or a passkey is needed when you signed in more than ten minutes ago.")
     passkey = fields.passkey("The answer of one that checks who uses it to `me/mfa/passkeys/request-options`.")

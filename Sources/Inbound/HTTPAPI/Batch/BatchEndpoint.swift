@@ -11,7 +11,7 @@ extension Endpoint {
     self.init(
       .post, path, operationID, summary, tag, nil, nil, [], isDoneOnce: true, Contract(NoQuery.self, Body.self, .ok, .json(shape.schema))
     ) { call, api in
-      return try await Reply.ok(perform(call, call.bodyFields(), api)).response(call, shape, .ok)
+      return try await Reply.ok(perform(call, call.fields(NoQuery.self, Body.self).body, api)).response(call, shape, .ok)
     }
   }
 }

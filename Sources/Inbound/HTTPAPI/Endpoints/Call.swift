@@ -27,6 +27,8 @@ public final class Call: Sendable {
   let kept: KeptAnswer?
   /// What the client knows of the API.
   let version: PinnedVersion
+  /// When the request came.
+  let now: Timestamp
   private let operationID: String
   private let names: [String]
   private let values: [Substring]
@@ -35,7 +37,7 @@ public final class Call: Sendable {
     principal: Principal, requestID: String, clientAddress: String?, isSecure: Bool, head: HTTPRequest, body: ByteBuffer?,
     incoming: IncomingBody? = nil,
     cursors: CursorSigner, query: Substring,
-    streams: EventStreams, channel: (any Channel)?, version: PinnedVersion, operationID: String, names: [String], values: [Substring],
+    streams: EventStreams, channel: (any Channel)?, version: PinnedVersion, now: Timestamp, operationID: String, names: [String], values: [Substring],
     kept: KeptAnswer?
   ) {
     self.principal = principal
@@ -50,6 +52,7 @@ public final class Call: Sendable {
     self.streams = streams
     self.channel = channel
     self.version = version
+    self.now = now
     self.operationID = operationID
     self.names = names
     self.values = values

@@ -66,7 +66,8 @@ public struct Endpoint: Sendable {
     ) { call, _ in
       // Also where it changes nothing: what the document says of it holds for every POST.
       if method == .post { _ = try call.idempotencyKey() }
-      return try await perform(call, call.queryFields(), call.bodyFields()).response(call, shape, success)
+      let (query, body) = try call.fields(Query.self, Body.self)
+      return try await perform(call, query, body).response(call, shape, success)
     }
   }
 

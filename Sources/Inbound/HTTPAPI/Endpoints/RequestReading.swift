@@ -4,26 +4,35 @@ import NIOCore
 
 extension Call {
   /// The query as its type, or every fault of it.
-  func queryFields<Query: QueryFields>() throws -> Query {
-    if query.isEmpty, Query.self == NoQuery.self { return try FieldReader(query: []).request() }
-    return try FieldReader(query: try QueryString.parse(query)).request()
+  func queryFields<Query: QueryFields>() throws -> Query { try fields(Query.self, NoBody.self).query }
+
+  /// The query and the body as their types, or every fault of both.
+  func fields<Query: QueryFields, Body: BodyFields>(_: Query.Type = Query.self, _: Body.Type = Body.self) throws -> (query: Query, body: Body) {
+    let query: (fields: Query, faults: [Fault]) = try readQuery()
+    let body: (fields: Body, faults: [Fault]) = try readBody()
+    let faults = query.faults + body.faults
+    guard faults.isEmpty else { throw AppError.validation(Array(faults.prefix(FaultList.countMax))) }
+    return (query.fields, body.fields)
   }
 
-  /// The body as its type, or every fault of it.
-  func bodyFields<Body: BodyFields>() throws -> Body {
-    guard Body.self != NoBody.self else { return try FieldReader(members: []).request() }
+  private func readQuery<Query: QueryFields>() throws -> (fields: Query, faults: [Fault]) {
+    FieldReader(query: query.isEmpty ? [] : try QueryString.parse(query), now: now).fields()
+  }
+
+  private func readBody<Body: BodyFields>() throws -> (fields: Body, faults: [Fault]) {
+    guard Body.self != NoBody.self else { return FieldReader(members: []).fields() }
     let isMergePatch = try requireJSON()
     guard let body, body.readableBytes > 0 else {
       throw AppError(.invalid, "invalid_json", "The request needs a JSON object as its body.", isMalformed: true)
     }
     let json = try body.withUnsafeReadableBytes { bytes in try JSONParser.parse(bytes.bindMemory(to: UInt8.self)) }
-    guard case .object(let members) = json else { throw AppError.validation([Fault("", "wrong_type", "The body must be a JSON object.")]) }
-    let newer = try version.newer(members, of: Body.schemaName)
-    do throws(AppError) {
-      return try FieldReader(members: newer, isMergePatch: isMergePatch).request()
-    } catch {
-      throw version.older(error, of: Body.schemaName)
+    guard case .object(let members) = json else {
+      let fields: Body = FieldReader(members: []).fields().fields
+      return (fields, [Fault("", "wrong_type", "The body must be a JSON object.")])
     }
+    let (newer, unknown) = version.newer(members, of: Body.schemaName)
+    let (fields, faults): (Body, [Fault]) = FieldReader(members: newer, isMergePatch: isMergePatch, now: now).fields()
+    return (fields, unknown + version.older(faults, of: Body.schemaName))
   }
 
   /// Whether it is a merge patch. Throws for what is no JSON.

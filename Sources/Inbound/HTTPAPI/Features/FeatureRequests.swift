@@ -22,6 +22,7 @@ struct PutFeatureFlag: BodyFields {
     definition = FeatureDefinition(
       description: description, kind: kind, variants: variants, isOn: true, offVariant: offVariant,
       prerequisites: (prerequisites ?? []).map(\.prerequisite), rules: (rules ?? []).map(\.rule), serve: serving.shares)
+    fields.check(needs: "kind", "variants") { () throws(AppError) in try definition.check() }
   }
 }
 
@@ -53,9 +54,9 @@ private struct ServingFields {
     let variant = fields.optional("variant", .line(1...AdminLimits.featureKeyLengthMax), "What everybody gets \(moment).")
     let split = fields.optional(
       "split", .list(of: .object(ShareFields.self), count: 2...AdminLimits.featureVariantsMax), "Or shares, by the context's `targetingKey`.")
-    func isThere(_ name: String) -> Bool { (fields.member(name) ?? .null) != .null }
-    if isThere("variant") == isThere("split") { fields.refuse("variant", "one_of", "This needs either variant or split.") }
-    shares = split?.map(\.share) ?? [FeatureShare(variant: variant ?? "", weight: 1)]
+    if fields.has("variant") == fields.has("split") { fields.refuse("variant", "one_of", "This needs either variant or split.") }
+    // A split that can't be read is no single variant.
+    shares = split?.map(\.share) ?? (fields.has("split") ? [] : [FeatureShare(variant: variant ?? "", weight: 1)])
   }
 }
 

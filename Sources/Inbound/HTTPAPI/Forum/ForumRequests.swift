@@ -33,7 +33,7 @@ package struct NewThread: BodyFields {
       categoryID: fields.required("category_id", .id()), title: fields.required("title", .line(1...ForumLimits.titleLengthMax)),
       tags: TagSet(reading: &fields) ?? .none, body: fields.required("body", .text(1...ForumLimits.bodyLengthMax), "The thread's first post."),
       format: fields.optional("body_format", .choice(), default: .markdown),
-      publishAt: fields.optional("publish_at", .time, "When it is to be seen, within a year; at once when it is missing."),
+      publishAt: fields.ahead("publish_at", "When it is to be seen, within a year; at once when it is missing."),
       attachmentIDs: fields.optional("attachment_ids", .attachments, default: [], "Uploads of yours that the first post shows."))
   }
 }
@@ -48,7 +48,7 @@ struct ThreadQueryAsOf: QueryFields {
   let asOf: Timestamp?
 
   init(_ fields: inout FieldReader) {
-    asOf = fields.optional("as_of", .time, "Show it as it was at this moment. For those who moderate its category.")
+    asOf = fields.past("as_of", "Show it as it was at this moment. For those who moderate its category.")
   }
 }
 
@@ -113,11 +113,11 @@ package struct PostListQuery: QueryFields {
     withheld = fields.optional("withheld", .flag, default: false, "true: with those that moderators hold back. Needs `forum.moderate`.")
     let after = fields.optional("after", .number(0...Int(Int32.max)), "Begin after the post at this position, as the `read_position` says.")
     self.after = after.map { PagePosition(key: Int64($0), id: .zero) }
-    asOf = fields.optional(
-      "as_of", .time, "Those that could be seen at this moment, with what they said then. For those who moderate the thread's category.")
-    if asOf != nil && withheld { fields.refuse("as_of", "not_allowed", "as_of and withheld do not go together.") }
+    asOf = fields.past(
+      "as_of", "Those that could be seen at this moment, with what they said then. For those who moderate the thread's category.")
+    if fields.has("as_of") && withheld { fields.refuse("as_of", "not_allowed", "as_of and withheld do not go together.") }
     page = PageQuery(&fields)
-    if after != nil && page.cursor != nil { fields.refuse("after", "not_allowed", "after and cursor do not go together.") }
+    if fields.has("after") && fields.has("cursor") { fields.refuse("after", "not_allowed", "after and cursor do not go together.") }
   }
 }
 
@@ -165,10 +165,10 @@ package struct ThreadListQuery: QueryFields {
       category: fields.optional("category_id", .id(), "Only threads of this category."), tag: tag?.lowercased(), pinned: pinned,
       order: fields.optional("sort", .choice(), default: .activity, "Newest first, by the last post or by creation."),
       filter: filter, since: fields.optional("since", .time, "Only threads with a post (by activity) or opened (by creation) after this moment."))
-    if filter != nil && (tag != nil || pinned != nil || query.order != .activity) {
+    if fields.has("filter") && (fields.has("tag") || fields.has("pinned") || query.order != .activity) {
       fields.refuse("filter", "not_allowed", "filter goes with category_id and since alone.")
     }
-    if tag != nil && pinned == true { fields.refuse("pinned", "not_allowed", "tag and pinned do not go together.") }
+    if fields.has("tag") && pinned == true { fields.refuse("pinned", "not_allowed", "tag and pinned do not go together.") }
     page = PageQuery(&fields)
   }
 }

@@ -4,7 +4,6 @@ import HTTPTypes
 
 struct PostRoutes {
   let forum: ForumModule
-  let clock: any WallClock
 
   @EndpointTable var endpoints: [Endpoint] {
     Endpoint(
@@ -45,7 +44,7 @@ struct PostRoutes {
     if let moment = query.asOf {
       let scope = "\(scope):\(moment)"
       let request = try call.page(query.page, of: scope, after: query.after)
-      let page = try await forum.seePast.posts(of: thread, asOf: moment, now: clock.now, request, by: call.principal)
+      let page = try await forum.seePast.posts(of: thread, asOf: moment, now: call.now, request, by: call.principal)
       return .ok(call.listing(page.bounded, of: scope))
     }
     if query.withheld {

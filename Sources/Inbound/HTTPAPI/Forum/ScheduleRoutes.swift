@@ -48,10 +48,13 @@ struct SchedulePatch: BodyFields {
   init(_ fields: inout FieldReader) {
     var changes: [ThreadSchedule.Change: Timestamp?] = [:]
     for change in ThreadSchedule.Change.allCases {
-      switch fields.change("\(change.rawValue)_at", .time) {
+      let name = "\(change.rawValue)_at"
+      switch fields.change(name, .time) {
       case .keep: break
       case .clear: changes[change] = .some(nil)
-      case .set(let time): changes[change] = .some(time)
+      case .set(let time):
+        changes[change] = .some(time)
+        if let now = fields.now { fields.check { () throws(AppError) in try ThreadSchedule.requireAhead(time, of: now, "/\(name)") } }
       }
     }
     self.changes = changes

@@ -69,7 +69,7 @@ package struct SearchRequest: QueryFields {
       "q", .line(0...Self.textLengthMax), default: "",
       "Words, with typos and an unfinished last word; \"…\" is a phrase, - before a word excludes it.")
     filter = fields.optional(
-      "filter", .line(1...Self.filterLengthMax),
+      "filter", .line(1...Self.filterLengthMax).checked { text throws(AppError) in _ = try FilterExpression.parse(text) },
       "Conditions on category_id, thread_id, author, tags, kind and created_at: `author = ada AND tags IN [swift, sql]`.")
     sort = fields.optional("sort", .choice(), default: .relevance)
     facets = fields.optional("facets", .list(of: .word(of: Self.facetNames), count: 0...4), default: [], "Attributes to count the values of.")

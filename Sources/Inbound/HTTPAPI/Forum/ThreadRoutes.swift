@@ -7,7 +7,6 @@ struct ThreadRoutes {
   private static let tagsMax = 100
 
   let forum: ForumModule
-  let clock: any WallClock
 
   @EndpointTable var endpoints: [Endpoint] {
     Endpoint(
@@ -60,7 +59,7 @@ struct ThreadRoutes {
 
   @Sendable private func get(_ call: Call, _ query: ThreadQueryAsOf) async throws -> Reply<ThreadView> {
     guard let moment = query.asOf else { return try await reply(call) }
-    return .ok(try await forum.seePast.thread(try call.id("thread_id"), asOf: moment, now: clock.now, by: call.principal))
+    return .ok(try await forum.seePast.thread(try call.id("thread_id"), asOf: moment, now: call.now, by: call.principal))
   }
 
   @Sendable private func edit(_ call: Call, _ body: ThreadPatch) async throws -> Reply<ThreadView> {

@@ -5,7 +5,6 @@ import HTTPTypes
 /// The queue and its cases. Whoever moderates a single category may call these as well, so the use cases ask for more than the permission here.
 struct CaseRoutes {
   let forum: ForumModule
-  let clock: any WallClock
 
   @EndpointTable var endpoints: [Endpoint] {
     Endpoint(
@@ -72,8 +71,7 @@ struct CaseRoutes {
   }
 
   @Sendable private func decide(_ call: Call, _ body: NewDecision) async throws -> Reply<CaseView> {
-    let decision = try Decision(action: body.action, note: body.note, until: body.until, now: clock.now)
-    try await forum.decideCase(try call.id("case_id"), decision, by: call.principal)
+    try await forum.decideCase(try call.id("case_id"), try body.decision(now: call.now), by: call.principal)
     return try await reply(call)
   }
 

@@ -26,7 +26,10 @@ struct NewDecision: BodyFields {
     action = fields.required("action", .choice())
     note = fields.optional("note", .text(0...ModerationLimits.noteLengthMax), "The author reads it, where the decision concerns them.")
     until = fields.optional("until", .time, "When a silence or suspension ends; without it somebody must lift it.")
+    if let now = fields.now { fields.check(needs: "action") { () throws(AppError) in _ = try decision(now: now) } }
   }
+
+  func decision(now: Timestamp) throws(AppError) -> Decision { try Decision(action: action, note: note, until: until, now: now) }
 }
 
 struct NewWatchedWord: BodyFields {
@@ -40,7 +43,10 @@ struct NewWatchedWord: BodyFields {
     )
     action = fields.required("action", .choice())
     replacement = fields.optional("replacement", .line(0...ModerationLimits.watchedWordLengthMax), "What replace puts in its place.")
+    fields.check(needs: "action") { () throws(AppError) in _ = try draft() }
   }
+
+  func draft() throws(AppError) -> WatchedWordDraft { try WatchedWordDraft(word: word, action: action, replacement: replacement) }
 }
 
 /// Which cases to list.

@@ -39,8 +39,7 @@ struct ModerationRoutes {
   }
 
   @Sendable private func addWord(_ call: Call, _ body: NewWatchedWord) async throws -> Reply<WatchedWord> {
-    let draft = try WatchedWordDraft(word: body.word, action: body.action, replacement: body.replacement)
-    return .ok(try await forum.manageWatchedWords.add(draft, by: call.principal, once: try call.idempotencyClaim()))
+    .ok(try await forum.manageWatchedWords.add(try body.draft(), by: call.principal, once: try call.idempotencyClaim()))
   }
 
   @Sendable private func deleteWord(_ call: Call) async throws -> Reply<Nothing> {

@@ -73,7 +73,8 @@ struct RequestPipeline: Sendable {
     }
     let route = entry.route
     record.route = route.template
-    let version = try versions.version(head.headerFields, now: services.clock.now)
+    let now = services.clock.now
+    let version = try versions.version(head.headerFields, now: now)
     if version.lacks(route.operationID) {
       throw Problem(.notFound, "route_not_found", "There is nothing at this path in \(version.release.version).")
     }
@@ -103,7 +104,7 @@ struct RequestPipeline: Sendable {
         incoming: route.takesUpload ? body.stream : nil,
         cursors: services.cursors,
         query: mark.map { target[target.utf8.index(after: $0)...] } ?? "", streams: streams, channel: channel,
-        version: version, operationID: route.operationID, names: entry.names, values: values, kept: kept)
+        version: version, now: now, operationID: route.operationID, names: entry.names, values: values, kept: kept)
       let caller = RequestCaller(user: principal.userID, address: address, onlyReads: onlyReads)
       let api = APICaller(self, for: head, isPage: isPage, isPage && route.takesUpload ? body.stream : nil, channel)
       return try await RequestCaller.$current.withValue(caller) { try await version.older(perform(call, api), of: route.operationID) }

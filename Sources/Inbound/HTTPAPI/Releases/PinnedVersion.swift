@@ -59,30 +59,32 @@ final class PinnedVersion: Sendable {
     return newer
   }
 
-  /// The members of a body under today's names. Throws `invalid` for fields that this version does not have.
-  func newer(_ members: [JSONMember], of schema: String) throws(AppError) -> [JSONMember] {
-    guard isChanged(schema) else { return members }
-    var faults: [Fault] = []
-    let newer = members.map { member in
+  /// The members of a body under today's names, without those that this version does not have, and a fault for each of these.
+  func newer(_ members: [JSONMember], of schema: String) -> (members: [JSONMember], unknown: [Fault]) {
+    guard isChanged(schema) else { return (members, []) }
+    var (newer, unknown): ([JSONMember], [Fault]) = ([], [])
+    for member in members {
       var name: String? = member.name
       for change in changes.reversed() { name = name.flatMap { change.newerName(of: $0, in: schema) } }
-      if name == nil { faults.append(Fault("/\(member.name)", "unknown_field", "There is no such field in version \(release.version).")) }
-      return JSONMember(name: name ?? member.name, value: member.value)
+      if let name {
+        newer.append(JSONMember(name: name, value: member.value))
+      } else {
+        unknown.append(
+          Fault("/\(Fault.escaped(member.name))", "unknown_field", "There is no such field in version \(release.version)."))
+      }
     }
-    if !faults.isEmpty { throw AppError.validation(faults) }
-    return newer
+    return (newer, unknown)
   }
 
-  /// The error with its faults at the names that this version's clients know.
-  func older(_ error: AppError, of schema: String) -> AppError {
-    guard isChanged(schema), !error.faults.isEmpty else { return error }
-    return AppError.validation(
-      error.faults.map { fault in
-        let parts = fault.pointer.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: true)
-        guard let field = parts.first else { return fault }
-        let name = changes.reduce(String(field)) { name, change in change.olderName(of: name, in: schema) ?? name }
-        return Fault("/" + ([name] + parts.dropFirst().map(String.init)).joined(separator: "/"), fault.code, fault.detail)
-      })
+  /// The faults at the names that this version's clients know.
+  func older(_ faults: [Fault], of schema: String) -> [Fault] {
+    guard isChanged(schema) else { return faults }
+    return faults.map { fault in
+      let parts = fault.pointer.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: true)
+      guard let field = parts.first else { return fault }
+      let name = changes.reduce(String(field)) { name, change in change.olderName(of: name, in: schema) ?? name }
+      return Fault("/" + ([name] + parts.dropFirst().map(String.init)).joined(separator: "/"), fault.code, fault.detail)
+    }
   }
 
   private func isChanged(_ schema: String) -> Bool { changes.contains { $0.objects[schema] != nil } }

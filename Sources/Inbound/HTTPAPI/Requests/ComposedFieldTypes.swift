@@ -14,7 +14,7 @@ extension FieldType {
     }
   }
 
-  /// The value, if the domain's own check passes; an `AppError` with faults gives its codes and details, whatever its pointers are.
+  /// The value, if the domain's own check passes. The first name of its faults' pointers is that of the value, and what follows the place in it: `/tags/1`.
   public func checked(_ check: @escaping @Sendable (Value) throws(AppError) -> Void) -> FieldType {
     FieldType(schema, placeholder: placeholder, fromText: fromText) { value, pointer, faults in
       guard let raw = read(value, pointer, &faults) else { return nil }
@@ -22,8 +22,8 @@ extension FieldType {
         try check(raw)
         return raw
       } catch {
-        if error.faults.isEmpty { faults.add(pointer, error.slug, error.message) }
-        for fault in error.faults { faults.add(pointer, fault.code, fault.detail) }
+        let seen = faults
+        for fault in error.placed where !seen.isUnread(pointer + fault.rest) { faults.add(pointer + fault.rest, fault.code, fault.detail) }
         return nil
       }
     }

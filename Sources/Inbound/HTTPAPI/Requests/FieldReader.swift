@@ -12,22 +12,26 @@ public struct FieldReader: Sendable {
   private let pointer: String
   /// null takes away what it names (RFC 7396), so that it is no other word for a field that is missing.
   let isMergePatch: Bool
+  /// When the request came; nil where nobody said, and then what is to come or past is left to the module.
+  let now: Timestamp?
   private var names: [String] = []
   private var faults: FaultList
   private(set) var properties: [JSONSchema.Property] = []
 
-  init(members: [JSONMember], pointer: String = "", faults: FaultList = FaultList(), isMergePatch: Bool = false) {
+  init(members: [JSONMember], pointer: String = "", faults: FaultList = FaultList(), isMergePatch: Bool = false, now: Timestamp? = nil) {
     source = .body(members)
     self.pointer = pointer
     self.faults = faults
     self.isMergePatch = isMergePatch
+    self.now = now
   }
 
-  init(query: [(name: String, value: String)]) {
+  init(query: [(name: String, value: String)], now: Timestamp?) {
     source = .query(query)
     isMergePatch = false
     pointer = "?"
     faults = FaultList()
+    self.now = now
   }
 
   /// A reader over nothing, which only describes.
@@ -36,6 +40,7 @@ public struct FieldReader: Sendable {
     isMergePatch = false
     pointer = ""
     faults = FaultList()
+    now = nil
   }
 
   /// A field that must be there.
@@ -80,6 +85,27 @@ public struct FieldReader: Sendable {
     if !isDescribing { faults.add(place(of: name), code, detail) }
   }
 
+  /// Notes what a rule of the domain finds wrong in the fields together; its pointers are those of this object. Left out is what lies in a field, or in an item
+  /// of a list, that could not be read: the rule saw what stands for it. It is not asked at all where that is so of one of the fields that it `needs`.
+  mutating func check(needs names: String..., rule: () throws(AppError) -> Void) {
+    guard !isDescribing, !names.contains(where: { faults.isUnread(place(of: $0)) }) else { return }
+    do throws(AppError) {
+      try rule()
+    } catch {
+      let (seen, place) = (faults, isQuery ? "" : pointer)
+      for fault in error.placed where !seen.isUnread(place + fault.item) { faults.note(Fault(place + fault.pointer, fault.code, fault.detail)) }
+    }
+  }
+
+  /// Whether the field is there and not null, however wrong it is.
+  package func has(_ name: String) -> Bool {
+    switch source {
+    case .body: member(name) ?? .null != .null
+    case .query(let parameters): parameters.contains { $0.name == name }
+    case .nothing: false
+    }
+  }
+
   var schema: JSONSchema { JSONSchema(properties: properties) }
 
   /// A member of the body as it was sent; nil when there is none.
@@ -93,13 +119,13 @@ public struct FieldReader: Sendable {
     var all = faults
     switch source {
     case .body(let members):
-      for member in members where !names.contains(member.name) { all.add(place(of: member.name), "unknown_field", "There is no such field.") }
+      for member in members where !names.contains(member.name) { all.note(Fault(place(of: member.name), "unknown_field", "There is no such field.")) }
     case .query(let parameters):
       for (index, parameter) in parameters.enumerated() {
         if !names.contains(parameter.name) {
-          all.add(place(of: parameter.name), "unknown_parameter", "There is no such query parameter.")
+          all.note(Fault(place(of: parameter.name), "unknown_parameter", "There is no such query parameter."))
         } else if parameters[..<index].contains(where: { $0.name == parameter.name }) {
-          all.add(place(of: parameter.name), "repeated", "This query parameter is there more than once.")
+          all.note(Fault(place(of: parameter.name), "repeated", "This query parameter is there more than once."))
         }
       }
     case .nothing: break
@@ -134,9 +160,7 @@ public struct FieldReader: Sendable {
 
   /// `/title`, escaped as RFC 6901 wants it, or `?limit`.
   private func place(of name: String) -> String {
-    if isQuery { return pointer + name }
-    guard name.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) else { return "\(pointer)/\(name)" }
-    return "\(pointer)/" + name.map { $0 == "~" ? "~0" : $0 == "/" ? "~1" : String($0) }.joined()
+    isQuery ? pointer + name : "\(pointer)/\(Fault.escaped(name))"
   }
 }
 

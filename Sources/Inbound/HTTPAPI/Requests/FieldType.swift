@@ -25,17 +25,6 @@ public struct FieldType<Value: Sendable>: Sendable {
   var schema: JSONSchema { describe() }
 }
 
-/// The faults of one request, of which only the first ones are kept.
-public struct FaultList: Sendable {
-  /// More than a person reads; bounds what a hostile request can make us answer.
-  static let countMax = 50
-  private(set) var faults: [Fault] = []
-
-  mutating func add(_ pointer: String, _ code: String, _ detail: String) {
-    if faults.count < Self.countMax { faults.append(Fault(pointer, code, detail)) }
-  }
-}
-
 extension FieldType where Value == String {
   /// Text of several lines. Lengths are in characters (Unicode scalars, as JSON Schema counts them). Control characters but tab and newline are refused; CR LF becomes LF.
   public static func text(_ length: ClosedRange<Int>) -> FieldType { text(length, isLine: false) }

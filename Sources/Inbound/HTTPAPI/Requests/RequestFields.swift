@@ -31,28 +31,33 @@ extension RequestFields {
 
 extension RequestFields {
   /// What a JSON object holds, by the rules of the type. Throws `invalid` with every fault.
-  package init(json: [UInt8]) throws(AppError) { self = try FieldReader(json: json).request() }
+  package init(json: [UInt8], now: Timestamp?) throws(AppError) { self = try FieldReader(json: json, now: now).request() }
 }
 
 extension FieldReader {
   /// A reader of the JSON object in these bytes. Throws `invalid` for anything else.
-  init(json bytes: [UInt8]) throws(AppError) {
+  init(json bytes: [UInt8], now: Timestamp? = nil) throws(AppError) {
     let result: Result<JSONValue, AppError> = bytes.withUnsafeBufferPointer { buffer in
       do throws(AppError) { return .success(try JSONParser.parse(buffer)) } catch { return .failure(error) }
     }
     guard case .object(let members) = try result.get() else {
       throw AppError.validation([Fault("", "wrong_type", "This must be a JSON object.")])
     }
-    self.init(members: members)
+    self.init(members: members, now: now)
   }
 
   /// What is read, or every fault of it.
   func request<Fields: RequestFields>() throws(AppError) -> Fields {
-    var reader = self
-    let fields = Fields(&reader)
-    let faults = reader.finished().faults
+    let (fields, faults): (Fields, [Fault]) = self.fields()
     guard faults.isEmpty else { throw AppError.validation(faults) }
     return fields
+  }
+
+  /// What is read, with every fault of it.
+  func fields<Fields: RequestFields>() -> (fields: Fields, faults: [Fault]) {
+    var reader = self
+    let fields = Fields(&reader)
+    return (fields, reader.finished().faults)
   }
 }
 

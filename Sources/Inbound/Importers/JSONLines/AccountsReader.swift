@@ -27,18 +27,24 @@ public struct AccountsReader {
   /// Bytes read so far, and bytes that there are; 0 when that is not known.
   public var progress: (done: Int64, total: Int64) { (done, lines.size) }
 
-  /// The next account, or why its line is none; nil at the end.
-  public mutating func next() throws -> (place: ArchivePlace, account: Result<ImportedAccount, SkippedRecord>)? {
+  /// An account, or why its line is none, with what of it is not as it was.
+  public typealias Record = (place: ArchivePlace, account: Result<ImportedAccount, SkippedRecord>, changes: [String])
+
+  /// nil at the end.
+  public mutating func next() throws -> Record? {
     while let line = try lines.next() {
       done = line.end
       let place = ArchivePlace(file: lines.path, line: line.number)
-      guard let text = line.text else { return (place, .failure(SkippedRecord(reason: "the line is longer than 8 MiB or not UTF-8"))) }
-      if !text.allSatisfy(\.isWhitespace) { return (place, Self.account(text)) }
+      guard let text = line.text else { return (place, .failure(SkippedRecord(reason: "the line is longer than 8 MiB or not UTF-8")), []) }
+      if text.allSatisfy(\.isWhitespace) { continue }
+      var changes: [String] = []
+      let account = Self.account(text, &changes)
+      return (place, account, changes)
     }
     return nil
   }
 
-  private static func account(_ text: String) -> Result<ImportedAccount, SkippedRecord> {
+  private static func account(_ text: String, _ changes: inout [String]) -> Result<ImportedAccount, SkippedRecord> {
     do {
       let line = try JSONDecoder().decode(Line.self, from: Data(text.utf8))
       for (name, value) in [("handle", line.handle), ("email", line.email), ("password_hash", line.passwordHash ?? "")]
@@ -47,7 +53,8 @@ public struct AccountsReader {
       }
       return .success(
         ImportedAccount(
-          handle: line.handle, email: line.email, displayName: line.displayName.map(PlainText.line), passwordHash: line.passwordHash,
+          handle: line.handle, email: line.email, displayName: line.displayName.map { PlainText.line($0, "display_name", &changes) },
+          passwordHash: line.passwordHash,
           createdAt: line.createdAt))
     } catch DecodingError.keyNotFound(let key, _) {
       return .failure(SkippedRecord(reason: "the field \(key.stringValue) is missing"))

@@ -29,12 +29,12 @@ public struct JSONLinesReader: ArchiveReader {
 
   /// The record of one line.
   public static func record(_ text: String, at place: ArchivePlace, boardNames: [String: String] = [:]) -> ArchiveRecord {
-    ArchiveRecord(
-      place: place,
-      item: MessageLine.parse(text).map { item in
-        guard case .message(var message) = item else { return item }
-        message.boardName = boardNames[message.board]
-        return .message(message)
-      })
+    var changes: [String] = []
+    let item = MessageLine.parse(text, &changes).map { item in
+      guard case .message(var message) = item else { return item }
+      message.boardName = boardNames[message.board]
+      return ArchiveItem.message(message)
+    }
+    return ArchiveRecord(place: place, item: item, changes: changes)
   }
 }

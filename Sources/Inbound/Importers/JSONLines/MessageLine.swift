@@ -36,10 +36,10 @@ struct MessageLine: Decodable {
     case bodyFormat = "body_format"
   }
 
-  /// The item, or why the record cannot be taken, in a few words.
-  static func parse(_ line: String) -> Result<ArchiveItem, SkippedRecord> {
+  /// The item, or why the record cannot be taken, in a few words; `changes` tells what of it is not as it was.
+  static func parse(_ line: String, _ changes: inout [String]) -> Result<ArchiveItem, SkippedRecord> {
     do {
-      return try JSONDecoder().decode(MessageLine.self, from: Data(line.utf8)).item()
+      return try JSONDecoder().decode(MessageLine.self, from: Data(line.utf8)).item(&changes)
     } catch DecodingError.keyNotFound(let key, _) {
       return .failure(SkippedRecord(reason: "the field \(key.stringValue) is missing"))
     } catch DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context) {
@@ -50,15 +50,15 @@ struct MessageLine: Decodable {
     }
   }
 
-  private func item() -> Result<ArchiveItem, SkippedRecord> {
+  private func item(_ changes: inout [String]) -> Result<ArchiveItem, SkippedRecord> {
     let board = board ?? "general"
-    for (name, value) in [("id", id), ("thread_id", threadID ?? id), ("board", board)]
+    for (name, value) in [("id", id), ("thread_id", threadID ?? id), ("parent_id", parentID ?? id), ("board", board)]
     where value.isEmpty || value.count > ImportLimits.idLengthMax {
       return .failure(SkippedRecord(reason: "the field \(name) is empty or longer than \(ImportLimits.idLengthMax) characters"))
     }
     if kind == Self.boardKind {
-      let name = PlainText.line(subject ?? "")
-      let description = PlainText.storable(body ?? "")
+      let name = PlainText.line(subject ?? "", "the subject", &changes)
+      let description = PlainText.storable(body ?? "", "the body", &changes)
       return .success(.board(ArchiveBoard(id: board, name: name.isEmpty ? board : name, slug: id, description: description)))
     }
     guard let postedAt else { return .failure(SkippedRecord(reason: "the field posted_at is missing")) }
@@ -71,24 +71,25 @@ struct MessageLine: Decodable {
     guard let body, body.count <= ForumLimits.importedBodyLengthMax else {
       return .failure(SkippedRecord(reason: "the body is missing or longer than \(ForumLimits.importedBodyLengthMax) characters"))
     }
-    let text = ArchiveText(body: PlainText.storable(body), format: format)
+    let text = ArchiveText(body: PlainText.storable(body, "the body", &changes), format: format)
+    let author = writer(&changes)
     if kind == "comment" {
       guard let parentID else { return .failure(SkippedRecord(reason: "a comment without parent_id")) }
-      var comment = ArchiveComment(id: id, board: board, threadID: threadID, parentID: parentID, author: writer, postedAt: time, text: text)
+      var comment = ArchiveComment(id: id, board: board, threadID: threadID, parentID: parentID, author: author, postedAt: time, text: text)
       comment.editedAt = edited ?? nil
       return .success(.comment(comment))
     }
     var message = ArchiveMessage(
-      id: id, board: board, threadID: threadID ?? id, parents: parentID.map { [$0] } ?? [], author: writer, postedAt: time,
-      subject: PlainText.line(subject ?? ""), tags: tags ?? [], text: text)
+      id: id, board: board, threadID: threadID ?? id, parents: parentID.map { [$0] } ?? [], author: author, postedAt: time,
+      subject: PlainText.line(subject ?? "", "the subject", &changes), tags: tags ?? [], text: text)
     message.editedAt = edited ?? nil
     message.isLocked = locked ?? false
     message.isPinned = pinned ?? false
     return .success(.message(message))
   }
 
-  private var writer: ArchiveAuthor? {
-    let name = author.map(PlainText.line)
+  private func writer(_ changes: inout [String]) -> ArchiveAuthor? {
+    let name = author.map { PlainText.line($0, "the author's name", &changes) }
     guard let id = authorID ?? authorKey ?? name.map({ "name:\($0)" }) else { return nil }
     return ArchiveAuthor(id: id, name: name ?? id)
   }

@@ -1,10 +1,10 @@
 import Forum
 
-/// The text of a message, out of its parts. Of alternatives the plain one is taken, else HTML; what is no text is left out and noted.
+/// The text of a message, out of its parts. Of alternatives the plain one is taken, else HTML; what is no text is left out and told.
 struct MailBody {
   private(set) var texts: [ArchiveText] = []
   /// What could not be kept as it was.
-  private(set) var notes: [String] = []
+  private(set) var changes: [String] = []
   private var partCount = 0
 
   init(_ headers: MailHeaders, _ body: ArraySlice<UInt8>) {
@@ -31,13 +31,13 @@ struct MailBody {
       return read(inner, rest, depth: depth + 1)
     }
     guard type.value.hasPrefix("text/") || type.value.isEmpty || !type.value.contains("/") else {
-      notes.append("an attachment (\(PlainText.line(String(type.value.prefix(60))))) was left out")
+      changes.append("an attachment (\(PlainText.line(String(type.value.prefix(60))))) was left out")
       return []
     }
     let (bytes, encodingNote) = TransferEncoding.decode(body, headers.plain("content-transfer-encoding"))
     let decoded = Charset.decode(bytes, as: type["charset"])
-    notes += [encodingNote, decoded.note].compactMap { $0 }
-    let text = Self.trimmed(PlainText.storable(decoded.text.replacing("\r\n", with: "\n")))
+    changes += [encodingNote, decoded.note].compactMap { $0 }
+    let text = Self.trimmed(PlainText.storable(decoded.text.replacing("\r\n", with: "\n"), "the body", &changes))
     return text.isEmpty ? [] : [ArchiveText(body: text, format: type.value == "text/html" ? .html : .text)]
   }
 
@@ -46,7 +46,7 @@ struct MailBody {
     for part in MultipartSplitter.parts(of: body, boundary: boundary) {
       partCount += 1
       guard partCount <= ImportLimits.partsMax else {
-        notes.append("parts after the first \(ImportLimits.partsMax) were left out")
+        changes.append("parts after the first \(ImportLimits.partsMax) were left out")
         break
       }
       let (headers, rest) = MailHeaders.split(part)

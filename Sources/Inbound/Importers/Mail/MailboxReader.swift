@@ -38,16 +38,16 @@ public struct MailboxReader: ArchiveReader {
     let (headers, rest) = MailHeaders.split(bytes[...])
     let body = MailBody(headers, rest)
     let text = body.text
-    var notes = body.notes
+    var changes = body.changes
     guard text.body.count <= ForumLimits.importedBodyLengthMax else {
       let reason = "the body is longer than \(ForumLimits.importedBodyLengthMax) characters"
       return ArchiveRecord(place: place(mail.line), item: .failure(SkippedRecord(reason: reason)))
     }
-    guard let date = date(headers, mail, &notes) else {
+    guard let date = date(headers, mail, &changes) else {
       return ArchiveRecord(place: place(mail.line), item: .failure(SkippedRecord(reason: "it has no date")))
     }
     let id = MailID.own(headers.plain("message-id"))
-    if id == nil { notes.append("no Message-ID: it is known by what it says") }
+    if id == nil { changes.append("no Message-ID: it is known by what it says") }
     let references = MailID.all(in: headers.plain("references")).reversed()
     let answered = MailID.all(in: headers.plain("in-reply-to"))
     var seen: Set<String> = []
@@ -55,16 +55,16 @@ public struct MailboxReader: ArchiveReader {
       id: id ?? MailID.made(of: bytes), board: board, threadID: nil, parents: (answered + references).filter { seen.insert($0).inserted },
       author: headers.raw("from").flatMap { MailAddress($0)?.author }, postedAt: date, subject: PlainText.collapsed(headers.text("subject") ?? ""),
       tags: [], text: text)
-    return ArchiveRecord(place: place(mail.line), item: .success(.message(message)), notes: notes)
+    return ArchiveRecord(place: place(mail.line), item: .success(.message(message)), changes: changes)
   }
 
   /// The sender's date, or the one of the `From ` line when that is missing or cannot be.
-  private func date(_ headers: MailHeaders, _ mail: RawMail, _ notes: inout [String]) -> Timestamp? {
+  private func date(_ headers: MailHeaders, _ mail: RawMail, _ changes: inout [String]) -> Timestamp? {
     let written = headers.plain("date")
     let latest = now.adding(seconds: Self.futureSeconds)
     if let date = written.flatMap(MailDate.parse), date.milliseconds >= 0, date <= latest { return date }
     guard let date = mail.envelopeDate, date.milliseconds >= 0, date <= latest else { return nil }
-    notes.append(written == nil ? "no Date: the one of the From line is taken" : "the Date cannot be: the one of the From line is taken")
+    changes.append(written == nil ? "no Date: the one of the From line is taken" : "the Date cannot be: the one of the From line is taken")
     return date
   }
 }

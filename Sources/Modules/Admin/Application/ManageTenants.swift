@@ -76,8 +76,7 @@ public struct ManageTenants: Sendable {
     _ slug: String, name: String?, hosts: [String]?, quotas: @escaping @Sendable (TenantQuotas) -> TenantQuotas,
     branding: @escaping @Sendable (TenantBranding) -> TenantBranding, ifMatch: VersionMatch, by principal: Principal
   ) async throws -> TenantProfile {
-    let faults = TenantDraft.hostFaults(hosts ?? [])
-    guard faults.isEmpty else { throw AppError.validation(faults) }
+    try TenantDraft.check(hosts: hosts ?? [], .none)
     return try await update(slug, "tenant.change", by: principal) { tenant, tx in
       try ifMatch.require(tenant.version)
       try Self.requireFree(hosts ?? [], among: try tx.tenants().filter { $0.id != tenant.id })

@@ -11,7 +11,7 @@ public struct TenantDraft: Sendable {
 
   /// Throws `invalid` with all faults: the slug's form, hosts that are no host names or are there twice; and for a colour that is none or hard to read.
   public init(slug: String, name: String, hosts: [String], quotas: TenantQuotas, branding: TenantBranding = .none, region: String?) throws(AppError) {
-    var faults = Self.hostFaults(hosts)
+    var faults = Self.faults(hosts, branding)
     if !Self.isSlug(slug) {
       faults.append(
         Fault(
@@ -19,7 +19,6 @@ public struct TenantDraft: Sendable {
       )
     }
     guard faults.isEmpty else { throw AppError.validation(faults) }
-    try branding.check()
     self.slug = slug
     self.name = name
     self.hosts = hosts
@@ -28,7 +27,19 @@ public struct TenantDraft: Sendable {
     self.region = region
   }
 
-  static func hostFaults(_ hosts: [String]) -> [Fault] {
+  /// Throws `invalid` with all faults of what may change later too.
+  public static func check(hosts: [String], _ branding: TenantBranding) throws(AppError) {
+    let faults = faults(hosts, branding)
+    guard faults.isEmpty else { throw AppError.validation(faults) }
+  }
+
+  private static func faults(_ hosts: [String], _ branding: TenantBranding) -> [Fault] {
+    var faults = hostFaults(hosts)
+    do throws(AppError) { try branding.check() } catch { faults += error.faults }
+    return faults
+  }
+
+  private static func hostFaults(_ hosts: [String]) -> [Fault] {
     hosts.enumerated().compactMap { index, host in
       if !isHost(host) { return Fault("/hosts/\(index)", "malformed", "This is no host name in lower case, without a port.") }
       return hosts.firstIndex(of: host) == index ? nil : Fault("/hosts/\(index)", "repeated", "This host is there already.")

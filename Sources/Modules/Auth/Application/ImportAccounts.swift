@@ -12,6 +12,13 @@ public struct ImportAccounts: Sendable {
     let createdAt: Timestamp?
     /// Under which the handle of an erased account is known.
     let gone: String
+    /// What of it is not as it was.
+    let changes: [String]
+
+    /// What the author of an archive keeps, whatever the account says.
+    func differences(from author: User) -> [String] {
+      displayName.map { $0 == author.displayName } ?? true ? [] : ["the author of an archive has this handle, and keeps the display name of there"]
+    }
   }
 
   private struct Refusal: Error { let reason: String }
@@ -50,9 +57,11 @@ public struct ImportAccounts: Sendable {
       createdAt = time
     }
     let name = account.displayName.map { String($0.filter { !$0.isNewline }.prefix(AuthLimits.displayNameLengthMax)) }
+    let isCut = name != account.displayName
     return Checked(
       handle: handle, email: email, displayName: name?.isEmpty == true ? nil : name, passwordHash: account.passwordHash, createdAt: createdAt,
-      gone: secrets.digest(RegisterUser.gone(handle), for: tenant.raw))
+      gone: secrets.digest(RegisterUser.gone(handle), for: tenant.raw),
+      changes: isCut ? ["display_name has more than \(AuthLimits.displayNameLengthMax) characters, or line ends: the rest was left out"] : [])
   }
 
   private static func take(_ account: Checked, _ tx: any AuthTransaction) throws -> AccountOutcome {
@@ -62,7 +71,7 @@ public struct ImportAccounts: Sendable {
       guard user.state == .imported, user.email == nil else { return .skipped(reason: "the handle \(account.handle.text) is another account's") }
       guard owner == nil else { return .skipped(reason: "another account has this mail address") }
       try wake(user, account, tx)
-      return .created
+      return .created(changes: account.differences(from: user))
     }
     guard owner == nil else { return .skipped(reason: "another account has this mail address") }
     guard try !tx.isErased(name: account.gone) else { return .skipped(reason: "the handle \(account.handle.text) was that of an erased account") }
@@ -75,7 +84,8 @@ public struct ImportAccounts: Sendable {
     if let hash = account.passwordHash { try tx.setPasswordHash(hash, of: user.id) }
     try tx.emit(UserRegistered(userID: user.id))
     try tx.audit(AuditEntry(action: "user.import", target: "user:\(user.id)"))
-    return .created
+    let isAhead = account.createdAt.map { $0 > tx.now } ?? false
+    return .created(changes: account.changes + (isAhead ? ["created_at is yet to come: the account begins now"] : []))
   }
 
   /// The author of an imported archive gets their account.

@@ -18,7 +18,7 @@ public struct ManageTokens: Sendable {
   public func make(
     name: String, scopes: [String], days: Int, password: String?, passkey: PasskeyAnswer? = nil, by principal: Principal
   ) async throws -> NewPersonalToken {
-    let scopes = try Self.check(scopes)
+    let scopes = try Self.scopes(named: scopes)
     let user = try await stepUp(password, passkey, by: principal)
     let secret = Base32.encode(secrets.random(AuthLimits.tokenSecretBytes))
     let token = try await store.write(principal.tenant, actor: user.id) { [secrets] tx in
@@ -54,7 +54,9 @@ public struct ManageTokens: Sendable {
     authenticator.forget(user: user)
   }
 
-  private static func check(_ names: [String]) throws(AppError) -> Set<Permission> {
+  /// Throws `invalid` with a fault for each name that is no permission.
+  @discardableResult
+  public static func scopes(named names: [String]) throws(AppError) -> Set<Permission> {
     let known = Set(Permission.catalog.map(\.0))
     let faults = names.enumerated().filter { !known.contains(Permission(rawValue: $0.element)) }.map {
       Fault("/scopes/\($0.offset)", "unknown_permission", "There is no permission \($0.element).")

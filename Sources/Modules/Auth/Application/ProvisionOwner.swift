@@ -11,7 +11,7 @@ public struct ProvisionOwner: Sendable {
 
   /// What the saga keeps: the password as its hash alone. Throws `invalid` with every fault.
   public func prepared(_ registration: Registration) async throws -> [String: String] {
-    let (handle, email, password) = try RegisterUser.check(registration, allowsReserved: true)
+    let (handle, email, password) = try registration.checked(allowsReserved: true)
     return [Self.handle: handle.text, Self.email: email.text, Self.passwordHash: try await hasher.hash(password.text)]
   }
 

@@ -1,6 +1,6 @@
 public import ForumKernel
 
-/// What somebody who registers wrote; checked by `RegisterUser`.
+/// What somebody who registers wrote.
 public struct Registration: Sendable {
   public let handle: String
   public let email: String
@@ -15,6 +15,25 @@ public struct Registration: Sendable {
     self.password = password
     self.displayName = displayName
     self.invitation = invitation
+  }
+
+  /// Throws `invalid` with every fault of the handle, the address and the password; whether they are free is for `RegisterUser` to say.
+  @discardableResult
+  public func checked(allowsReserved: Bool) throws(AppError) -> (handle: Handle, email: EmailAddress, password: Password) {
+    var faults: [Fault] = []
+    func attempt<Value>(_ make: () throws(AppError) -> Value) -> Value? {
+      do throws(AppError) {
+        return try make()
+      } catch {
+        faults += error.faults
+        return nil
+      }
+    }
+    let handle = attempt { () throws(AppError) in try Handle(self.handle, allowsReserved: allowsReserved) }
+    let email = attempt { () throws(AppError) in try EmailAddress(self.email) }
+    let password = attempt { () throws(AppError) in try Password(self.password, unlike: [self.handle, self.email]) }
+    guard let handle, let email, let password else { throw AppError.validation(faults) }
+    return (handle, email, password)
   }
 }
 
@@ -33,7 +52,7 @@ public struct RegisterUser: Sendable {
     guard policy.isOpen || registration.invitation != nil else {
       throw AppError(.forbidden, "registration_closed", "This forum takes no new members at the moment.")
     }
-    let (handle, email, password) = try Self.check(registration, allowsReserved: false)
+    let (handle, email, password) = try registration.checked(allowsReserved: false)
     try await names.require([("/handle", handle.text), ("/display_name", registration.displayName)], tenant: tenant)
     let invitation = try registration.invitation.map { ticket throws(AppError) in try invitationID(ticket, tenant) }
     let hash = try await hasher.hash(password.text)
@@ -68,7 +87,7 @@ public struct RegisterUser: Sendable {
   }
 
   private func makeAdministrator(_ registration: Registration, _ tenant: TenantID, isFirst: Bool) async throws -> User {
-    let (handle, email, password) = try Self.check(registration, allowsReserved: true)
+    let (handle, email, password) = try registration.checked(allowsReserved: true)
     let hash = try await hasher.hash(password.text)
     return try await store.write(tenant, actor: nil) { tx in
       if isFirst, try !tx.users(withRole: "admin").isEmpty {
@@ -128,23 +147,5 @@ public struct RegisterUser: Sendable {
         .conflict, "email_taken", "There is an account with this mail address.",
         faults: [Fault("/email", "taken", "This mail address has an account.")])
     }
-  }
-
-  static func check(_ registration: Registration, allowsReserved: Bool) throws(AppError) -> (Handle, EmailAddress, Password) {
-    var faults: [Fault] = []
-    func attempt<Value>(_ make: () throws(AppError) -> Value) -> Value? {
-      do throws(AppError) {
-        return try make()
-      } catch {
-        faults += error.faults
-        return nil
-      }
-    }
-    let handle = attempt { () throws(AppError) in try Handle(registration.handle, allowsReserved: allowsReserved) }
-    let email = attempt { () throws(AppError) in try EmailAddress(registration.email) }
-    let names = [registration.handle, registration.email]
-    let password = attempt { () throws(AppError) in try Password(registration.password, unlike: names) }
-    guard let handle, let email, let password else { throw AppError.validation(faults) }
-    return (handle, email, password)
   }
 }

@@ -45,7 +45,7 @@ public struct ResetPassword: Sendable {
   /// By somebody who is signed in; their other sessions end. Throws `invalid`, `unauthenticated` (`wrong_credentials`), `tooMany` (`login_delayed`).
   public func change(from old: String, to new: String, by principal: Principal) async throws {
     let user = try await stepUp(old, by: principal)
-    let password = try Password(new, unlike: [user.handle.text, user.email?.text ?? "", old])
+    let password = try Password(new, unlike: [user.handle.text, user.email?.text ?? "", old], at: "/new_password")
     let hash = try await hasher.hash(password.text)
     try await store.write(principal.tenant, actor: user.id) { tx in
       try tx.setPasswordHash(hash, of: user.id)

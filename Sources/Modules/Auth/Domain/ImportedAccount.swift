@@ -19,7 +19,8 @@ public struct ImportedAccount: Sendable, Codable, Equatable {
 
 /// What became of it.
 public enum AccountOutcome: Sendable, Equatable {
-  case created
+  /// `changes`: what of it is not as it was, in a few words each.
+  case created(changes: [String] = [])
   /// There is an account of this handle with this address.
   case known
   case skipped(reason: String)

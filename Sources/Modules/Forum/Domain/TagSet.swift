@@ -27,10 +27,18 @@ public struct TagSet: Sendable, Equatable, Codable {
     self.values = values
   }
 
-  /// Those of `texts` that may be tags, as many as a thread may have: for archives, whose rules were others.
-  public init(allowedOf texts: [String]) {
-    let tags = texts.compactMap { try? TagSet([$0]).values.first }
-    values = Array(tags.enumerated().filter { tags.firstIndex(of: $1) == $0 }.map(\.element).prefix(ForumLimits.tagsMax))
+  /// Those of `texts` that may be tags, as many as a thread may have, and the others: for archives, whose rules were others.
+  static func allowed(of texts: [String]) -> (tags: TagSet, others: [String]) {
+    var (values, others): ([String], [String]) = ([], [])
+    for text in texts {
+      guard let tag = try? TagSet([text]).values.first else {
+        others.append(text)
+        continue
+      }
+      if values.contains(tag) { continue }
+      if values.count < ForumLimits.tagsMax { values.append(tag) } else { others.append(text) }
+    }
+    return (TagSet(stored: values), others)
   }
 
   private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {

@@ -11,6 +11,13 @@ public struct ThreadSchedule: Sendable, Equatable {
     self.threadID = threadID
     self.times = times
   }
+
+  /// Throws `invalid` with a fault at `pointer` for a time that is not ahead, or too far.
+  public static func requireAhead(_ time: Timestamp, of now: Timestamp, _ pointer: String) throws(AppError) {
+    guard time > now, time <= now.adding(seconds: ScheduleLimits.aheadSeconds) else {
+      throw AppError.validation([Fault(pointer, "out_of_range", "This must be in the future, and within a year.")])
+    }
+  }
 }
 
 /// One change of a thread that is to come, in whichever tenant.

@@ -89,7 +89,7 @@ public protocol ForumTransaction: ModerationTransaction, AttentionTransaction, D
   /// What was remembered first stays: nothing happens for an external id that is known.
   func rememberImport(_ kind: ImportedKind, source: String, externalID: String, as id: RawID) throws
   /// The account of an imported author, made without credentials when it is new; its handle is derived from `name`.
-  func importedAuthor(source: String, externalID: String, name: String) throws -> UserID
+  func importedAuthor(source: String, externalID: String, name: String) throws -> ImportedAuthor
   /// What became of an author whose account was erased; nil for all others. `digest` is that of `ErasedAuthor.word`.
   func erasedAuthor(externalID: String, digest: String) throws -> ErasedAuthor?
   /// Remembers that an imported post names a message that is not there; `distance` 0 is the one that it answers.
@@ -108,6 +108,18 @@ public protocol ForumTransaction: ModerationTransaction, AttentionTransaction, D
 
 /// What an import maps from external ids.
 public enum ImportedKind: String, Sendable { case author, category, thread, post, comment, vote }
+
+/// The account of an imported author.
+public struct ImportedAuthor: Sendable, Equatable {
+  public let id: UserID
+  /// What it is called, when it was made just now: the beginning of a name that is too long.
+  public let newName: String?
+
+  public init(id: UserID, newName: String? = nil) {
+    self.id = id
+    self.newName = newName
+  }
+}
 
 /// Where a post hangs.
 public struct PostPlace: Sendable, Equatable {

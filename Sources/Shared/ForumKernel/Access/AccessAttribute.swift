@@ -79,29 +79,45 @@ public struct AccessAttribute: Sendable, Equatable {
 }
 
 extension AttributeCondition {
-  /// What is wrong with comparing this attribute so; nil when it is right. Categories are compared by id alone.
-  public func fault(for attribute: AccessAttribute) -> String? {
+  /// What is wrong with comparing this attribute so: a fault at `/comparison`, or one at each value that does not fit. Categories are compared by id alone.
+  public func faults(for attribute: AccessAttribute) -> [Fault] {
+    let name = attribute.name
     switch (attribute.kind, comparison) {
-    case (.category, .isIn), (.category, .isNotIn):
-      return values.allSatisfy(\.isID) ? nil : "Name categories by their ids."
+    case (.category, .isIn), (.category, .isNotIn): return unfit("Name categories by their ids.") { $0.isID }
     case (.number, .isIn), (.number, .isNotIn), (.number, .isLess), (.number, .isAtLeast), (.number, .exists), (.number, .isMissing):
-      guard values.allSatisfy(\.isInteger) else { return "\(attribute.name) is compared with whole numbers." }
       let range = attribute.range
-      return values.allSatisfy { $0.isIn(range) } ? nil : "\(attribute.name) is from \(range.lowerBound) to \(range.upperBound)."
-    case (.category, _): return "A category can be compared with in and not_in."
+      return unfit("\(name) is compared with whole numbers.") { $0.isInteger }
+        + unfit("\(name) is from \(range.lowerBound) to \(range.upperBound).") { !$0.isInteger || $0.isIn(range) }
+    case (.category, _): return refused("A category can be compared with in and not_in.")
     case (.text, _), (.texts, .isIn), (.texts, .isNotIn), (.texts, .startsWith), (.texts, .endsWith), (.texts, .contains), (.texts, .exists),
       (.texts, .isMissing):
-      guard values.allSatisfy(\.isText) else { return "\(attribute.name) is compared with texts." }
-      if attribute.name == "time.now", comparison == .isLess || comparison == .isAtLeast {
-        return values.allSatisfy(\.isMoment) ? nil : "Write times as 2026-11-25T07:28:31.042Z."
-      }
-      return values.allSatisfy(\.isLowerCase) || attribute.name == "time.now" ? nil : "\(attribute.name) is in small letters."
-    case (.texts, _): return "A list of texts has no order."
-    case (.number, _): return "A number can be compared with in, not_in, less_than and at_least."
-    case (.flag, .isIn), (.flag, .isNotIn):
-      return values.allSatisfy(\.isFlag) ? nil : "\(attribute.name) is compared with true or false."
-    case (.flag, _): return "What is true or false can be compared with in and not_in."
+      return unfit("\(name) is compared with texts.") { $0.isText } + writing(of: name)
+    case (.texts, _): return refused("A list of texts has no order.")
+    case (.number, _): return refused("A number can be compared with in, not_in, less_than and at_least.")
+    case (.flag, .isIn), (.flag, .isNotIn): return unfit("\(name) is compared with true or false.") { $0.isFlag }
+    case (.flag, _): return refused("What is true or false can be compared with in and not_in.")
     }
+  }
+
+  /// The faults of texts that are none of this attribute's by how they are written.
+  private func writing(of name: String) -> [Fault] {
+    guard name == "time.now" else { return unfit("\(name) is in small letters.") { !$0.isText || $0.isLowerCase } }
+    guard comparison == .isLess || comparison == .isAtLeast else { return [] }
+    return unfit("Write times as 2026-11-25T07:28:31.042Z.") { !$0.isText || $0.isMoment }
+  }
+
+  private func refused(_ detail: String) -> [Fault] { [Fault("/comparison", "wrong_type", detail)] }
+
+  private func unfit(_ detail: String, unless fit: (AttributeValue) -> Bool) -> [Fault] {
+    values.enumerated().filter { !fit($0.element) }.map { Fault("/values/\($0.offset)", "wrong_type", detail) }
+  }
+
+  /// Throws `invalid` with a fault at `/values` for another number of values than the comparison takes.
+  public func checkCount() throws(AppError) {
+    let count = comparison.valuesCount
+    guard !count.contains(values.count) else { return }
+    let wanted = count.count == 1 ? "\(count.lowerBound)" : "\(count.lowerBound) to \(count.upperBound)"
+    throw AppError.validation([Fault("/values", "out_of_range", "\(comparison.rawValue) takes \(wanted) values.")])
   }
 }
 

@@ -18,41 +18,40 @@ struct AccountImportRun {
     var (findings, accounts) = (try ImportFindings(report: options.report), accounts)
     try await common.withForum { forum in
       var progress = ProgressLine(total: accounts.progress.total, unit: "accounts")
-      var (sum, failure, isAtEnd) = (ImportReport(), Optional<any Error>.none, false)
+      var (failure, isAtEnd) = (Optional<any Error>.none, false)
       while !isAtEnd {
-        var chunk: [(place: ArchivePlace, account: ImportedAccount)] = []
+        var chunk: [(record: (place: ArchivePlace, changes: [String]), account: ImportedAccount)] = []
         while chunk.count < Self.chunkMax, !isAtEnd {
           do {
-            guard let (place, account) = try accounts.next() else {
+            guard let (place, account, changes) = try accounts.next() else {
               isAtEnd = true
               break
             }
             switch account {
-            case .success(let account): chunk.append((place, account))
-            case .failure(let skip): try findings.add(.skipped, skip.reason, at: place)
+            case .success(let account): chunk.append(((place, changes), account))
+            case .failure(let skip): try findings.skip(skip.reason, at: place)
             }
           } catch {
             (failure, isAtEnd) = (error, true)
           }
         }
-        try await send(chunk, to: forum, &sum, &findings)
-        progress.advance(to: accounts.progress.done, items: sum.created + sum.known + findings.skipped)
+        try await send(chunk, to: forum, &findings)
+        progress.advance(to: accounts.progress.done, items: findings.total)
       }
       progress.finish()
-      try findings.finish()
-      try ImportRun.show(sum, findings, asJSON: options.json)
+      try findings.finish(asJSON: options.json)
       if let failure { throw failure }
-      try ImportRun.requireSome(sum, findings)
+      try findings.requireSome()
     }
   }
 
   private func send(
-    _ chunk: [(place: ArchivePlace, account: ImportedAccount)], to forum: OperatorLine, _ sum: inout ImportReport, _ findings: inout ImportFindings
+    _ chunk: [(record: (place: ArchivePlace, changes: [String]), account: ImportedAccount)], to forum: OperatorLine, _ findings: inout ImportFindings
   ) async throws {
     guard !chunk.isEmpty else { return }
-    guard case .imported(let part) = try await forum.call(.importAccounts(chunk.map(\.account), tenant: tenant)) else { throw AppError.otherVersion }
-    sum.created += part.created
-    sum.known += part.known
-    for skip in part.skipped where chunk.indices.contains(skip.index) { try findings.add(.skipped, skip.reason, at: chunk[skip.index].place) }
+    guard case .imported(let report) = try await forum.call(.importAccounts(chunk.map(\.account), tenant: tenant)) else {
+      throw AppError.otherVersion
+    }
+    try findings.add(report, of: chunk.map(\.record))
   }
 }

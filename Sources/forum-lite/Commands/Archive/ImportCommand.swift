@@ -25,7 +25,8 @@ struct ImportCommand: AsyncParsableCommand {
         Fields: id, board, kind (comment is one; board is a category, see below; anything else is a post), parent_id (null opens a thread), thread_id,
         author, author_id or author_key, posted_at (RFC 3339), subject, body, body_format (html, text or markdown), tags, edited_at, and locked and pinned
         (true or false) of what opens a thread. All but id, posted_at and body may be missing. A category is made when a post names it; a line of the kind
-        board says more of it: board is what posts call it, id its address, subject its name, body its description. `forum-lite export` writes all this.
+        board says more of it: board is what posts call it, id its address, subject its name, body its description. Only what opens a thread has a subject and
+        tags here. `forum-lite export` writes all this.
         """)
 
     @OptionGroup var common: CommonOptions

@@ -22,32 +22,29 @@ struct ImportRun {
     let total = archives.reduce(0) { $0 + $1.progress.total }
     try await common.withForum { forum in
       var progress = ProgressLine(total: total, unit: "records")
-      var sum = ImportReport()
       var failure: (any Error)?
       for index in archives.indices where failure == nil {
-        var chunk: [(place: ArchivePlace, item: ArchiveItem)] = []
+        var chunk: [(record: (place: ArchivePlace, changes: [String]), item: ArchiveItem)] = []
         var bytes = 0
         while let record = Self.next(&archives[index], &failure) {
-          for note in record.notes { try findings.add(.note, note, at: record.place) }
           switch record.item {
           case .success(let item):
-            chunk.append((record.place, item))
+            chunk.append(((record.place, record.changes), item))
             bytes += item.bytes
-          case .failure(let skip): try findings.add(.skipped, skip.reason, at: record.place)
+          case .failure(let skip): try findings.skip(skip.reason, at: record.place)
           }
           if chunk.count == Self.chunkMax || bytes > Self.chunkBytesMax {
-            try await send(&chunk, to: forum, &sum, &findings)
+            try await send(&chunk, to: forum, &findings)
             bytes = 0
-            progress.advance(to: archives.reduce(0) { $0 + $1.progress.done }, items: sum.created + sum.known + findings.skipped)
+            progress.advance(to: archives.reduce(0) { $0 + $1.progress.done }, items: findings.total)
           }
         }
-        try await send(&chunk, to: forum, &sum, &findings)
+        try await send(&chunk, to: forum, &findings)
       }
       progress.finish()
-      try findings.finish()
-      try Self.show(sum, findings, asJSON: options.json)
+      try findings.finish(asJSON: options.json)
       if let failure { throw failure }
-      try Self.requireSome(sum, findings)
+      try findings.requireSome()
     }
   }
 
@@ -62,33 +59,12 @@ struct ImportRun {
   }
 
   private func send(
-    _ chunk: inout [(place: ArchivePlace, item: ArchiveItem)], to forum: OperatorLine, _ sum: inout ImportReport, _ findings: inout ImportFindings
+    _ chunk: inout [(record: (place: ArchivePlace, changes: [String]), item: ArchiveItem)], to forum: OperatorLine, _ findings: inout ImportFindings
   ) async throws {
     guard !chunk.isEmpty else { return }
-    guard case .imported(let part) = try await forum.call(.importItems(chunk.map(\.item), source: source)) else { throw AppError.otherVersion }
-    sum.created += part.created
-    sum.known += part.known
-    for skip in part.skipped where chunk.indices.contains(skip.index) {
-      try findings.add(.skipped, skip.reason, at: chunk[skip.index].place)
-    }
+    guard case .imported(let report) = try await forum.call(.importItems(chunk.map(\.item), source: source)) else { throw AppError.otherVersion }
+    try findings.add(report, of: chunk.map(\.record))
     chunk.removeAll(keepingCapacity: true)
-  }
-
-  /// Scripts are to notice that the whole file was something else.
-  static func requireSome(_ sum: ImportReport, _ findings: ImportFindings) throws {
-    if sum.created + sum.known == 0 && findings.skipped > 0 { throw ExitCode(EX_DATAERR) }
-  }
-
-  /// What an import came to, on standard output.
-  static func show(_ sum: ImportReport, _ findings: ImportFindings, asJSON: Bool) throws {
-    if asJSON {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys]
-      let result = ["created": sum.created, "known": sum.known, "skipped": findings.skipped, "noted": findings.noted]
-      print(String(decoding: try encoder.encode(result), as: UTF8.self))
-    } else {
-      print("imported \(sum.created), known already \(sum.known), skipped \(findings.skipped)")
-    }
   }
 }
 

@@ -15,7 +15,7 @@ public struct ExplainAccess: Sendable {
   /// Throws `notFound` for an account that is not there, `invalid` for policies that could not be kept.
   public func callAsFunction(_ question: AccessQuestion, by principal: Principal) async throws -> AccessExplanation {
     try principal.require(.policyManage)
-    try await policies.check(question.policies ?? [], by: principal)
+    try await policies.check(question.policies ?? [], by: principal) { "/policies/\($0)" }
     let subject = try await subject(of: question, principal.tenant)
     let resource = question.resource.map { resource in
       AccessResource(

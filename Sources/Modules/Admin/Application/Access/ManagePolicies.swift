@@ -23,7 +23,7 @@ public struct ManagePolicies: Sendable {
   /// (`permission_missing`) for a permit of what the principal lacks. Throws `invalid` with every fault, `stale`, `conflict` (`too_many_policies`).
   public func put(_ policy: Policy, match: VersionMatch?, by principal: Principal) async throws -> KeptPolicy {
     try principal.require(.policyManage)
-    try await check([policy], by: principal)
+    try await check([policy], by: principal) { _ in "" }
     return try await change(by: principal) { tx in
       let known = try tx.policies()
       let old = known.first { $0.policy.name == policy.name }
@@ -59,17 +59,18 @@ public struct ManagePolicies: Sendable {
     }
   }
 
-  /// Throws `invalid` with every fault, also for categories that are not there, and `forbidden` (`permission_missing`).
-  func check(_ policies: [Policy], by principal: Principal) async throws {
+  /// Throws `invalid` with every fault, also for categories that are not there, and `forbidden` (`permission_missing`). `place` says where in the request the
+  /// policy of an index is.
+  func check(_ policies: [Policy], by principal: Principal, at place: (Int) -> String) async throws {
     guard Self.fits(policies) else {
       throw AppError(.invalid, "too_many_policies", "Policies have at most \(AdminLimits.policiesBytesMax) bytes together.")
     }
     for policy in policies { try check(policy, by: principal) }
     let known = policies.allSatisfy(\.categories.isEmpty) ? [] : try await categories(principal.tenant)
     let roles = RoleFamily(try await store.roles(principal.tenant)).roles
-    let faults = policies.flatMap { policy in
-      policy.categories.filter { !known.contains($0.id) }.map { Fault($0.pointer, "not_found", "There is no such category.") }
-        + policy.roleNames.filter { roles[$0.name] == nil }.map { Fault($0.pointer, "not_found", "There is no role \($0.name).") }
+    let faults = policies.enumerated().flatMap { index, policy in
+      policy.categories.filter { !known.contains($0.id) }.map { Fault(place(index) + $0.pointer, "not_found", "There is no such category.") }
+        + policy.roleNames.filter { roles[$0.name] == nil }.map { Fault(place(index) + $0.pointer, "not_found", "There is no role \($0.name).") }
     }
     guard faults.isEmpty else { throw AppError.validation(faults) }
   }
@@ -77,11 +78,8 @@ public struct ManagePolicies: Sendable {
   private static func fits(_ policies: [Policy]) -> Bool { policies.reduce(0) { $0 + $1.bytes } <= AdminLimits.policiesBytesMax }
 
   private func check(_ policy: Policy, by principal: Principal) throws {
-    guard RoleDraft.isName(policy.name) else {
-      throw AppError(
-        .invalid, "malformed_name", "A policy's name has 1 to \(AdminLimits.roleNameLengthMax) lower-case letters, digits and dashes.")
-    }
-    try policy.check()
+    try Policy.requireName(policy.name)
+    try policy.check(written: policy.actions.sorted { $0.rawValue < $1.rawValue })
     if policy.effect == .permit, let more = policy.actions.subtracting(principal.permissions).map(\.rawValue).min() {
       throw AppError(.forbidden, "permission_missing", "A policy cannot permit what you may not do yourself: \(more).")
     }

@@ -20,23 +20,32 @@ extension Policy {
   /// tenant is not its own to give.
   static let reserved = Permission.ofDeployment.union([.policyManage, .accountUse])
 
-  /// Throws `invalid` with every fault of the policy by itself: pointers are those of the body of `PUT admin/policies/{policy}`.
-  func check() throws(AppError) {
-    guard bytes <= AdminLimits.policyBytesMax else {
-      throw AppError.validation([Fault("", "too_large", "A policy has at most \(AdminLimits.policyBytesMax) bytes as JSON.")])
+  /// Throws `invalid` (`malformed_name`).
+  public static func requireName(_ text: String) throws(AppError) {
+    guard RoleDraft.isName(text) else {
+      throw AppError(
+        .invalid, "malformed_name", "A policy's name has 1 to \(AdminLimits.roleNameLengthMax) lower-case letters, digits and dashes.")
     }
+  }
+
+  /// Throws `invalid` with every fault of the policy by itself: pointers are those of the body of `PUT admin/policies/{policy}`. `written`: its actions in the
+  /// order of that body.
+  public func check(written: [Permission]) throws(AppError) {
     var faults: [Fault] = []
+    if bytes > AdminLimits.policyBytesMax {
+      faults.append(Fault("", "too_large", "A policy has at most \(AdminLimits.policyBytesMax) bytes as JSON."))
+    }
     let known = Set(Permission.decidable)
-    for action in actions.sorted(by: { $0.rawValue < $1.rawValue }) {
+    for (index, action) in written.enumerated() {
       if !known.contains(action) {
-        faults.append(Fault("/actions", "unknown_permission", "There is no permission \(action.rawValue)."))
+        faults.append(Fault("/actions/\(index)", "unknown_permission", "There is no permission \(action.rawValue)."))
       } else if Self.reserved.contains(action) {
-        faults.append(Fault("/actions", "reserved", "No policy can decide about \(action.rawValue)."))
+        faults.append(Fault("/actions/\(index)", "reserved", "No policy can decide about \(action.rawValue)."))
       }
     }
-    let offered = actions.map { Set(AccessAttribute.of($0).map(\.name)) }
+    let offered = actions.intersection(known).map { Set(AccessAttribute.of($0).map(\.name)) }
     for (index, condition) in conditions.enumerated() {
-      check(condition, "/conditions/\(index)", offered, &faults)
+      faults += Self.faults(of: condition, offered).map { Fault("/conditions/\(index)\($0.pointer)", $0.code, $0.detail) }
     }
     guard faults.isEmpty else { throw AppError.validation(faults) }
   }
@@ -44,22 +53,17 @@ extension Policy {
   /// Its size as it is kept.
   var bytes: Int { (try? JSONEncoder().encode(self).count) ?? .max }
 
-  private func check(_ condition: AttributeCondition, _ pointer: String, _ offered: [Set<String>], _ faults: inout [Fault]) {
+  private static func faults(of condition: AttributeCondition, _ offered: [Set<String>]) -> [Fault] {
+    var faults: [Fault] = []
+    do throws(AppError) { try condition.checkCount() } catch { faults += error.faults }
     guard let attribute = AccessAttribute.catalog.first(where: { $0.name == condition.attribute }) else {
       let names = AccessAttribute.catalog.map(\.name).joined(separator: ", ")
-      faults.append(Fault(pointer + "/attribute", "unknown_attribute", "There is no attribute \(condition.attribute). There are: \(names)."))
-      return
+      return faults + [Fault("/attribute", "unknown_attribute", "There is no attribute \(condition.attribute). There are: \(names).")]
     }
     if !offered.allSatisfy({ $0.contains(attribute.name) }) {
-      faults.append(Fault(pointer + "/attribute", "not_of_action", "\(attribute.name) is not known for each of these actions."))
+      faults.append(Fault("/attribute", "not_of_action", "\(attribute.name) is not known for each of these actions."))
     }
-    let count = condition.comparison.valuesCount
-    if !count.contains(condition.values.count) {
-      let wanted = count.count == 1 ? "\(count.lowerBound)" : "\(count.lowerBound) to \(count.upperBound)"
-      faults.append(Fault(pointer + "/values", "out_of_range", "\(condition.comparison.rawValue) takes \(wanted) values."))
-    } else if let fault = condition.fault(for: attribute) {
-      faults.append(Fault(pointer, "wrong_type", fault))
-    }
+    return faults + condition.faults(for: attribute)
   }
 
   /// The categories that its conditions name, with where.

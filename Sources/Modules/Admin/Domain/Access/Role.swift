@@ -47,15 +47,21 @@ public struct RoleDraft: Sendable {
     if !Self.isName(name) {
       faults.append(Fault("/name", "malformed", "A role's name has 1 to \(AdminLimits.roleNameLengthMax) lower-case letters, digits and dashes."))
     }
-    let known = Set(Permission.catalog.map(\.0))
-    for (index, permission) in permissions.enumerated() where !known.contains(Permission(rawValue: permission)) {
-      faults.append(Fault("/permissions/\(index)", "unknown_permission", "There is no permission \(permission)."))
-    }
+    do throws(AppError) { try Self.check(permissions) } catch { faults += error.faults }
     guard faults.isEmpty else { throw AppError.validation(faults) }
     self.name = name
     self.description = description
     self.permissions = Set(permissions.map(Permission.init(rawValue:)))
     self.inherits = inherits.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+  }
+
+  /// Throws `invalid` with a fault for each of the permissions that does not exist.
+  public static func check(_ permissions: [String]) throws(AppError) {
+    let known = Set(Permission.catalog.map(\.0))
+    let faults = permissions.enumerated().filter { !known.contains(Permission(rawValue: $0.element)) }.map {
+      Fault("/permissions/\($0.offset)", "unknown_permission", "There is no permission \($0.element).")
+    }
+    guard faults.isEmpty else { throw AppError.validation(faults) }
   }
 
   /// Policies are named like roles.

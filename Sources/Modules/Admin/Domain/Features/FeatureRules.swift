@@ -1,16 +1,16 @@
-import ForumKernel
+public import ForumKernel
 import Foundation
 
 extension FeatureDefinition {
   /// Throws `invalid` with every fault of the definition by itself: pointers are those of the body of `PUT admin/flags/{key}`.
-  func check() throws(AppError) {
+  public func check() throws(AppError) {
     var faults: [Fault] = []
     if variants.isEmpty || variants.count > AdminLimits.featureVariantsMax {
       faults.append(Fault("/variants", "out_of_range", "A flag has 1 to \(AdminLimits.featureVariantsMax) variants."))
     }
     for (name, value) in variants.sorted(by: { $0.key < $1.key }) {
       guard FeatureFlag.isKey(name) else {
-        faults.append(Fault("/variants", "malformed", "A variant's name has letters, digits, -, _ and dots."))
+        faults.append(Fault("/variants/\(Fault.escaped(name))", "malformed", "A variant's name has letters, digits, -, _ and dots."))
         continue
       }
       if !kind.takes(value) {
@@ -21,17 +21,16 @@ extension FeatureDefinition {
     check(serve, "", &faults)
     for (index, rule) in rules.enumerated() {
       check(rule.serve, "/rules/\(index)", &faults)
-      for (place, condition) in rule.conditions.enumerated() where !condition.comparison.valuesCount.contains(condition.values.count) {
-        let count = condition.comparison.valuesCount
-        faults.append(
-          Fault(
-            "/rules/\(index)/conditions/\(place)/values", "out_of_range",
-            "\(condition.comparison.rawValue) takes \(count.count == 1 ? "\(count.lowerBound)" : "\(count.lowerBound) to \(count.upperBound)") values."
-          ))
+      for (place, condition) in rule.conditions.enumerated() {
+        do throws(AppError) {
+          try condition.checkCount()
+        } catch {
+          faults += error.faults.map { Fault("/rules/\(index)/conditions/\(place)\($0.pointer)", $0.code, $0.detail) }
+        }
       }
     }
-    if Set(prerequisites.map(\.key)).count < prerequisites.count {
-      faults.append(Fault("/prerequisites", "repeated", "Each flag can be needed once."))
+    for (index, prerequisite) in prerequisites.enumerated() where prerequisites[..<index].contains(where: { $0.key == prerequisite.key }) {
+      faults.append(Fault("/prerequisites/\(index)/key", "repeated", "Each flag can be needed once."))
     }
     if let size = try? JSONEncoder().encode(self).count, size > AdminLimits.featureBytesMax {
       faults.append(Fault("", "too_large", "A flag has at most \(AdminLimits.featureBytesMax) bytes as JSON."))

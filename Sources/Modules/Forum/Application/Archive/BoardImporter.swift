@@ -10,15 +10,16 @@ struct BoardImporter {
   func take(_ board: ArchiveBoard) throws -> ImportOutcome {
     if try records.find(.category, board.id) != nil { return .known }
     _ = try category(of: board)
-    return .created
+    return records.created
   }
 
   /// The category that this board became: one of the same address, or a new one.
   func category(of board: ArchiveBoard) throws -> CategoryID {
     if let known = try records.find(.category, board.id) { return ID(known) }
     let draft = CategoryDraft(
-      name: String(board.name.prefix(ForumLimits.categoryNameLengthMax)), slug: board.slug,
-      description: String(board.description.prefix(ForumLimits.categoryDescriptionLengthMax)))
+      name: records.cut(board.name, to: ForumLimits.categoryNameLengthMax, "the board's name"), slug: board.slug,
+      description: records.cut(board.description, to: ForumLimits.categoryDescriptionLengthMax, "the board's description"))
+    if let slug = board.slug, slug != draft.slug { records.change("its address is \(draft.slug) here") }
     let id = try existing(draft, isWhole: board.slug != nil) ?? make(draft)
     try records.remember(.category, board.id, as: id.raw)
     return id
@@ -31,6 +32,8 @@ struct BoardImporter {
       category.change(to: draft, now: tx.now)
       try tx.update(category)
       try tx.emit(CategoryChanged(categoryID: category.id, change: .edited))
+    } else if isWhole ? !category.isAs(draft) : category.name.lowercased() != draft.name.lowercased() {
+      records.change("the board \(draft.name) goes into the category \(category.name), which has its address and stays as it is")
     }
     return category.id
   }

@@ -16,9 +16,10 @@ struct CommentImporter {
     guard let (post, parent) = try above(comment) else {
       return .skipped(reason: "the post or comment \(comment.parentID) was not imported")
     }
+    let author = try records.writer(comment.author, erased)
     let id: CommentID = try records.id(for: comment.id) { try tx.isTaken($0) }
     var made = try Comment.under(
-      post, parent: parent, id: id, by: try erased == nil ? comment.author.map(records.account) : nil,
+      post, parent: parent, id: id, by: author,
       content: erased == .emptied ? ErasedText.content : content, now: comment.postedAt)
     made.editedAt = comment.editedAt
     var commented = post
@@ -27,7 +28,7 @@ struct CommentImporter {
     try tx.update(commented)
     try records.remember(.comment, comment.id, as: id.raw)
     try tx.emit(CommentCreated(threadID: post.threadID, postID: post.id, commentID: id, parentID: made.parentID))
-    return .created
+    return records.created
   }
 
   /// The post, and the comment answered; a tree that is too deep goes on at its last level.
@@ -37,6 +38,7 @@ struct CommentImporter {
       return nil
     }
     guard parent.depth + 1 >= ForumLimits.commentDepthMax else { return (post, parent) }
+    records.change("comments nest at most \(ForumLimits.commentDepthMax) deep: it stands beside the one that it answers")
     return (post, try parent.parentID.flatMap { try tx.comment($0) })
   }
 }
@@ -57,6 +59,6 @@ struct VoteImporter {
     try tx.update(post)
     try records.remember(.vote, vote.id, as: voter.raw)
     try tx.emit(ReactionAdded(threadID: post.threadID, postID: post.id, kind: vote.kind))
-    return .created
+    return records.created
   }
 }

@@ -2,7 +2,8 @@ public import ForumKernel
 
 /// What became of each item of a chunk, in order.
 public enum ImportOutcome: Sendable, Equatable {
-  case created
+  /// `changes`: what of it is not as it was, in a few words each.
+  case created(changes: [String] = [])
   /// It had been imported before.
   case known
   case skipped(reason: String)
@@ -23,9 +24,9 @@ public struct ImportItems: Sendable {
       item.text.map { text in Result { try PostContent.rendered(text.body, text.format, renderer) } }
     }
     return try await store.write(principal.tenant, actor: principal.userID) { [authorDigest] tx in
-      let records = ImportRecords(tx: tx, source: source, authorDigest: authorDigest)
-      return try zip(items, contents).map { item, content in
-        switch (item, content) {
+      try zip(items, contents).map { item, content in
+        let records = ImportRecords(tx: tx, source: source, authorDigest: authorDigest)
+        return switch (item, content) {
         case (.author(let author), _): try records.take(author)
         case (.board(let board), _): try BoardImporter(records: records).take(board)
         case (.vote(let vote), _): try VoteImporter(records: records).take(vote)

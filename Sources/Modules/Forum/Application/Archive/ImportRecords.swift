@@ -1,10 +1,11 @@
 import ForumKernel
 
-/// What an import remembers of one source, inside one transaction.
+/// What an import remembers of one source, inside one transaction, while it takes one item.
 struct ImportRecords {
   let tx: any ForumTransaction
   let source: String
   let authorDigest: @Sendable (_ word: String, TenantID) -> String
+  private let changes = ImportChanges()
 
   func find(_ kind: ImportedKind, _ externalID: String) throws -> RawID? {
     try tx.imported(kind, source: source, externalID: externalID)
@@ -14,15 +15,40 @@ struct ImportRecords {
     try tx.rememberImport(kind, source: source, externalID: externalID, as: id)
   }
 
+  /// Something of the item is not as it was.
+  func change(_ reason: String) { changes.add(reason) }
+
+  /// The beginning of a text that may be too long here; `field` is what people call it.
+  func cut(_ text: String, to length: Int, _ field: String) -> String {
+    let kept = String(text.prefix(length))
+    if kept != text { change("\(field) has more than \(length) characters: the rest was left out") }
+    return kept
+  }
+
+  /// The item is here now.
+  var created: ImportOutcome { .created(changes: changes.reasons) }
+
   func take(_ author: ArchiveAuthor) throws -> ImportOutcome {
     if try find(.author, author.id) != nil { return .known }
     if try erased(author) != nil { return .skipped(reason: "the account of this author was erased") }
     _ = try account(of: author)
-    return .created
+    return created
   }
 
   func account(of author: ArchiveAuthor) throws -> UserID {
-    try tx.importedAuthor(source: source, externalID: author.id, name: author.name)
+    let account = try tx.importedAuthor(source: source, externalID: author.id, name: author.name)
+    if let name = account.newName { _ = cut(author.name, to: name.count, "the author's name") }
+    return account.id
+  }
+
+  /// The account of who wrote something; nil for nobody, and for somebody whose account was erased.
+  func writer(_ author: ArchiveAuthor?, _ erased: ErasedAuthor?) throws -> UserID? {
+    switch erased {
+    case nil: return try author.map(account)
+    case .unnamed: change("its author's account was erased: nobody wrote it")
+    case .emptied: change("its author's account was erased: nobody wrote it, and its text was left out")
+    }
+    return nil
   }
 
   /// What became of an author whose account was erased; nil for all others.
@@ -43,4 +69,11 @@ struct ImportRecords {
     if isUnchanged && stored.body != content.body { return .skipped(reason: "its id was imported before, with another text") }
     return .known
   }
+}
+
+/// What of one item is not as it was, of whoever took a part of it.
+private final class ImportChanges {
+  private(set) var reasons: [String] = []
+
+  func add(_ reason: String) { reasons.append(reason) }
 }

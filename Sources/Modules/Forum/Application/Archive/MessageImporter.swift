@@ -17,12 +17,12 @@ struct MessageImporter {
       return records.again(post.content, isUnchanged: post.editedAt == message.editedAt, content)
     }
     let parents = message.parents.filter { $0 != message.id }.prefix(Self.parentsMax)
-    let author = try erased == nil ? message.author.map(records.account) : nil
     let nearest = try nearestParent(Array(parents))
     let known = try knownThread(of: message, nearest?.place)
     if known == nil && !parents.isEmpty, let thread = message.threadID {
       return .skipped(reason: "its thread \(thread) was not imported")
     }
+    let author = try records.writer(message.author, erased)
     var thread = try known ?? open(message, by: author, isEmptied: erased == .emptied)
     let answered = nearest?.place.threadID == thread.id ? nearest : nil
     let id: PostID = try records.id(for: message.id) { try tx.isTaken($0) }
@@ -34,7 +34,28 @@ struct MessageImporter {
     try tx.emit(
       PostCreated(threadID: thread.id, postID: id, replyToID: post.replyToID, position: post.position, categoryID: thread.categoryID))
     try ThreadJoining(records: records).place(post, id: message.id, parents: parents.prefix(answered?.distance ?? parents.count))
-    return .created
+    if answered == nil { tellOfParent(of: message, isElsewhere: nearest != nil) }
+    if known != nil, !message.tags.isEmpty { records.change("its tags were left out: only what opens a thread has any") }
+    return records.created
+  }
+
+  /// Says that a message answers nothing. Who names no thread belongs where its parents are, and moves there when they come.
+  private func tellOfParent(of message: ArchiveMessage, isElsewhere: Bool) {
+    guard message.threadID != nil, let parent = message.parents.first else { return }
+    if parent == message.id {
+      records.change("it cannot answer itself")
+    } else if isElsewhere {
+      records.change("\(parent), which it answers, is in another thread: here it answers nothing")
+    } else {
+      records.change("\(parent), which it answers, is not there: it answers nothing until that comes")
+    }
+  }
+
+  /// Names the first of the tags that were left out, each by its beginning.
+  private static func sentence(onTags tags: [String]) -> String {
+    let named = tags.prefix(ForumLimits.tagsMax).map { "“\($0.prefix(ForumLimits.tagLengthMax))”" }.joined(separator: ", ")
+    let rest = tags.count > ForumLimits.tagsMax ? " and \(tags.count - ForumLimits.tagsMax) more" : ""
+    return "of its tags \(named)\(rest) were left out: a thread has at most \(ForumLimits.tagsMax), of letters, digits and - . + #"
   }
 
   private func nearestParent(_ parents: [String]) throws -> (distance: Int, place: PostPlace)? {
@@ -53,10 +74,12 @@ struct MessageImporter {
   private func open(_ message: ArchiveMessage, by author: UserID?, isEmptied: Bool) throws -> ForumThread {
     let category = try BoardImporter(records: records).category(
       of: ArchiveBoard(id: message.board, name: message.boardName ?? message.board, slug: nil, description: ""))
-    let title = isEmptied ? ErasedText.title : String(message.subject.prefix(ForumLimits.titleLengthMax))
+    let title = isEmptied ? ErasedText.title : records.cut(message.subject, to: ForumLimits.titleLengthMax, "the subject")
+    let (tags, leftOut) = TagSet.allowed(of: isEmptied ? [] : message.tags)
+    if !leftOut.isEmpty { records.change(Self.sentence(onTags: leftOut)) }
     var thread = ForumThread.open(
       id: try records.id(for: message.threadID ?? message.id) { try tx.isTaken($0) }, in: category, by: author,
-      title: title.isEmpty ? "(no subject)" : title, tags: TagSet(allowedOf: isEmptied ? [] : message.tags), at: message.postedAt)
+      title: title.isEmpty ? "(no subject)" : title, tags: tags, at: message.postedAt)
     thread.isLocked = message.isLocked
     thread.isPinned = message.isPinned
     try tx.insert(thread)

@@ -23,16 +23,10 @@ extension ForumTransaction {
 
   /// Throws `invalid` for a time that is not ahead, `conflict` (`too_many_scheduled`).
   func planPublication(of thread: ForumThread, at time: Timestamp, by author: UserID) throws {
-    try requireAhead(time, "/publish_at")
+    try ThreadSchedule.requireAhead(time, of: now, "/publish_at")
     try schedule(.publish, of: thread.id, at: time)
     guard try publicationCount(of: author) <= ScheduleLimits.publicationsMax else {
       throw AppError(.conflict, "too_many_scheduled", "\(ScheduleLimits.publicationsMax) threads of yours wait for their publication already.")
-    }
-  }
-
-  func requireAhead(_ time: Timestamp, _ pointer: String) throws(AppError) {
-    guard time > now, time <= now.adding(seconds: ScheduleLimits.aheadSeconds) else {
-      throw AppError.validation([Fault(pointer, "out_of_range", "This must be in the future, and within a year.")])
     }
   }
 

@@ -31,7 +31,7 @@ public struct ScheduleThread: Sendable {
         } else {
           try principal.require(.forumModerate)
         }
-        if let time { try tx.requireAhead(time, "/\(change.rawValue)_at") }
+        if let time { try ThreadSchedule.requireAhead(time, of: tx.now, "/\(change.rawValue)_at") }
         if let time { try tx.schedule(change, of: id, at: time) } else { _ = try tx.unschedule(change, of: id) }
       }
       try tx.audit(AuditEntry(action: "thread.schedule", target: "thread:\(id)"))
