@@ -29,7 +29,7 @@ import Testing
         #expect(error?.message.contains(trace) == true && error?.message.contains("forum-lite restore") == true)
       }
       #expect(try files.subpathsOfDirectory(atPath: folder).sorted() == names)
-      #expect((try? files.attributesOfItem(atPath: database)[.size] as? Int) == (isEmpty ? 0 : nil))
+      #expect(files.contents(atPath: database)?.count == (isEmpty ? 0 : nil))
     }
   }
 

@@ -15,26 +15,34 @@ import Testing
     }
   }
 
+  private final class Disk: Sendable {
+    private let value = Mutex(false)
+    var isFull: Bool {
+      get { value.withLock { $0 } }
+      set { value.withLock { $0 = newValue } }
+    }
+  }
+
   private static let fullDisk = AppError(.unavailable, "disk_full", "The disk is full.")
 
   @Test("after a write that found no room the store is not writable until there is room, also when small writes come through")
   func readiness() async throws {
     try await inFolder { folder in
-      let isFull = Mutex(false)
-      let driver = try SQLiteDriver(file: folder + "/forum.sqlite", SQLiteDriverSettings()) { _ in if isFull.withLock({ $0 }) { throw Self.fullDisk }
-      }
-      try await driver.write(.everyTenant) { try $0.execute("CREATE TABLE notes (text TEXT)", []) }
+      let disk = Disk()
+      let requireRoom: @Sendable (String) throws -> Void = { _ in if disk.isFull { throw Self.fullDisk } }
+      let driver = try SQLiteDriver(file: folder + "/forum.sqlite", SQLiteDriverSettings(), requireRoom: requireRoom)
+      _ = try await driver.write(.everyTenant) { try $0.execute("CREATE TABLE notes (text TEXT)", []) }
       try await driver.checkWritable()
-      isFull.withLock { $0 = true }
+      disk.isFull = true
       // Nobody was refused anything yet.
       try await driver.checkWritable()
-      let refused = await refusal { _ = try await driver.write(.everyTenant) { _ in throw Self.fullDisk } }
+      let refused = await refusal { _ = try await driver.write(.everyTenant) { _ -> Int in throw Self.fullDisk } }
       #expect(refused == "disk_full")
       for _ in 0..<2 {
         _ = try await driver.write(.everyTenant) { try $0.execute("INSERT INTO notes VALUES ('small')", []) }
         #expect(await refusal { try await driver.checkWritable() } == "disk_full")
       }
-      isFull.withLock { $0 = false }
+      disk.isFull = false
       try await driver.checkWritable()
       try await driver.checkWritable()
       try await driver.close()
