@@ -49,7 +49,7 @@ struct DirectoryCheck {
   }
 
   /// As the server writes: a file that is made durable, in the directory and in each folder of it.
-  private var writing: [Finding] { ([directory] + Self.folders(in: directory)).compactMap { writing(in: $0) } }
+  private var writing: [Finding] { writing(in: directory).map { [$0] } ?? Self.folders(in: directory).compactMap { writing(in: $0) } }
 
   private func writing(in folder: String) -> Finding? {
     let path = folder + "/doctor.probe"

@@ -17,7 +17,7 @@ enum LostDatabase {
     throw AppError(
       .invalid, "store_missing",
       """
-      \(directory) held a forum (\(left.joined(separator: ", ")) is there), but its database \(file) is gone or empty. Nothing was changed. Is a disk not mounted, \
+      \(directory) held a forum, of which there is still \(left.joined(separator: ", ")), but its database \(file) is gone or empty. Nothing was changed. Is a disk not mounted, \
       or was the directory copied only in part? Then put that right. Otherwise restore the last back-up into an empty directory (forum-lite restore FILE \
       --data EMPTY), or begin a new forum in another one. If the forum's data is in PostgreSQL, name its configuration with --config.
       """)
