@@ -57,19 +57,29 @@ public struct Application: Sendable {
   ) async throws -> Application {
     let asked = AdapterContext(dataDirectory: dataDirectory, settings: config.values, clock: clock, logger: logger, container: Container())
     let (config, vault) = try await config.readingSecrets(adapters, asked)
+    let (begun, keyFiles) = (clock.now, LostKeys.files(in: dataDirectory))
     do {
-      return try await build(config, vault, adapters, asked.with(config.values))
+      let application = try await build(config, vault, adapters, asked.with(config.values))
+      await LostKeys.tell(application, made: LostKeys.files(in: dataDirectory).subtracting(keyFiles), since: begun)
+      return application
     } catch {
       await vault?.close()
-      throw error
+      throw Self.withPlace(error, dataDirectory)
     }
+  }
+
+  /// What a full disk keeps from opening, said with its place.
+  private static func withPlace(_ error: any Error, _ directory: String) -> any Error {
+    guard let error = error as? AppError, error.slug == "disk_full", !error.message.contains(directory) else { return error }
+    return AppError(
+      .unavailable, "disk_full", "The disk with \(directory) is full: make room on it, then try again (df -h shows what is full). Nothing is lost.")
   }
 
   private static func build(
     _ config: ServerConfig, _ vault: SecretVault?, _ adapters: AdapterSet, _ context: AdapterContext
   ) async throws -> Application {
     let (clock, logger, container, dataDirectory) = (context.clock, context.logger, context.container, context.dataDirectory)
-    let storage = try await adapters.stores.factory(named: config.adapters.store).make(context)
+    let storage = try await adapters.openStore(config, context)
     do {
       try await storage.migrate()
       guard try await !storage.transfer.isReceiving() else {

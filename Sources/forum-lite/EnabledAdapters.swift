@@ -52,7 +52,10 @@ enum EnabledAdapters {
       })
   }
 
-  private static let sqlite = AdapterFactory<Storage>("store.sqlite", "SQLite in the data directory; nothing to install.") { context in
+  private static let sqlite = AdapterFactory<Storage>(
+    "store.sqlite", "SQLite in the data directory; nothing to install.", file: SQLiteDriver.fileName
+  ) {
+    context in
     let settings = SQLiteSettings()
     var driver = SQLiteDriverSettings()
     driver.queueMax = context.settings[settings.queueMax]

@@ -1,9 +1,12 @@
 import ArgumentParser
 import Dispatch
+import Glibc
 
 /// Runs the program while the main thread waits. An asynchronous `main` would end the main thread by `pthread_exit`, which needs libgcc_s at run time.
 @main enum EntryPoint {
   static func main() {
+    // What this program keeps and writes is nobody else's, whatever makes the file.
+    umask(0o077)
     let done = DispatchSemaphore(value: 0)
     // Detached: what inherits from here would wait for this thread.
     Task.detached {

@@ -210,4 +210,32 @@ import Testing
       #expect(try await take(items, forum).known == lines.count)
     }
   }
+
+  @Test("categories of one name, and of a name that is another's address, come back as they were")
+  func equalNames() async throws {
+    var lines: [String] = []
+    func names(_ forum: TestForum) async throws -> [String: String] {
+      let items = try await forum.visitor.get("categories").expect(200).data["items"].items
+      return Dictionary(uniqueKeysWithValues: items.map { ($0["slug"].text, $0["name"].text) })
+    }
+    let wanted = ["same-0": "Same", "same-1": "Same", "other": "same-0", "same-2": "same-1", "general": "General"]
+    try await withForum { forum in
+      let root = try await forum.administrator()
+      for (slug, name) in wanted where slug != "general" {
+        let id = try await root.post("categories", ["name": name, "slug": slug]).expect(201).data["id"].text
+        try await root.post("threads", ["category_id": id, "title": "In \(slug)", "body": "x"]).expect(201)
+      }
+      #expect(try await names(forum) == wanted)
+      lines = try await export(forum)
+    }
+    try await withForum { forum in
+      let items = try lines.enumerated().map { try JSONLinesReader.record($1, at: ArchivePlace(file: "x", line: $0 + 1)).item.get() }
+      _ = try await take(items, forum)
+      #expect(try await names(forum) == wanted)
+      for thread in try await forum.visitor.get("threads").expect(200).data["items"].items {
+        let category = try await forum.visitor.get("categories/\(thread["category_id"].text)").expect(200).data
+        #expect(thread["title"].text == "In \(category["slug"].text)")
+      }
+    }
+  }
 }

@@ -155,6 +155,17 @@ import Testing
     }
   }
 
+  @Test("a second restore into a directory is told of the first one, which is at work")
+  func twoRestores() async throws {
+    try await withArchive { archive, folder in
+      let lock = try StoreLock(directory: folder + "/new")
+      try FileManager.default.createDirectory(atPath: folder + "/new/restoring", withIntermediateDirectories: true)
+      let second = await refusal { try await Self.restore(archive, into: folder + "/new") }
+      #expect(second == "store_in_use")
+      withExtendedLifetime(lock) {}
+    }
+  }
+
   @Test("an archive stays when it is there already, and a back-up of a stopped forum is as good")
   func stopped() async throws {
     try await withArchive { archive, folder in
@@ -180,12 +191,14 @@ import Testing
         #expect(line.isServer == isServed)
         let backup = Backup(config: try storedConfig(data), adapters: try TestAdapters.inMemory(), version: "test", logger: .silent)
         let own = [
-          "old/forum.sqlite", "older/../old/lock", "link/forum.sqlite", "link/keys/mine", "old/forum.sqlite-journal", "link/format.backup", "older",
+          "old/forum.sqlite", "older/../old/lock", "link/forum.sqlite", "link/keys/mine", "old/forum.sqlite-journal", "link/format.backup",
         ]
         for name in own {
           let slug = await refusal { _ = try await backup.run(line, to: "\(folder)/\(name)", passphrase: nil, replaces: true) }
           #expect(slug == "backup_target", "\(name)")
         }
+        let noFile = await refusal { _ = try await backup.run(line, to: "\(folder)/older", passphrase: nil, replaces: true) }
+        #expect(noFile == "not_a_file")
         for name in ["older/forum.backup", "old/mine.backup"] {
           _ = try await backup.run(line, to: "\(folder)/\(name)", passphrase: nil, replaces: true)
         }

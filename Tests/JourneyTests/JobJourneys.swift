@@ -49,6 +49,22 @@ import Testing
     }
   }
 
+  @Test("a time that was set while the clock was ahead is pulled back to the next one", arguments: ["every 1h", "30 * * * *"])
+  func clockBack(schedule: String) async throws {
+    try await withForum { forum in
+      let start = forum.clock.now
+      forum.clock.advance(seconds: 10 * 86_400)
+      try await jobs(forum, schedule) { "early" }.register()
+      forum.clock.advance(seconds: -10 * 86_400)
+      let jobs = try jobs(forum, schedule) { "in time" }
+      try await jobs.register()
+      #expect(try await jobs.runDue().isEmpty)
+      #expect(try await jobs.list().first?.dueAt == Schedule(schedule).next(after: start))
+      forum.clock.advance(seconds: 3600)
+      #expect(try await jobs.runDue().first?.message == "in time")
+    }
+  }
+
   @Test("what fails is told and tried again at its next time; a second node does not run what one runs")
   func failing() async throws {
     try await withForum { forum in

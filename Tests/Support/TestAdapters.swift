@@ -16,7 +16,7 @@ import Webhooks
 public enum TestAdapters {
   /// Where the forum has a data directory, the store and the keys are in it.
   public static func inMemory(vault: AdapterFactory<SecretVault>? = nil) throws -> AdapterSet {
-    let sqlite = AdapterFactory<Storage>("store.sqlite", "SQLite in memory, or in the data directory.") { context in
+    let sqlite = AdapterFactory<Storage>("store.sqlite", "SQLite in memory, or in the data directory.", file: SQLiteDriver.fileName) { context in
       let folder = context.dataDirectory
       let driver = try folder.isEmpty ? SQLiteDriver.inMemory() : SQLiteDriver(path: folder + "/" + SQLiteDriver.fileName)
       return storage(driver, context, outboxIsStream: true, scrub: { try await driver.scrub() }) { SQLiteSnapshots(driver: driver, store: $0) }

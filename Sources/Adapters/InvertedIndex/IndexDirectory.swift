@@ -1,14 +1,15 @@
 import ForumKernel
 import Foundation
+import Glibc
 
 /// The index's folder: a manifest, and a file for each segment that it names.
 struct IndexDirectory: Sendable {
   let path: String
 
-  /// Makes the folder when it is not there.
-  init(_ path: String) throws {
+  /// Makes the folder when it is not there. Throws `unavailable` (`data_directory`).
+  init(_ path: String) throws(AppError) {
     self.path = path
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    try PrivateFolder.make(path)
   }
 
   var isEmpty: Bool { (try? FileManager.default.contentsOfDirectory(atPath: path))?.isEmpty ?? true }
@@ -53,6 +54,13 @@ struct IndexDirectory: Sendable {
     let manifest = path + "/manifest"
     if FileManager.default.fileExists(atPath: manifest) { try FileManager.default.removeItem(atPath: manifest) }
     removeAll(but: [])
+  }
+
+  /// Removes what was saved for a commit that failed, so that tries on a full disk don't fill it. What the next start finds stays.
+  func forgetUnused(by snapshot: IndexSnapshot) {
+    let manifest = Manifest.read(in: path)
+    guard manifest != nil || access(path + "/manifest", F_OK) != 0 else { return }
+    removeAll(but: Set((manifest?.segments ?? []).map(\.file) + snapshot.parts.compactMap { $0.file?.name }))
   }
 
   /// What cannot be removed now is removed after the next commit.

@@ -49,6 +49,13 @@ actor IndexWriter {
   /// Writes what is in memory, so that the next start goes on from here. During a refill the segments only leave memory: a part is not the whole.
   func flush() throws {
     guard isDirty, let checkpoint = snapshot.checkpoint else { return }
+    do { try flush(checkpoint) } catch {
+      directory.forgetUnused(by: snapshot)
+      throw error
+    }
+  }
+
+  private func flush(_ checkpoint: StreamPosition) throws {
     var next = snapshot
     let inMemory = next.parts.filter { $0.file == nil }
     next.parts.removeAll { $0.file == nil || $0.liveCount == 0 }

@@ -50,7 +50,7 @@ public final class LMDBCache: Cache {
     self.capacityBytes = capacityBytes
     self.clock = clock
     mark = StopMark(directory: directory)
-    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    try PrivateFolder.make(directory)
     let isTrusted = try mark.begin() || !CacheEnvironment.exists(directory: directory)
     try state.withLock { state in
       if !isTrusted {

@@ -34,7 +34,10 @@ struct StopMark {
     let isWritten = Glibc.write(file, bytes, bytes.count) == bytes.count && fsync(file) == 0
     let code = errno
     close(file)
-    guard isWritten else { throw LMDBError(code: code) }
+    guard isWritten else {
+      unlink(path + ".new")
+      throw LMDBError(code: code)
+    }
     guard rename(path + ".new", path) == 0 else { throw LMDBError(code: errno) }
     let folder = open((path as NSString).deletingLastPathComponent, O_RDONLY | O_CLOEXEC)
     guard folder >= 0 else { throw LMDBError(code: errno) }

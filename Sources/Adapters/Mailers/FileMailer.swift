@@ -22,7 +22,13 @@ public struct FileMailer: Mailer {
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { throw failure() }
     let isWritten = Glibc.write(descriptor, bytes, bytes.count) == bytes.count && fsync(descriptor) == 0
-    guard close(descriptor) == 0, isWritten, rename(temporary, path) == 0 else { throw failure() }
+    let code = errno
+    guard close(descriptor) == 0, isWritten, rename(temporary, path) == 0 else {
+      let reason = isWritten ? errno : code
+      unlink(temporary)
+      errno = reason
+      throw failure()
+    }
   }
 
   /// Also those that another program has not sent yet: there is nobody any more to read them.

@@ -1,5 +1,6 @@
 public import ForumKernel
 import Foundation
+import Notifications
 
 /// The keys of a forum as rows of its store.
 public struct SharedKeys: KeySharing {
@@ -30,6 +31,20 @@ public struct SharedKeys: KeySharing {
       for name in removing { try NodeKeyQueries.removeNodeKey(connection, name: name) }
       try Self.add(adding, connection)
       return true
+    }
+  }
+
+  public func sealedSecrets(limit: Int) async throws -> [SealedSecret] {
+    try await store.read(.everyTenant) { connection in
+      let factors = try FactorQueries.listSealedFactors(connection, pageSize: Int64(limit)).map {
+        SealedSecret(kind: .secondFactor, owner: $0.userID, sealed: $0.sealedSecret)
+      }
+      let webhooks = try WebhookQueries.listSealedWebhooks(connection, pageSize: Int64(limit)).compactMap { webhook in
+        // The newest signs.
+        let secrets: [WebhookSecret] = try JSONText.value(webhook.secrets)
+        return secrets.first.map { SealedSecret(kind: .webhook, owner: webhook.id, sealed: $0.sealed) }
+      }
+      return factors + webhooks
     }
   }
 

@@ -7,11 +7,11 @@ extension OpenedDatabase {
   /// Copies the database as of this moment into a new file; durable when this returns.
   func copy(to path: String) throws {
     do {
-      let target = try DatabaseQueue(path: path)
+      let target = try DatabaseQueue(path: try DatabaseFile.make(path))
       try queue.backup(to: target)
       try target.close()
     } catch let error as DatabaseError {
-      throw SQLiteFailure.error(error.extendedResultCode.rawValue, error.message ?? "")
+      throw SQLiteFailure.ofFile("write", path, error.extendedResultCode.rawValue, error.message ?? "")
     }
   }
 
@@ -66,8 +66,10 @@ extension SQLiteDriver {
     let kept = file + ".before-" + String(repeating: "0", count: max(0, 3 - number.count)) + number
     let unfinished = kept + ".partial"
     unlink(unfinished)
+    // Nothing to do once it has its name.
+    defer { unlink(unfinished) }
     try copy(to: unfinished)
-    guard chmod(unfinished, 0o600) == 0, rename(unfinished, kept) == 0 else {
+    guard rename(unfinished, kept) == 0 else {
       throw AppError(.unavailable, "data_directory", "Cannot keep the database as \(kept): \(String(cString: strerror(errno))).")
     }
   }

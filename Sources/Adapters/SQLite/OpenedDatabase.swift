@@ -17,13 +17,14 @@ final class OpenedDatabase: @unchecked Sendable {
       try database.execute(sql: "PRAGMA wal_autocheckpoint = 0; PRAGMA mmap_size = 0; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY")
       if !isReader && path != nil { try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL") }
     }
+    let name = try path.map { try isReader ? DatabaseFile.name($0) : DatabaseFile.make($0) }
     do {
-      queue = try path.map { try DatabaseQueue(path: $0, configuration: configuration) } ?? DatabaseQueue(configuration: configuration)
+      queue = try name.map { try DatabaseQueue(path: $0, configuration: configuration) } ?? DatabaseQueue(configuration: configuration)
+      connection = try queue.inDatabase { try SQLiteConnection($0) }
+      if !isReader && path != nil { try requireDurability() }
     } catch let error as DatabaseError {
-      throw SQLiteFailure.opening(path, error.extendedResultCode.rawValue, error.message ?? "")
+      throw SQLiteFailure.ofFile("open", path, error.extendedResultCode.rawValue, error.message ?? "")
     }
-    connection = try queue.inDatabase { try SQLiteConnection($0) }
-    if !isReader && path != nil { try requireDurability() }
   }
 
   /// Runs `body` on the connection, on the calling thread, when nobody else uses it.

@@ -11,6 +11,7 @@ public final class SQLiteDriver: SQLDriver {
   /// nil in memory, where the one connection does everything.
   private let readers: ReaderPool?
   private let settings: SQLiteDriverSettings
+  private let requireRoom: @Sendable (_ file: String) throws -> Void
 
   /// Opens the file or makes it. The caller holds the lock on its directory: no second process may open it.
   public convenience init(path: String, settings: SQLiteDriverSettings = SQLiteDriverSettings()) throws {
@@ -22,8 +23,12 @@ public final class SQLiteDriver: SQLDriver {
     try SQLiteDriver(file: nil, settings)
   }
 
-  private init(file: String?, _ settings: SQLiteDriverSettings) throws {
+  /// `requireRoom`: throws while the disk with the file is full.
+  init(file: String?, _ settings: SQLiteDriverSettings, requireRoom: @escaping @Sendable (_ file: String) throws -> Void = DiskRoom.require(beside:))
+    throws
+  {
     self.file = file
+    self.requireRoom = requireRoom
     writer = try OpenedDatabase(path: file, isReader: false)
     queue = WriteQueue(writer, settings, isFile: file != nil)
     readers = file.map { ReaderPool(path: $0, max: settings.readers) }
@@ -69,8 +74,14 @@ public final class SQLiteDriver: SQLDriver {
 
   public func checkWritable() async throws {
     if let refusal = queue.refusal { throw refusal }
-    // Whether there is room again, only a write can tell.
-    if queue.isDiskFull { _ = try await write(.everyTenant) { try $0.execute("PRAGMA application_id = 0", []) } }
+    guard queue.takeDiskFull() else { return }
+    do {
+      if let file { try requireRoom(file) }
+      _ = try await write(.everyTenant) { try $0.execute("PRAGMA application_id = 0", []) }
+    } catch {
+      queue.markDiskFull()
+      throw error
+    }
   }
 
   /// Writes that wait, for metrics.

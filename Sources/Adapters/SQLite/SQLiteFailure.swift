@@ -15,9 +15,10 @@ enum SQLiteFailure {
     case .SQLITE_CONSTRAINT_TRIGGER: return StoreFence.refusal(message) ?? SQLConstraintError(.trigger, message)
     default: break
     }
+    // The memory that readers and the writer share is a file, too, and grows with the log.
+    if isNoRoom(code) { return noRoom("The disk is full: nothing can be saved until there is room.") }
     switch code & 0xff {
     case SQLITE_INTERRUPT: return AppError(.unavailable, "write_too_long", "This change took too long and was undone.", retryAfterSeconds: 5)
-    case SQLITE_FULL: return AppError(.unavailable, "disk_full", "The disk is full: nothing can be saved until there is room.", retryAfterSeconds: 30)
     case SQLITE_BUSY, SQLITE_LOCKED: return AppError(.unavailable, "store_busy", "The database is in use by another process.", retryAfterSeconds: 1)
     default: return SQLiteError(code: code, message: message)
     }
@@ -29,12 +30,21 @@ enum SQLiteFailure {
     return [SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_CANTOPEN, SQLITE_READONLY].contains(error.code & 0xff)
   }
 
-  /// The error for a file that is not opened; `message` is SQLite's own text.
-  static func opening(_ path: String?, _ code: Int32, _ message: String) -> any Error {
+  /// The error for a file that is not opened or not written; `message` is SQLite's own text.
+  static func ofFile(_ verb: String, _ path: String?, _ code: Int32, _ message: String) -> any Error {
     let error = SQLiteError(code: code, message: message)
-    guard error.isDamage, let path else { return error }
+    guard let path else { return error }
+    if isNoRoom(code) { return noRoom("The disk with \(path) is full: make room on it, then try again (df -h shows what is full). Nothing is lost.") }
+    guard error.isDamage else {
+      return AppError(
+        .unavailable, "data_directory", "Cannot \(verb) the database \(path): \(error). Look whether its disk is well and this user may write there.")
+    }
     return AppError(.invalid, "store_damaged", "The database \(path) is damaged, or is none (\(message)). \(SQLiteError.advice)")
   }
+
+  private static func isNoRoom(_ code: Int32) -> Bool { code & 0xff == SQLITE_FULL || code == ResultCode.SQLITE_IOERR_SHMSIZE.rawValue }
+
+  private static func noRoom(_ message: String) -> AppError { AppError(.unavailable, "disk_full", message, retryAfterSeconds: 30) }
 
   /// `UNIQUE constraint failed: users.tenant_id, users.handle_key` → what follows the colon.
   private static func detail(_ message: String) -> String {
@@ -51,5 +61,7 @@ struct SQLiteError: Error, CustomStringConvertible {
   let message: String
   /// The file is not what SQLite wrote.
   var isDamage: Bool { [SQLITE_CORRUPT, SQLITE_NOTADB].contains(code & 0xff) }
-  var description: String { "SQLite error \(code): \(message)" + (isDamage ? ". The database is damaged. \(Self.advice)" : "") }
+  var description: String { "SQLite error \(code): \(words)" + (isDamage ? ". The database is damaged. \(Self.advice)" : "") }
+  /// SQLite's text is of its connection, and what failed may have been done by another.
+  private var words: String { message.isEmpty || message == "not an error" ? String(cString: sqlite3_errstr(code)) : message }
 }

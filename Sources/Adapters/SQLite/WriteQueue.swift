@@ -51,8 +51,9 @@ final class WriteQueue: Sendable {
 
   /// Why a write would be refused right now.
   var refusal: AppError? { state.withLock { refusal($0) } }
-  /// The disk was full at the last write.
-  var isDiskFull: Bool { full.load(ordering: .relaxed) }
+  /// Whether a write found the disk full since this was asked last. That a later one found room says little: the log may have place for a page, and none for a post.
+  func takeDiskFull() -> Bool { full.exchange(false, ordering: .relaxed) }
+  func markDiskFull() { full.store(true, ordering: .relaxed) }
   var depth: Int { state.withLock { $0.jobs.count } }
 
   /// The reason when the job is refused; then it never runs.
@@ -143,10 +144,7 @@ final class WriteQueue: Sendable {
         again(waiting)
       }
       for (_, answer) in ran { answer(failure.map(Self.shown)) }
-      if failure == nil {
-        full.store(false, ordering: .relaxed)
-        checkpoints.committed()
-      }
+      if failure == nil { checkpoints.committed() }
     }
   }
 
@@ -180,7 +178,7 @@ final class WriteQueue: Sendable {
 
   /// Takes no more writes after an error that leaves the file's state unknown, whether a commit or a caller's statement met it.
   func stopIfFatal(_ error: any Error) {
-    if (error as? AppError)?.slug == "disk_full" { full.store(true, ordering: .relaxed) }
+    if (error as? AppError)?.slug == "disk_full" { markDiskFull() }
     guard SQLiteFailure.isFatal(error) else { return }
     state.withLock {
       $0.failure = AppError(.unavailable, "store_failed", "The disk failed (\(error)). Nothing is saved any more: check it, then restart.")

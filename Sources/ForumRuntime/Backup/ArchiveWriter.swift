@@ -15,7 +15,6 @@ final class ArchiveWriter {
   init(path: String, time: Timestamp) throws {
     self.path = path
     self.time = time.milliseconds / 1000
-    unlink(path)
     descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw BackupFailure.file("make", path) }
   }

@@ -23,22 +23,21 @@ public struct Backup: Sendable {
   }
 
   /// Writes `file`; the keys go into it where there is a pass phrase to seal them with. `replaces`: an older file of that name goes, once the new one is good.
-  /// Throws `invalid` (`backup_target`), `conflict` (`file_exists`, `backup_running`, `backup_elsewhere`) or `unavailable`.
+  /// Throws `invalid` (`backup_target`, `not_a_file`), `conflict` (`file_exists`, `backup_running`, `backup_elsewhere`) or `unavailable`.
   public func run(_ forum: OperatorLine, to file: String, passphrase: String?, replaces: Bool = false) async throws -> BackupManifest {
-    try BackupTarget.require(file, outside: config.server.data, replaces: replaces)
+    try BackupTarget.require(file, outside: config.server.data)
+    let output = try OutputFile(file, replaces: replaces)
     let lock = try BackupLock(directory: config.server.data)
     defer { withExtendedLifetime(lock) {} }
     let folder = Self.folder(config.server.data)
-    let unfinished = file + ".partial"
-    defer { unlink(unfinished) }
     defer { try? FileManager.default.removeItem(atPath: folder) }
     // Before the copy: anchors of rows that it does not have would say that these were cut off.
     let anchors = FileManager.default.contents(atPath: "\(config.server.data)/\(BackupManifest.anchorsName)")
     guard case .snapshot(let snapshot) = try await forum.call(.snapshot) else { throw AppError.otherVersion }
-    var manifest = try await pack(snapshot, in: folder, into: unfinished, passphrase, anchors)
-    let missing = try await verify(unfinished, snapshot.store, folder, manifest)
+    var manifest = try await pack(snapshot, in: folder, into: output.unfinished, passphrase, anchors)
+    let missing = try await verify(output.unfinished, snapshot.store, folder, manifest)
     if missing > 0 { manifest.missingFiles = missing }
-    try FolderSync.rename(unfinished, to: file)
+    try output.finish()
     return manifest
   }
 

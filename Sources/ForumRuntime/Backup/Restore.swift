@@ -33,13 +33,16 @@ public struct Restore: Sendable {
   }
 
   /// `withoutKeys`: keys in the archive stay there. `isDryRun`: everything is tried in a temporary folder, and the directory is left alone.
-  /// Throws `invalid` (`not_a_backup`, `backup_damaged`, `seal_broken`, `passphrase_missing`), `conflict` (`directory_not_empty`, `data_format_newer`).
+  /// Throws `invalid` (`not_a_backup`, `backup_damaged`, `seal_broken`, `passphrase_missing`), `conflict` (`store_in_use`, `directory_not_empty`,
+  /// `data_format_newer`).
   public func run(_ archive: String, passphrase: String?, withoutKeys: Bool = false, isDryRun: Bool = false) async throws -> Report {
     // All checksums, before anything is written anywhere.
     let manifest = try BackupArchive.read(archive)
     let keys = try withoutKeys ? nil : openKeys(archive, manifest, passphrase)
     guard let database = manifest.parts.first?.name, !database.contains("/") else { throw BackupFailure.damaged(archive, "it has no database") }
     let target = config.server.data
+    // Another restore that is at work there is none that was cut off.
+    try StoreLock.requireFree(target)
     try RestoreTarget.requireEmpty(target)
     if isDryRun {
       let folder = FileManager.default.temporaryDirectory.path + "/forum-lite-restore-\(getpid())"

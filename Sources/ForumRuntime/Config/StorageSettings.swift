@@ -27,7 +27,7 @@ public struct SQLiteSettings: Sendable {
 public struct CacheSettings: Sendable {
   public init() {}
 
-  public let capacity = Setting("cache.capacity", defaultBytes: 256 << 20, in: 1 << 20...1 << 40, "The most the cache takes on disk.")
+  public let capacity = Setting("cache.capacity", defaultBytes: 256 << 20, in: 8 << 20...1 << 40, "The most the cache takes on disk.")
 }
 
 /// How long events can be replayed.

@@ -60,6 +60,6 @@ public struct CertificateCheck {
   private var openness: [Finding] {
     let mode = (try? FileManager.default.attributesOfItem(atPath: key))?[.posixPermissions] as? Int ?? 0
     guard mode & 0o077 != 0 else { return [] }
-    return [.warning(Self.check, "others on this machine can read \(key)", do: "chmod 600 \(key)")]
+    return [.warning(Self.check, "others on this machine can read \(key)", do: "chmod 600 \(ShellWord.of(key))")]
   }
 }

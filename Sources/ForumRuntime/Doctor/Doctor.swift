@@ -16,6 +16,7 @@ public struct Doctor: Sendable {
     if findings.isEmpty { findings.append(.ok("config", "every setting is valid")) }
     findings += DirectoryCheck(directory).findings
     findings += FileSystemCheck(directory).findings
+    findings += DirectoryCheck.folders(in: directory).map { FileSystemCheck($0) }.filter { !$0.isSameDisk(as: directory) }.flatMap(\.findings)
     findings += ClockCheck(directory: directory).findings
     findings += CertificateCheck.findings(config)
     findings += isServed ? [] : PortCheck(config.server.listen, isSecure: config.isSecure).findings

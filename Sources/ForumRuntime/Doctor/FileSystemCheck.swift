@@ -1,3 +1,4 @@
+import CoreFoundation
 import Foundation
 import Glibc
 
@@ -25,6 +26,11 @@ struct FileSystemCheck {
       return [.bad(Self.check, "cannot look at \(path): \(String(cString: strerror(errno)))", do: "Name a directory of a local disk by --data.")]
     }
     return [kind, room(free.bytes, files: free.files)]
+  }
+
+  func isSameDisk(as other: String) -> Bool {
+    var (here, there) = (stat(), stat())
+    return stat(path, &here) == 0 && stat(other, &there) == 0 && here.st_dev == there.st_dev
   }
 
   /// What may still be written there; `files` is nil where they are not counted.
@@ -63,7 +69,7 @@ struct FileSystemCheck {
   }
 
   private func room(_ bytes: UInt64, files: UInt64?) -> Finding {
-    let text = "\(bytes >> 20) MiB are free" + (files.map { ", \($0) files can be made" } ?? "")
+    let text = "\(bytes >> 20) MiB are free for \(path)" + (files.map { ", \($0) files can be made" } ?? "")
     let advice = "Make room on it, or move the directory; a back-up takes about twice the database."
     if bytes < Self.bytesOut || files.map({ $0 < 100 }) == true { return .bad("room", text, do: advice) }
     return bytes < Self.bytesLow ? .warning("room", text, do: advice) : .ok("room", text)

@@ -20,7 +20,7 @@ struct SelfSignedCertificate {
   init(directory: String, now: Date) throws {
     (certificates, key) = (directory + "/self-signed.pem", directory + "/self-signed.key")
     if Self.isGood(certificates, key, now) { return }
-    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    try PrivateFolder.make(directory)
     let privateKey = Certificate.PrivateKey(P256.Signing.PrivateKey())
     let certificate = try Self.make(privateKey, now)
     try Self.write(try privateKey.serializeAsPEM().pemString, to: key)
@@ -55,6 +55,8 @@ struct SelfSignedCertificate {
     let descriptor = open(path + ".new", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { throw AppError(.unavailable, "tls_unwritable", "\(path) can't be written: \(String(cString: strerror(errno))).") }
     let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    // Nothing to do once it has its name.
+    defer { unlink(path + ".new") }
     try file.write(contentsOf: Data(text.utf8))
     try file.synchronize()
     guard rename(path + ".new", path) == 0 else {

@@ -35,7 +35,13 @@ enum DataFormat {
     guard descriptor >= 0 else { throw failure("make \(path)") }
     defer { close(descriptor) }
     let text = Array("\(version)\n".utf8)
-    guard write(descriptor, text, text.count) == text.count, fsync(descriptor) == 0 else { throw failure("write \(path)") }
+    guard write(descriptor, text, text.count) == text.count, fsync(descriptor) == 0 else {
+      let code = errno
+      // An empty one would keep every later start away.
+      unlink(path)
+      errno = code
+      throw failure("write \(path)")
+    }
     let folder = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard folder >= 0 else { throw failure("open \(directory)") }
     defer { close(folder) }

@@ -7,16 +7,23 @@ import Synchronization
 public final class AdminSocketServer: Sendable {
   /// Commands at once; more wait to be accepted.
   private static let connectionsMax = 8
-  private static let idleSeconds = 600
+  /// What a request may take.
+  private static let workSeconds = 600
+  /// A client that sends nothing, or takes nothing, for so long makes room for others.
+  public static let idleSecondsDefault = 5
 
   private let descriptor: Int32
   private let directory: String
+  private let idleSeconds: Int
   private let places = DispatchSemaphore(value: connectionsMax)
   private let isClosed = Mutex(false)
 
   /// Takes the place of a socket that a dead server left: the caller holds the lock on the directory.
-  public init(directory: String, handle: @escaping @Sendable (OperatorRequest) async -> OperatorReply) throws {
+  public init(
+    directory: String, idleSeconds: Int = idleSecondsDefault, handle: @escaping @Sendable (OperatorRequest) async -> OperatorReply
+  ) throws {
     self.directory = directory
+    self.idleSeconds = idleSeconds
     descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     unlink(directory + "/admin.sock")
     let isBound = try FrameSocket.withAddress(in: directory) { bind(descriptor, $0, $1) == 0 }
@@ -43,8 +50,8 @@ public final class AdminSocketServer: Sendable {
         usleep(100_000)
         continue
       }
-      OwnThread.run {
-        Self.serve(FrameSocket(descriptor: client, timeoutSeconds: Self.idleSeconds), handle)
+      OwnThread.run { [idleSeconds] in
+        Self.serve(FrameSocket(descriptor: client, timeoutSeconds: idleSeconds), handle)
         self.places.signal()
       }
     }
@@ -55,7 +62,7 @@ public final class AdminSocketServer: Sendable {
     while let request = try? socket.receive(OperatorRequest.self) {
       let reply = Handover<OperatorReply>()
       Task { reply.put(await handle(request)) }
-      guard let answer = reply.take(withinSeconds: idleSeconds), (try? socket.send(answer)) != nil else { return }
+      guard let answer = reply.take(withinSeconds: workSeconds), (try? socket.send(answer)) != nil else { return }
     }
   }
 }

@@ -28,7 +28,7 @@ public enum AuditInspection {
       dataDirectory: directory, settings: config.values, clock: SystemClock(), logger: logger, container: Container())
     let (config, vault) = try await config.readingSecrets(adapters, context)
     do {
-      let storage = try await adapters.stores.factory(named: config.adapters.store).make(context.with(config.values))
+      let storage = try await adapters.openStore(config, context.with(config.values))
       let report = try await inspect(storage, adapters, directory)
       await vault?.close()
       return report

@@ -126,7 +126,15 @@ extension Application {
     var parts = await parts(inspects: inspects)
     parts[0].advice = await storage.advice()
     parts[1].advice = await deadLetterAdvice
-    return ForumStatus(parts: parts + replicas + [await flagsPart, vaultPart, await webhooksPart].compactMap(\.self))
+    return ForumStatus(parts: parts + replicas + [await keysPart, await flagsPart, vaultPart, await webhooksPart].compactMap(\.self))
+  }
+
+  /// nil where the keys open what the store holds. When that can't be read, the store's own part says why.
+  private var keysPart: ForumStatus.Part? {
+    get async {
+      guard let problem = try? await LostKeys.problem(storage.keys, keys.secrets) else { return nil }
+      return ForumStatus.Part(name: "keys", adapter: "sealing.key", endpoint: "\(config.server.data)/keys", problem: problem, facts: [:])
+    }
   }
 
   /// nil where the forum has its flags itself.

@@ -8,16 +8,14 @@ public final class StoreLock: Sendable {
   /// Makes the directory (mode 0700) and its parents when they are not there. Throws `conflict` (`store_in_use`) naming the process that holds it, and
   /// what `DataFormat` throws for a directory that is not ours or of a newer program.
   public init(directory: String) throws(AppError) {
-    try Self.make(directory)
+    try PrivateFolder.make(directory)
     let path = directory + "/lock"
     let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw Self.failure("open the lock file", path) }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      let holder = Self.holder(descriptor)
+      let refusal = Self.inUse(directory, descriptor)
       close(descriptor)
-      throw AppError(
-        .conflict, "store_in_use",
-        "The data directory \(directory) is in use by process \(holder). Stop that one first, or name another directory with --data.")
+      throw refusal
     }
     self.descriptor = descriptor
     let text = "\(getpid())\n"
@@ -27,16 +25,21 @@ public final class StoreLock: Sendable {
     try DataFormat.claim(directory)
   }
 
-  private static func make(_ directory: String) throws(AppError) {
-    if mkdir(directory, 0o700) == 0 || errno == EEXIST { return }
-    guard errno == ENOENT, let slash = directory.lastIndex(of: "/"), slash > directory.startIndex else {
-      throw failure("make the data directory", directory)
-    }
-    try make(String(directory[..<slash]))
-    guard mkdir(directory, 0o700) == 0 || errno == EEXIST else { throw failure("make the data directory", directory) }
+  deinit { close(descriptor) }
+
+  /// Throws `conflict` (`store_in_use`) when another process holds the directory; makes nothing.
+  static func requireFree(_ directory: String) throws(AppError) {
+    let descriptor = open(directory + "/lock", O_RDWR | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    defer { close(descriptor) }
+    guard flock(descriptor, LOCK_SH | LOCK_NB) == 0 else { throw inUse(directory, descriptor) }
   }
 
-  deinit { close(descriptor) }
+  private static func inUse(_ directory: String, _ descriptor: Int32) -> AppError {
+    AppError(
+      .conflict, "store_in_use",
+      "The data directory \(directory) is in use by process \(holder(descriptor)). Stop that one first, or name another directory with --data.")
+  }
 
   private static func holder(_ descriptor: Int32) -> String {
     var bytes = [UInt8](repeating: 0, count: 20)

@@ -23,7 +23,7 @@ enum KeyFiles {
   /// Makes the directory and the files. Names are plain.
   static func write(_ keys: [String: [UInt8]], to directory: String) throws {
     let files = FileManager.default
-    try files.createDirectory(atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    try PrivateFolder.make(directory)
     for (name, bytes) in keys {
       guard !name.contains("/"), files.createFile(atPath: "\(directory)/\(name)", contents: Data(bytes), attributes: [.posixPermissions: 0o600])
       else { throw AppError(.unavailable, "data_directory", "Cannot write the key \(directory)/\(name).") }

@@ -32,6 +32,8 @@ public struct TransferTarget: Sendable {
         .conflict, "same_store",
         "Both sides are \(adapter) with the data directory \(directory). Name another store, or another directory, in the target's configuration.")
     }
+    // In its own directory the forum that moves is the one whose traces are there.
+    if !isSameDirectory { try LostDatabase.refuse(factory.file, in: directory) }
     // Opening an embedded store makes its files.
     let isNew = !DataFormat.isClaimed(directory) || access(directory + "/forum.sqlite", F_OK) != 0
     scratch = isTrial && isNew ? try Self.makeScratch() : nil

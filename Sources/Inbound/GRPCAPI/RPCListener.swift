@@ -26,6 +26,8 @@ public struct RPCListener: Sendable {
     self.tls = tls
   }
 
+  /// `127.0.0.1:50051`.
+  var place: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
   var address: SocketAddress { host.contains(":") ? .ipv6(host: host, port: port) : .ipv4(host: host, port: port) }
 
   var security: HTTP2ServerTransport.Posix.TransportSecurity {

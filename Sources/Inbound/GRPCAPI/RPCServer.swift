@@ -4,6 +4,7 @@ import GRPCCore
 import GRPCNIOTransportHTTP2Posix
 public import HTTPAPI
 public import LiveFeed
+import NIOCore
 public import Notifications
 public import ServiceLifecycle
 
@@ -22,6 +23,8 @@ public struct RPCServer: Service {
   private let edge: RPCEdge
   private let connections: RPCConnections
   private let drainTimeout: Duration
+  /// Where it was told to listen.
+  private let place: String
 
   /// Throws for a setting that can't be used.
   public init(
@@ -29,6 +32,7 @@ public struct RPCServer: Service {
   ) throws {
     let edge = RPCEdge(try Admission(services, settings), services, settings.limits)
     self.edge = edge
+    place = listener.place
     drainTimeout = .milliseconds(settings.limits.drainMilliseconds)
     let catalog = try DescriptorCatalog()
     let bytesMax = settings.limits.bodyBytesMax * Self.messageFactor
@@ -69,7 +73,13 @@ public struct RPCServer: Service {
   /// Runs until graceful shutdown: takes no new calls then, ends the streams and lets the others finish.
   public func run() async throws {
     try await withThrowingTaskGroup { group in
-      group.addTask { try await server.serve() }
+      group.addTask {
+        do { try await server.serve() } catch let error as RuntimeError where error.cause is IOError {
+          throw AppError(
+            .unavailable, "address_in_use",
+            "gRPC can't listen at \(place) (\(error.cause.map { "\($0)" } ?? "")): choose another address with grpc.listen, or “off”.")
+        }
+      }
       group.addTask {
         try await gracefulShutdown()
         server.beginGracefulShutdown()

@@ -35,19 +35,23 @@ public struct AdapterFactory<Port: Sendable>: Sendable {
   public let settings: [SettingDeclaration]
   /// What its back end makes unlike the embedded adapter of the port, by nature: a sentence each, for `doctor --parity`.
   public let differences: [String]
+  /// The file of the data directory that everything is in; nil where there is none, or where it may be lost without harm.
+  public let file: String?
   /// Builds the adapter; throws when its settings or its back end do not allow it to work.
   public let make: @Sendable (AdapterContext) async throws -> Port
   /// The file of the declaration, to tell two of one id apart.
   let declaredIn: String
 
   public init(
-    _ id: String, _ summary: String, settings: [SettingDeclaration] = [], differences: [String] = [], declaredIn: String = #fileID,
+    _ id: String, _ summary: String, settings: [SettingDeclaration] = [], differences: [String] = [], file: String? = nil,
+    declaredIn: String = #fileID,
     make: @escaping @Sendable (AdapterContext) async throws -> Port
   ) {
     self.id = id
     self.summary = summary
     self.settings = settings
     self.differences = differences
+    self.file = file
     self.declaredIn = declaredIn
     self.make = make
   }

@@ -15,7 +15,7 @@ struct BackupCommand: AsyncParsableCommand {
 
       What is protected: the database is not encrypted, and mail addresses and the hashes of passwords are in it, so keep the file as you keep the forum.
       The forum's private keys never go into it as they are. With a pass phrase they go into it sealed (Argon2id, ChaCha20-Poly1305). Without one they
-      stay out: a restored forum then makes new ones. Nobody is locked out by that, since a restore ends all sessions anyway.
+      stay out: a restored forum then makes new ones, which open neither authenticator apps and recovery codes nor the secrets of webhooks.
 
       The pass phrase comes from --passphrase-file, from FORUM_BACKUP_PASSPHRASE or from the file that FORUM_BACKUP_PASSPHRASE_FILE names.
       """)

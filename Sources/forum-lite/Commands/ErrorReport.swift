@@ -34,7 +34,7 @@ enum ErrorReport {
     switch error.slug {
     case "store_in_use", "backup_running": return EX_TEMPFAIL
     case "file_not_found": return EX_NOINPUT
-    case "data_directory", "file_exists", "directory_not_empty": return EX_CANTCREAT
+    case "data_directory", "file_exists", "not_a_file", "directory_not_empty": return EX_CANTCREAT
     case "data_format_newer", "backup_elsewhere", "vault_address", "vault_log_in", "vault_ca_file", "flags_url", "secret_unsuitable": return EX_CONFIG
     default: break
     }

@@ -36,4 +36,16 @@ import Testing
       #expect(!FileManager.default.fileExists(atPath: folder + "/admin.sock"))
     }
   }
+
+  @Test("connections that say nothing keep no command waiting for long") func idleConnections() async throws {
+    try await withTemporaryFolder { folder in
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      let server = try AdminSocketServer(directory: folder, idleSeconds: 1) { _ in .done("hello") }
+      let idle = (0..<20).map { _ in socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0) }
+      for descriptor in idle { #expect(try FrameSocket.withAddress(in: folder) { connect(descriptor, $0, $1) == 0 } || errno == EAGAIN) }
+      #expect(try await askTwice(folder) == ["hello", "hello"])
+      for descriptor in idle { close(descriptor) }
+      server.close()
+    }
+  }
 }

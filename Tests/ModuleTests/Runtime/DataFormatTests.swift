@@ -36,4 +36,12 @@ import Testing
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == ["format", "letters.txt"])
     }
   }
+
+  @Test("a directory whose data is on another machine needs no database") func elsewhere() async throws {
+    try await inFolder { folder in
+      try Data("an anchor".utf8).write(to: URL(filePath: folder + "/audit-anchors.jsonl"))
+      try LostDatabase.refuse(nil, in: folder)
+      #expect(throws: AppError.self) { try LostDatabase.refuse("forum.sqlite", in: folder) }
+    }
+  }
 }

@@ -24,6 +24,18 @@ import Testing
     }
   }
 
+  @Test("a folder in the directory that can't be written is bad, and a path that a shell would cut is quoted in the advice")
+  func folders() async throws {
+    try await withTemporaryFolder { parent in
+      let folder = parent + "/a forum's"
+      try FileManager.default.createDirectory(atPath: folder + "/index/doctor.probe", withIntermediateDirectories: true)
+      #expect(chmod(folder, 0o700) == 0)
+      let findings = DirectoryCheck(folder).findings
+      #expect(findings.map(\.level) == [.bad] && findings[0].text.contains("cannot write into \(folder)/index"))
+      #expect(findings[0].advice.hasSuffix("df '\(parent)/a forum'\\''s/index'"), "\(findings[0].advice)")
+    }
+  }
+
   @Test("a key that others may read is bad, and so is a restore that was cut")
   func insides() async throws {
     try await inFolder { folder in

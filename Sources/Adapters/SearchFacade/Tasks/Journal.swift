@@ -48,6 +48,7 @@ final class Journal {
       guard fsync(fresh) == 0, rename(path + ".new", path) == 0 else { throw Self.failure(path) }
     } catch {
       close(fresh)
+      unlink(path + ".new")
       throw error
     }
     close(descriptor)

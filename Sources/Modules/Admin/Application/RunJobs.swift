@@ -39,7 +39,12 @@ public struct RunJobs: Sendable {
     var ran: [JobView] = []
     for record in try await store.jobs() {
       let now = clock.now
-      guard let job = jobs.first(where: { $0.name == record.name }), let due = record.dueAt, due <= now, !record.isRunning(now) else { continue }
+      guard let job = jobs.first(where: { $0.name == record.name }), let due = record.dueAt else { continue }
+      guard due <= now, !record.isRunning(now) else {
+        // Later than its next time from now: the clock was ahead when that was set.
+        if let next = job.schedule.next(after: now), next < due { try await store.pull(job.name, to: next) }
+        continue
+      }
       if job.missedRuns == .skip, now >= due.adding(seconds: Self.graceSeconds) {
         _ = try await store.reschedule(job.name, dueAt: job.schedule.next(after: now), now: now)
       } else if try await store.claim(job.name, holder: holder, until: leaseEnd, dueBy: now, now: now) {

@@ -41,36 +41,18 @@ struct ExportCommand: AsyncParsableCommand {
   }
 }
 
-/// A file that is there under its name only when it is whole.
+/// What an export goes to: a file that is there under its name only when it is whole, or standard output.
 struct ExportFile {
-  private let path: String
-  private let handle: FileHandle
-  private var partial: String { path + ".partial" }
+  /// nil: standard output.
+  private let file: OutputFile?
 
-  /// Throws `conflict` (`file_exists`) rather than writing over something.
+  /// `-` is standard output. Throws, before any work is done, for a path that can't be written or is taken.
   init(path: String) throws {
-    self.path = path
-    guard path != "-" else {
-      handle = .standardOutput
-      return
-    }
-    guard !FileManager.default.fileExists(atPath: path) else {
-      throw AppError(.conflict, "file_exists", "The file \(path) is there already: name another one, or remove it.")
-    }
-    let created = FileManager.default.createFile(atPath: path + ".partial", contents: nil, attributes: [.posixPermissions: 0o600])
-    guard created, let handle = FileHandle(forWritingAtPath: path + ".partial") else {
-      throw AppError(.notFound, "file_not_found", "The file \(path).partial cannot be written: check the path and its rights.")
-    }
-    self.handle = handle
+    file = path == "-" ? nil : try OutputFile(path)
+    try file?.write(Data())
   }
 
-  func write(_ data: Data) throws { try handle.write(contentsOf: data) }
+  func write(_ data: Data) throws { try file?.write(data) ?? FileHandle.standardOutput.write(contentsOf: data) }
 
-  /// Makes it durable and gives it its name.
-  func finish() throws {
-    guard path != "-" else { return }
-    try handle.synchronize()
-    try handle.close()
-    try FileManager.default.moveItem(atPath: partial, toPath: path)
-  }
+  func finish() throws { try file?.finish() }
 }

@@ -40,6 +40,25 @@ enum FactorQueries {
     try connection.first(Self.countSecondFactorsSQL, [.id(userID), .id(tenantID)], { $0.integer(0) })
   }
 
+  struct ListSealedFactorsRow: Sendable {
+    let userID: RawID
+    let sealedSecret: String
+
+    init(_ row: any SQLRow) {
+      userID = row.id(0)
+      sealedSecret = row.text(1)
+    }
+  }
+
+  static let listSealedFactorsSQL: StaticString = #"""
+    SELECT user_id, sealed_secret FROM totp_factors WHERE confirmed_at IS NOT NULL ORDER BY user_id LIMIT ?1
+    """#
+
+  /// Of all tenants: the apps that codes are asked of, those of the oldest accounts first.
+  static func listSealedFactors(_ connection: any SQLConnection, pageSize: Int64) throws -> [ListSealedFactorsRow] {
+    try connection.all(Self.listSealedFactorsSQL, [.integer(pageSize)], ListSealedFactorsRow.init)
+  }
+
   static let putTOTPFactorSQL: StaticString = #"""
     INSERT INTO totp_factors (user_id, tenant_id, sealed_secret, created_at, confirmed_at, last_step, failures, failed_at)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6,
@@ -97,5 +116,5 @@ enum FactorQueries {
   }
 
   /// Every statement of this file: the tests prepare them on the engine.
-  static let all: [StaticString] = [findTOTPFactorSQL, countSecondFactorsSQL, putTOTPFactorSQL, deleteTOTPFactorSQL, insertRecoveryCodeSQL, useRecoveryCodeSQL, countRecoveryCodesSQL, deleteRecoveryCodesSQL]
+  static let all: [StaticString] = [findTOTPFactorSQL, countSecondFactorsSQL, listSealedFactorsSQL, putTOTPFactorSQL, deleteTOTPFactorSQL, insertRecoveryCodeSQL, useRecoveryCodeSQL, countRecoveryCodesSQL, deleteRecoveryCodesSQL]
 }

@@ -64,6 +64,25 @@ enum WebhookQueries {
     try connection.first(Self.findWebhookSQL, [.id(id), .id(tenantID)], WebhookRow.init)
   }
 
+  struct ListSealedWebhooksRow: Sendable {
+    let id: RawID
+    let secrets: String
+
+    init(_ row: any SQLRow) {
+      id = row.id(0)
+      secrets = row.text(1)
+    }
+  }
+
+  static let listSealedWebhooksSQL: StaticString = #"""
+    SELECT id, secrets FROM webhooks ORDER BY id LIMIT ?1
+    """#
+
+  /// Of all tenants, oldest first.
+  static func listSealedWebhooks(_ connection: any SQLConnection, pageSize: Int64) throws -> [ListSealedWebhooksRow] {
+    try connection.all(Self.listSealedWebhooksSQL, [.integer(pageSize)], ListSealedWebhooksRow.init)
+  }
+
   static let insertWebhookSQL: StaticString = #"""
     INSERT INTO webhooks (id, tenant_id, url, description, event_types, categories, is_active, ended_by, secrets, created_by_id, created_at, updated_at, version,
       failures, failing_since_at, paused_until_at, dropped)
@@ -196,5 +215,5 @@ enum WebhookQueries {
   }
 
   /// Every statement of this file: the tests prepare them on the engine.
-  static let all: [StaticString] = [listWebhooksSQL, findWebhookSQL, insertWebhookSQL, updateWebhookSQL, deleteWebhookSQL, listDueWebhooksSQL, countFailingWebhooksSQL, listWebhookPlacesSQL, findThreadCategorySQL, findOwnerAddressSQL]
+  static let all: [StaticString] = [listWebhooksSQL, findWebhookSQL, listSealedWebhooksSQL, insertWebhookSQL, updateWebhookSQL, deleteWebhookSQL, listDueWebhooksSQL, countFailingWebhooksSQL, listWebhookPlacesSQL, findThreadCategorySQL, findOwnerAddressSQL]
 }

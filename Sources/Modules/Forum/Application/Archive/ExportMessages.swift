@@ -120,7 +120,7 @@ private struct ThreadExport {
   }
 }
 
-/// What categories are called in an export: by name, and by address where two have one name.
+/// What categories are called in an export: by name, and by address where that is the name or the address of another one, too. No two are called the same.
 private struct BoardNames {
   private let names: [CategoryID: String]
   /// In an order that does not depend on when they were made.
@@ -129,7 +129,9 @@ private struct BoardNames {
   init(_ views: [CategoryView]) {
     let categories = views.map(\.category)
     let byName = Dictionary(grouping: categories, by: \.name)
-    let names = Dictionary(uniqueKeysWithValues: categories.map { ($0.id, byName[$0.name]?.count == 1 ? $0.name : $0.slug) })
+    let slugs = Set(categories.map(\.slug))
+    let names = Dictionary(
+      uniqueKeysWithValues: categories.map { ($0.id, byName[$0.name]?.count == 1 && !slugs.contains($0.name) ? $0.name : $0.slug) })
     all = categories.sorted { $0.slug < $1.slug }.map {
       ArchiveBoard(id: names[$0.id] ?? $0.slug, name: $0.name, slug: $0.slug, description: $0.description)
     }

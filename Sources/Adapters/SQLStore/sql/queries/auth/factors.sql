@@ -7,6 +7,10 @@ WHERE user_id = sqlc.arg(user_id) AND tenant_id = sqlc.arg(tenant_id);
 SELECT CAST((SELECT COUNT(*) FROM totp_factors t WHERE t.user_id = sqlc.arg(user_id) AND t.tenant_id = sqlc.arg(tenant_id) AND t.confirmed_at IS NOT NULL)
   + (SELECT COUNT(*) FROM passkeys p WHERE p.user_id = sqlc.arg(user_id) AND p.tenant_id = sqlc.arg(tenant_id)) AS BIGINT) AS total;
 
+-- name: ListSealedFactors :many
+-- Of all tenants: the apps that codes are asked of, those of the oldest accounts first.
+SELECT user_id, sealed_secret FROM totp_factors WHERE confirmed_at IS NOT NULL ORDER BY user_id LIMIT sqlc.arg(page_size);
+
 -- name: PutTOTPFactor :exec
 INSERT INTO totp_factors (user_id, tenant_id, sealed_secret, created_at, confirmed_at, last_step, failures, failed_at)
 VALUES (sqlc.arg(user_id), sqlc.arg(tenant_id), sqlc.arg(sealed_secret), sqlc.arg(created_at), sqlc.narg(confirmed_at), sqlc.arg(last_step),

@@ -11,6 +11,10 @@ SELECT id, tenant_id, url, description, event_types, categories, is_active, ende
   failing_since_at, paused_until_at, dropped
 FROM webhooks WHERE id = sqlc.arg(id) AND tenant_id = sqlc.arg(tenant_id);
 
+-- name: ListSealedWebhooks :many
+-- Of all tenants, oldest first.
+SELECT id, secrets FROM webhooks ORDER BY id LIMIT sqlc.arg(page_size);
+
 -- name: InsertWebhook :exec
 INSERT INTO webhooks (id, tenant_id, url, description, event_types, categories, is_active, ended_by, secrets, created_by_id, created_at, updated_at, version,
   failures, failing_since_at, paused_until_at, dropped)
