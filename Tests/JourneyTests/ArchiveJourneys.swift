@@ -37,6 +37,19 @@ import Testing
     return report
   }
 
+  @Test("a message of the future is kept as of now and said so, and its thread is in the list")
+  func future() async throws {
+    try await withForum { forum in
+      let message = ArchiveMessage(
+        id: "m1", board: "Mail", threadID: "m1", parents: [], author: nil, postedAt: forum.clock.now.adding(seconds: 3600), subject: "Tomorrow",
+        tags: [], text: ArchiveText(body: "Text", format: .text))
+      let report = try await take([.message(message)], forum)
+      #expect(report.new.map(\.changes) == [["its time \(message.postedAt) has not come: it is kept as of now"]])
+      let thread = try await forum.visitor.get("threads").expect(200).data["items"][0]
+      #expect(thread["title"].text == "Tomorrow" && thread["last_post_at"].text == forum.clock.now.description)
+    }
+  }
+
   @Test("the threads of a mailing list are the same in whatever order its messages come")
   func anyOrder() async throws {
     let items = [message("a"), message("b", ["a"]), message("c", ["b", "a"]), message("d", ["c", "b", "a"]), message("e")]

@@ -11,7 +11,7 @@ import Testing
   private typealias Fake = FakeFlagService
 
   private func until(_ complaint: Comment, _ isTrue: () async throws -> Bool) async throws {
-    let end = ContinuousClock.now + .seconds(20)
+    let end = ContinuousClock.now + .seconds(60)
     while try await !isTrue() {
       try #require(ContinuousClock.now < end, complaint)
       try await Task.sleep(for: .milliseconds(10))

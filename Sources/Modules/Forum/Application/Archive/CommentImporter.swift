@@ -20,7 +20,7 @@ struct CommentImporter {
     let id: CommentID = try records.id(for: comment.id) { try tx.isTaken($0) }
     var made = try Comment.under(
       post, parent: parent, id: id, by: author,
-      content: erased == .emptied ? ErasedText.content : content, now: comment.postedAt)
+      content: erased == .emptied ? ErasedText.content : content, now: records.past(comment.postedAt))
     made.editedAt = comment.editedAt
     var commented = post
     commented.commentCount += 1

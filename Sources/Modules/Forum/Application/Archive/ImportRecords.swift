@@ -25,6 +25,13 @@ struct ImportRecords {
     return kept
   }
 
+  /// When something was written. What lies in the future would stand before everything else until then, and in no list that ends now.
+  func past(_ time: Timestamp) -> Timestamp {
+    guard time > tx.now else { return time }
+    change("its time \(time) has not come: it is kept as of now")
+    return tx.now
+  }
+
   /// The item is here now.
   var created: ImportOutcome { .created(changes: changes.reasons) }
 

@@ -23,10 +23,11 @@ struct MessageImporter {
       return .skipped(reason: "its thread \(thread) was not imported")
     }
     let author = try records.writer(message.author, erased)
-    var thread = try known ?? open(message, by: author, isEmptied: erased == .emptied)
+    let time = records.past(message.postedAt)
+    var thread = try known ?? open(message, by: author, isEmptied: erased == .emptied, at: time)
     let answered = nearest?.place.threadID == thread.id ? nearest : nil
     let id: PostID = try records.id(for: message.id) { try tx.isTaken($0) }
-    var post = thread.append(erased == .emptied ? ErasedText.content : content, id: id, by: author, replyTo: answered?.place.id, at: message.postedAt)
+    var post = thread.append(erased == .emptied ? ErasedText.content : content, id: id, by: author, replyTo: answered?.place.id, at: time)
     post.editedAt = message.editedAt
     try tx.updateActivity(of: thread)
     try tx.insert(post)
@@ -71,7 +72,7 @@ struct MessageImporter {
   }
 
   /// A thread without posts yet.
-  private func open(_ message: ArchiveMessage, by author: UserID?, isEmptied: Bool) throws -> ForumThread {
+  private func open(_ message: ArchiveMessage, by author: UserID?, isEmptied: Bool, at time: Timestamp) throws -> ForumThread {
     let category = try BoardImporter(records: records).category(
       of: ArchiveBoard(id: message.board, name: message.boardName ?? message.board, slug: nil, description: ""))
     let title = isEmptied ? ErasedText.title : records.cut(message.subject, to: ForumLimits.titleLengthMax, "the subject")
@@ -79,7 +80,7 @@ struct MessageImporter {
     if !leftOut.isEmpty { records.change(Self.sentence(onTags: leftOut)) }
     var thread = ForumThread.open(
       id: try records.id(for: message.threadID ?? message.id) { try tx.isTaken($0) }, in: category, by: author,
-      title: title.isEmpty ? "(no subject)" : title, tags: tags, at: message.postedAt)
+      title: title.isEmpty ? "(no subject)" : title, tags: tags, at: time)
     thread.isLocked = message.isLocked
     thread.isPinned = message.isPinned
     try tx.insert(thread)
